@@ -1,0 +1,1 @@
+"""Files in, messages out: everything a person edits, read and validated."""

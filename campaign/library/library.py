@@ -1,0 +1,50 @@
+"""The library: everything in messages/ and assets/, read and validated."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from campaign.library.asset import Asset
+from campaign.library.finding import Finding, Severity
+from campaign.library.message import Message
+from campaign.library.organisation import Channel, Organisation
+from campaign.library.register import AwarenessDate, Fact, Signpost
+from campaign.library.settings import Campaign
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Library:
+    """What the folder holds; faulty files are absent here and present in ``findings``."""
+
+    folder: Path
+    campaign: Campaign
+    organisations: Mapping[str, Organisation] = field(default_factory=dict)
+    facts: Mapping[str, Fact] = field(default_factory=dict)
+    signposts: Mapping[str, Signpost] = field(default_factory=dict)
+    dates: tuple[AwarenessDate, ...] = ()
+    messages: Mapping[str, Message] = field(default_factory=dict)
+    assets: Mapping[str, Asset] = field(default_factory=dict)
+    findings: tuple[Finding, ...] = ()
+    sources: Mapping[str, str] = field(default_factory=dict)  # file -> text, for showing lines
+
+    @property
+    def channels(self) -> dict[str, Channel]:
+        """Return every channel of every organisation by its id."""
+        return {c.id: c for o in self.organisations.values() for c in o.channels}
+
+    @property
+    def errors(self) -> tuple[Finding, ...]:
+        """Return the findings that block."""
+        return tuple(f for f in self.findings if f.severity is Severity.ERROR)
+
+    def channels_for(self, message: Message) -> list[Channel]:
+        """Return the channels a message speaks on: its organisations', its platforms'."""
+        return [
+            channel
+            for organisation in self.organisations.values()
+            if not message.organisations or organisation.id in message.organisations
+            for channel in organisation.channels
+            if channel.platform in message.platforms and channel.language == message.language
+        ]

@@ -1,0 +1,54 @@
+"""A message: a settings block, a text, and sections for some platforms."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from campaign.library.when import When
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A text for some platforms; ``platforms`` is empty for the text that serves all others."""
+
+    platforms: tuple[str, ...]
+    text: str  # a template, without surrounding blank lines
+    line: int  # of the text's first line, in its file, from 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """One message file."""
+
+    id: str  # path below messages/ without the ending: "behind-the-badge/school-run"
+    file: str  # path relative to the campaign's folder
+    title: str
+    theme: str  # the id of a theme of campaign.yaml
+    platforms: tuple[str, ...]  # platform ids; every one of them where the file says "all"
+    sections: tuple[Section, ...]
+    audience: str = "public"
+    author: str = ""  # who wrote it: never its approver
+    organisations: tuple[str, ...] = ()  # empty: every organisation
+    when: When | None = None  # None: the plan picks slots
+    not_before: date | None = None  # first day it may go out
+    not_after: date | None = None  # last day it may go out
+    grace: int | None = None  # minutes it may be late; None: the campaign's default
+    rest: int | None = None  # days before the same channel says it again; None: the default
+    language: str = "en-GB"
+    image: str = ""  # a file name in assets/
+    alt: str = ""
+    link: str = ""  # a template; a link card where the platform takes one
+    draft: bool = False  # read and checked, never planned
+    lines: Mapping[str, tuple[int, int]] = field(default_factory=dict)  # setting -> line, column
+
+    def section_for(self, platform: str) -> Section | None:
+        """Return the text meant for a platform: its own section, or else the general one."""
+        general = None
+        for section in self.sections:
+            if platform in section.platforms:
+                return section
+            if not section.platforms and general is None:
+                general = section
+        return general

@@ -1,0 +1,59 @@
+"""Who speaks, and through which channels."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from campaign.library.settings import SlotRule
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Channel:
+    """One account of one organisation on one platform."""
+
+    id: str  # unique in the campaign, such as "northshire-x"
+    organisation: str
+    platform: str  # "x", "facebook", … : whose limits and sections apply
+    handle: str = ""
+    network: str = "live"  # "sandbox": posts appear on the built-in network only
+    base_url: str = ""  # of the server, for platforms that have many
+    secrets: Mapping[str, str] = field(default_factory=dict)  # adapter's name -> variable's name
+    slots: tuple[SlotRule, ...] = ()  # empty: the campaign's
+    cap: int | None = None  # posts a day at the most; None: the campaign's default
+    language: str = "en-GB"
+    file: str = ""
+    line: int = 0
+    column: int = 0
+
+    @property
+    def adapter(self) -> str:
+        """Return the name of the adapter that delivers for this channel."""
+        return "sandbox" if self.network == "sandbox" else self.platform
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Organisation:
+    """A force, a governance office, an association or a partner."""
+
+    id: str
+    name: str
+    kind: str  # force | governance | association | partner
+    short_name: str = ""
+    website: str = ""
+    footage_link: str = ""
+    contact: str = ""
+    values: Mapping[str, str] = field(default_factory=dict)  # further {{ organisation.… }} names
+    channels: tuple[Channel, ...] = ()
+    file: str = ""
+
+    def names(self) -> dict[str, str]:
+        """Return what a message may write as ``{{ organisation.… }}``."""
+        own = {
+            "name": self.name,
+            "short_name": self.short_name or self.name,
+            "website": self.website,
+            "footage_link": self.footage_link,
+            "contact": self.contact,
+        }
+        return {**own, **self.values}

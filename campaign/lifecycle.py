@@ -1,0 +1,54 @@
+"""The life of a post: the one table of states and lawful moves."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class State(StrEnum):
+    """Where a post stands."""
+
+    PENDING = "pending"  # on the calendar, awaiting approval
+    SCHEDULED = "scheduled"  # approved; it waits for its time
+    PUBLISHING = "publishing"  # one worker holds the lease
+    PROCESSING = "processing"  # the platform has it and is not done
+    UNCERTAIN = "uncertain"  # it may be out: only the platform's answer or a person may decide
+    PUBLISHED = "published"
+    FAILED = "failed"  # a person must act
+    MISSED = "missed"  # its time passed beyond the grace it was given; a person decides
+    CANCELLED = "cancelled"
+    DELETED = "deleted"  # was published, and taken back
+
+
+MOVES: dict[State, frozenset[State]] = {
+    State.PENDING: frozenset({State.SCHEDULED, State.CANCELLED, State.MISSED}),
+    State.SCHEDULED: frozenset(
+        {State.PUBLISHING, State.PENDING, State.CANCELLED, State.MISSED}
+    ),
+    State.PUBLISHING: frozenset(
+        {State.PUBLISHED, State.PROCESSING, State.UNCERTAIN, State.SCHEDULED, State.FAILED}
+    ),
+    State.PROCESSING: frozenset({State.PUBLISHED, State.UNCERTAIN, State.FAILED}),
+    State.UNCERTAIN: frozenset({State.PUBLISHED, State.SCHEDULED, State.FAILED}),
+    State.PUBLISHED: frozenset({State.DELETED}),
+    State.FAILED: frozenset({State.PENDING, State.SCHEDULED, State.CANCELLED}),
+    State.MISSED: frozenset({State.PENDING, State.SCHEDULED, State.CANCELLED}),
+    State.CANCELLED: frozenset({State.PENDING}),
+    State.DELETED: frozenset(),
+}
+
+OPEN = frozenset({State.PENDING, State.SCHEDULED})
+"""States in which a post may still be edited, moved or dropped by a new plan."""
+
+IN_FLIGHT = frozenset({State.PUBLISHING, State.PROCESSING})
+"""States in which a worker or the platform is busy with the post."""
+
+
+class UnlawfulMove(Exception):
+    """The table has no such move."""
+
+
+def check_move(old: State, new: State) -> None:
+    """Raise unless a post may go from ``old`` to ``new``."""
+    if new not in MOVES[old]:
+        raise UnlawfulMove(f"A {old} post cannot become {new}.")
