@@ -20,7 +20,7 @@ import json
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
-from datetime import datetime
+from datetime import datetime, timezone
 from enum import Enum
 from pathlib import Path
 from typing import Any, ClassVar
@@ -213,7 +213,8 @@ class Account:
     """What an adapter needs to speak for one channel.
 
     ``secrets`` maps the adapter's own names to values; ``read`` returns a picture's bytes
-    by its SHA-256; ``folder`` is where local files of the program may live.
+    by its SHA-256; ``folder`` is where local files of the program may live; ``clock`` tells
+    the time (aware, UTC), which a rehearsal makes run faster.
     """
 
     channel: str
@@ -223,6 +224,7 @@ class Account:
     secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
     read: Callable[[str], bytes] = field(repr=False)
     folder: Path = Path()
+    clock: Callable[[], datetime] = lambda: datetime.now(timezone.utc)
 
 
 class Adapter(ABC):
@@ -283,10 +285,14 @@ def limit_problems(limits: Capabilities, content: Content) -> list[Problem]:
         )
     if len(content.images) > limits.images:
         problems.append(
-            Problem("too-many-images", f"Too many pictures: {len(content.images)} of {limits.images}.")
+            Problem(
+                "too-many-images", f"Too many pictures: {len(content.images)} of {limits.images}."
+            )
         )
     if limits.image_required and not content.images:
-        problems.append(Problem("image-required", f"{limits.title} takes no post without a picture."))
+        problems.append(
+            Problem("image-required", f"{limits.title} takes no post without a picture.")
+        )
     for image in content.images:
         problems += _image_problems(limits, image)
     if content.reply_to is not None and Can.REPLY not in limits.can:
@@ -300,7 +306,9 @@ def _image_problems(limits: Capabilities, image: Image) -> list[Problem]:
         problems.append(Problem("no-alt-text", "A picture has no alt text."))
     if limits.alt_text_limit and len(image.alt) > limits.alt_text_limit:
         size = f"{len(image.alt)} of {limits.alt_text_limit}"
-        problems.append(Problem("alt-text-too-long", f"The alt text is too long: {size} characters."))
+        problems.append(
+            Problem("alt-text-too-long", f"The alt text is too long: {size} characters.")
+        )
     if limits.image_bytes and image.size > limits.image_bytes:
         size = f"{image.size:,} of {limits.image_bytes:,}"
         problems.append(Problem("image-too-large", f"The picture is too large: {size} bytes."))

@@ -22,9 +22,7 @@ class State(StrEnum):
 
 MOVES: dict[State, frozenset[State]] = {
     State.PENDING: frozenset({State.SCHEDULED, State.CANCELLED, State.MISSED}),
-    State.SCHEDULED: frozenset(
-        {State.PUBLISHING, State.PENDING, State.CANCELLED, State.MISSED}
-    ),
+    State.SCHEDULED: frozenset({State.PUBLISHING, State.PENDING, State.CANCELLED, State.MISSED}),
     State.PUBLISHING: frozenset(
         {State.PUBLISHED, State.PROCESSING, State.UNCERTAIN, State.SCHEDULED, State.FAILED}
     ),

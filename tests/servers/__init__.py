@@ -1,0 +1,1 @@
+"""Real servers, fakes and fault makers that tests start on loopback."""
