@@ -1,0 +1,82 @@
+"""Django's settings, from the environment.
+
+CAMPAIGN_FOLDER    the folder that holds messages/ and assets/ (default: where you stand)
+DATABASE_URL       postgresql://user:password@host:port/name (default: SQLite in the folder);
+                   DATABASE_URL_FILE names a file that holds it
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from campaign.secret import secret
+
+
+def _sqlite(path: Path) -> dict[str, Any]:
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": str(path),
+        "OPTIONS": {
+            # A read followed by a write must hold the write lock from the start, and a commit
+            # must survive a power cut: it is what stands between a post and its twin.
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+        },
+    }
+
+
+def _database(url: str) -> dict[str, Any]:
+    parts = urlsplit(url)
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": parts.hostname or "",
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": None,  # the worker closes broken ones around every task
+        "OPTIONS": {"connect_timeout": 10},
+    }
+
+
+FOLDER = Path(os.environ.get("CAMPAIGN_FOLDER", ".")).resolve()
+STATE = FOLDER / ".campaign"
+_url = secret("DATABASE_URL")
+DATABASES = {"default": _database(_url) if _url else _sqlite(STATE / "campaign.sqlite3")}
+
+INSTALLED_APPS = ["campaign.store", "campaign.web"]
+ROOT_URLCONF = "campaign.web.urls"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+USE_TZ = True
+TIME_ZONE = "Europe/London"
+LANGUAGE_CODE = "en-gb"
+USE_I18N = False
+STORAGES = {
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": str(STATE / "pictures")},
+    },
+}
+# The pages are read only and sign nothing that must outlive the process.
+SECRET_KEY = secret("CAMPAIGN_SECRET_KEY") or secrets.token_hex(32)
+ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
+DEBUG = False
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "campaign.web.headers.strict_headers",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {"context_processors": []},
+    }
+]
+LOGGING = {"version": 1, "disable_existing_loggers": False}
+LOGGING_CONFIG = None

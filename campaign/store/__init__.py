@@ -1,0 +1,1 @@
+"""What happened: rows, never content files. The one Django app with models."""

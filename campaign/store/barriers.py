@@ -1,0 +1,98 @@
+"""What stands between a post and the network, read in one statement.
+
+The same question is asked inside the claim and again right before every call that creates
+something. When it cannot be answered the error goes up, and nothing is sent.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from django.db import connection
+
+
+class Kind(StrEnum):
+    """Why a post may not go out now."""
+
+    HELD = "held"
+    QUIET = "quiet window"
+    PAUSED = "channel paused"
+    UNAPPROVED = "not approved"
+    EMBARGO = "embargo"
+    EXPIRED = "fact expired"
+    LATE = "late"
+
+
+@dataclass(frozen=True, slots=True)
+class Barrier:
+    """One reason, and the sentence for the person."""
+
+    kind: Kind
+    sentence: str
+
+
+COLUMNS = """
+    (SELECT h.reason FROM store_hold h WHERE h.lifted_at IS NULL AND (
+        h.scope = 'all'
+        OR (h.scope = 'organisation' AND h.value = c.organisation)
+        OR (h.scope = 'platform' AND h.value = c.platform)
+        OR (h.scope = 'channel' AND h.value = c.id)
+        OR (h.scope = 'theme' AND h.value = p.theme)) ORDER BY h.id LIMIT 1),
+    (SELECT b.reason FROM store_blackout b
+        WHERE b.end_at > {now} AND b.start_at <= {now}
+        AND (b.organisation = '' OR b.organisation = c.organisation) LIMIT 1),
+    CASE WHEN c.paused THEN c.why_paused ELSE NULL END,
+    EXISTS (SELECT 1 FROM store_approval a WHERE a.digest = p.digest
+        AND a.revoked_at IS NULL AND LOWER(TRIM(a.by)) <> LOWER(TRIM(p.author))),
+    CASE WHEN p.valid_from > {now} THEN 1 ELSE 0 END,
+    CASE WHEN p.valid_until <= {now} THEN 1 ELSE 0 END,
+    CASE WHEN p.late_at <= {now} THEN 1 ELSE 0 END
+"""
+"""Seven columns for ``from_row``, over a post ``p`` and its channel ``c``."""
+
+
+def columns() -> tuple[str, int]:
+    """Return the columns' SQL and how often the time must be given before other parameters."""
+    return COLUMNS.format(now="%s"), COLUMNS.count("{now}")
+
+
+def moment(now: datetime) -> Any:
+    """Return a time as the database at hand compares it."""
+    return connection.ops.adapt_datetimefield_value(now)
+
+
+def from_row(row: tuple[Any, ...]) -> Barrier | None:
+    """Read the seven columns: the first thing in the way, or nothing.
+
+    Lateness comes first: a post that is both late and held will not go out when the hold is
+    lifted, and its cause names the hold.
+    """
+    held, quiet, paused, approved, embargo, expired, late = row
+    standing = _standing(held, quiet, paused, approved=bool(approved))
+    if late:
+        why = f": {standing.sentence}" if standing else "."
+        return Barrier(Kind.LATE, f"Its time passed{why}")
+    if expired:
+        return Barrier(Kind.EXPIRED, "A fact it uses has expired.")
+    if standing:
+        return standing
+    if embargo:
+        return Barrier(Kind.EMBARGO, "A fact it uses is still under embargo.")
+    return None
+
+
+def _standing(
+    held: str | None, quiet: str | None, paused: str | None, *, approved: bool
+) -> Barrier | None:
+    if held is not None:
+        return Barrier(Kind.HELD, f"A hold is in place: {held}")
+    if quiet is not None:
+        return Barrier(Kind.QUIET, f"Quiet window: {quiet}")
+    if paused is not None:
+        return Barrier(Kind.PAUSED, f"The channel is paused: {paused}")
+    if not approved:
+        return Barrier(Kind.UNAPPROVED, "Nobody but its author has approved this text.")
+    return None

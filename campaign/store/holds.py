@@ -1,0 +1,66 @@
+"""Placing and lifting holds."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from campaign.store import events
+from campaign.store.models import Hold
+
+
+class HoldError(Exception):
+    """What was asked cannot be done; the message says why and what to do."""
+
+
+def place(*, scope: Hold.Scope, value: str, reason: str, by: str, now: datetime) -> Hold:
+    """Stop everything within a scope from this moment on."""
+    if not reason.strip():
+        raise HoldError("A hold needs a reason: add one, so that others know what happened.")
+    with transaction.atomic():
+        hold = Hold.objects.create(
+            scope=scope, value=value, reason=reason.strip(), placed_by=by, placed_at=now
+        )
+        events.record(
+            "hold placed", actor=by, at=now, subject=hold.where[:200], data={"reason": hold.reason}
+        )
+    return hold
+
+
+def lift(hold_id: int, *, by: str, now: datetime, override: str = "") -> Hold:
+    """Lift a hold; by another person than placed it, or with a reason that is logged.
+
+    Nothing overdue goes out: what passed its grace under the hold is missed.
+    """
+    with transaction.atomic():
+        hold = Hold.objects.select_for_update().filter(pk=hold_id).first()
+        if hold is None:
+            raise HoldError(f"There is no hold number {hold_id}: “campaign status” lists them.")
+        if hold.lifted_at is not None:
+            raise HoldError(f"Hold {hold_id} was lifted already, by {hold.lifted_by}.")
+        if same_person(hold.placed_by, by) and not override.strip():
+            raise HoldError(
+                f"{by} placed this hold, so someone else lifts it; in an emergency add "
+                "--override with the reason, which is kept in the log."
+            )
+        hold.lifted_by, hold.lifted_at, hold.lifted_why = by, now, override.strip()
+        hold.save(update_fields=["lifted_by", "lifted_at", "lifted_why"])
+        events.record(
+            "hold lifted",
+            actor=by,
+            at=now,
+            subject=hold.where[:200],
+            data={"override": hold.lifted_why, "placed_by": hold.placed_by},
+        )
+    return hold
+
+
+def standing() -> list[Hold]:
+    """Return the holds in place, oldest first."""
+    return list(Hold.objects.filter(lifted_at__isnull=True).order_by("pk"))
+
+
+def same_person(one: str, other: str) -> bool:
+    """Say whether two names are one person's, whatever their case and spaces."""
+    return " ".join(one.split()).casefold() == " ".join(other.split()).casefold()

@@ -1,0 +1,65 @@
+"""Engagement readings: appended, aggregate counts only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from campaign.adapter import Metrics
+from campaign.lifecycle import State
+from campaign.store.models import Post, Reading
+from campaign.store.posts import READING_AGES
+
+
+def due(now: datetime, *, limit: int = 1000) -> dict[str, list[Post]]:
+    """Return the published posts whose next reading is due, by channel."""
+    rows = Post.objects.filter(state=State.PUBLISHED, reading_at__lte=now)
+    found: dict[str, list[Post]] = {}
+    for post in rows.select_related("channel").order_by("reading_at")[:limit]:
+        found.setdefault(post.channel_id, []).append(post)
+    return found
+
+
+def current_age(post: Post, now: datetime) -> int:
+    """Return the latest of the planned ages (seconds) that the post has reached."""
+    assert post.published_at is not None  # noqa: S101 - published posts have a time
+    seconds = (now - post.published_at).total_seconds()
+    return max((age for age in READING_AGES if age <= seconds), default=READING_AGES[0])
+
+
+def next_reading(post: Post, age: int) -> datetime | None:
+    """Return when the reading after the one at ``age`` is due, if any."""
+    assert post.published_at is not None  # noqa: S101 - published posts have a time
+    later = [a for a in READING_AGES if a > age]
+    return post.published_at + timedelta(seconds=later[0]) if later else None
+
+
+def record(posts: Sequence[Post], found: Mapping[str, Metrics], now: datetime) -> int:
+    """Append one reading per post; a post absent from ``found`` is recorded as gone."""
+    rows = []
+    for post in posts:
+        metrics = found.get(post.remote_id)
+        rows.append(
+            Reading(
+                post=post,
+                age=current_age(post, now),
+                taken_at=now,
+                gone=metrics is None,
+                simulated=post.simulated,
+                **(asdict(metrics) if metrics else {}),
+            )
+        )
+    with transaction.atomic():
+        Reading.objects.bulk_create(rows, ignore_conflicts=True)
+        for post, row in zip(posts, rows, strict=True):
+            post.reading_at = None if row.gone else next_reading(post, row.age)
+        Post.objects.bulk_update(posts, ["reading_at"], batch_size=200)
+    return len(rows)
+
+
+def postpone(posts: Sequence[Post], until: datetime) -> None:
+    """Try again later to read posts whose platform could not be asked."""
+    Post.objects.filter(pk__in=[post.pk for post in posts]).update(reading_at=until)

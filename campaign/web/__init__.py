@@ -1,0 +1,1 @@
+"""The pages: the sandbox timeline, what is due, the report."""
