@@ -1,0 +1,140 @@
+"""Every platform's limits as data: adapters, checks, docs and pages read them here.
+
+``can`` and ``honours_key`` speak of the adapter that ships with this program; a platform
+without one yet is still counted and checked, and its posts go to the sandbox.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from campaign.adapter import Can, Capabilities, Metrics
+from campaign.text import bluesky, facebook, instagram, linkedin, mastodon, threads, x
+from campaign.text.graphemes import graphemes
+
+CHECKED = "2026-11-22"
+MB = 1_000_000  # bytes: the smaller of the two readings of "MB" is safe under both
+
+JPEG, PNG, GIF, WEBP = "image/jpeg", "image/png", "image/gif", "image/webp"
+
+X = Capabilities(
+    title="X",
+    text_limit=280,
+    text_length=x.length,
+    images=4,
+    image_bytes=5 * MB,
+    image_types=(JPEG, PNG, GIF, WEBP),
+    alt_text_limit=1000,
+    metrics=("impressions", "reactions", "comments", "shares", "saves", "link_clicks"),
+    source="https://docs.x.com/fundamentals/counting-characters",
+    checked=CHECKED,
+)
+
+FACEBOOK = Capabilities(
+    title="Facebook",
+    text_limit=63_206,
+    text_length=facebook.length,
+    images=10,  # no maximum is documented; its own page stops here
+    image_bytes=4 * MB,  # the reference says 10 MB, its error 1366046 says 4 MB
+    alt_text_limit=0,  # not documented
+    metrics=("impressions", "reach", "reactions", "comments", "shares", "link_clicks"),
+    source="https://developers.facebook.com/docs/graph-api/reference/page/photos",
+    checked=CHECKED,
+)
+
+INSTAGRAM = Capabilities(
+    title="Instagram",
+    text_limit=2200,
+    text_length=instagram.length,
+    images=10,
+    image_required=True,
+    image_bytes=8 * MB,
+    image_types=(JPEG,),
+    alt_text_limit=1000,
+    metrics=("impressions", "reach", "reactions", "comments", "shares", "saves"),
+    source="https://developers.facebook.com/docs/instagram-platform/content-publishing",
+    checked=CHECKED,
+)
+
+THREADS = Capabilities(
+    title="Threads",
+    text_limit=500,
+    text_length=threads.length,
+    images=20,
+    image_bytes=8 * MB,
+    alt_text_limit=1000,
+    metrics=("impressions", "reactions", "comments", "shares"),
+    source="https://developers.facebook.com/docs/threads/posts",
+    checked=CHECKED,
+)
+
+LINKEDIN = Capabilities(
+    title="LinkedIn",
+    text_limit=3000,
+    text_length=linkedin.length,
+    images=20,
+    image_types=(JPEG, PNG, GIF),
+    alt_text_limit=4086,
+    metrics=("impressions", "reach", "reactions", "comments", "shares", "link_clicks"),
+    source="https://learn.microsoft.com/en-us/linkedin/marketing/community-management/shares",
+    checked=CHECKED,
+)
+
+MASTODON = Capabilities(
+    title="Mastodon",
+    text_limit=500,  # the default: a server may allow more
+    text_length=mastodon.length,
+    images=4,
+    image_bytes=16 * MB,
+    image_types=(JPEG, PNG, GIF, WEBP),
+    alt_text_limit=1500,
+    can=frozenset({Can.DELETE, Can.FIND, Can.MEASURE, Can.REPLY}),
+    honours_key=True,  # for an hour
+    metrics=("reactions", "comments", "shares"),
+    source="https://docs.joinmastodon.org/user/posting/",
+    checked=CHECKED,
+)
+
+BLUESKY = Capabilities(
+    title="Bluesky",
+    text_limit=300,
+    text_length=bluesky.length,
+    text_bytes=3000,
+    images=4,
+    image_bytes=2 * MB,
+    image_types=(JPEG, PNG, WEBP),
+    alt_text_limit=0,  # its record has no maximum
+    can=frozenset({Can.DELETE, Can.FIND, Can.MEASURE}),
+    honours_key=True,  # the key names the record
+    metrics=("reactions", "comments", "shares", "saves"),
+    source="https://github.com/bluesky-social/atproto/tree/main/lexicons/app/bsky",
+    checked=CHECKED,
+)
+
+SANDBOX = Capabilities(
+    title="Sandbox",
+    text_limit=5000,
+    text_length=graphemes,
+    images=20,
+    image_types=(JPEG, PNG, GIF, WEBP),
+    can=frozenset({Can.DELETE, Can.FIND, Can.MEASURE}),
+    honours_key=True,
+    metrics=Metrics.names(),
+    source="this program",
+    checked=CHECKED,
+)
+
+LIMITS: Mapping[str, Capabilities] = MappingProxyType(
+    {
+        "x": X,
+        "facebook": FACEBOOK,
+        "instagram": INSTAGRAM,
+        "threads": THREADS,
+        "linkedin": LINKEDIN,
+        "mastodon": MASTODON,
+        "bluesky": BLUESKY,
+        "sandbox": SANDBOX,
+    }
+)
+"""Each platform by the name that messages and channels use."""
