@@ -8,7 +8,8 @@ AdapterError
 │   ├── Gone           what we point at (our post, its parent) does not exist
 │   └── Disconnected   the credential is missing, expired or revoked
 ├── Deferred         nothing was created; the same request may succeed later
-│   └── Throttled      … not before ``retry_after`` seconds
+│   ├── Throttled      … not before ``retry_after`` seconds
+│   └── Withheld       permission was taken back before anything was created
 ├── Uncertain        it may or may not exist: call ``find`` before anything else
 └── Unsupported      the adapter never claimed this capability: a bug in the caller
 """
@@ -59,6 +60,10 @@ class Deferred(AdapterError):
 
 class Throttled(Deferred):
     """The platform asked us to slow down."""
+
+
+class Withheld(Deferred):
+    """Permission to go on was taken back before anything was created."""
 
 
 class Uncertain(AdapterError):
@@ -215,6 +220,8 @@ class Account:
     ``secrets`` maps the adapter's own names to values; ``read`` returns a picture's bytes
     by its SHA-256; ``folder`` is where local files of the program may live; ``clock`` tells
     the time (aware, UTC), which a rehearsal makes run faster.
+    ``permit`` must be called right before every request that creates something the public
+    can see; it raises ``Withheld`` when a hold was placed in the meantime.
     """
 
     channel: str
@@ -224,6 +231,7 @@ class Account:
     secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
     read: Callable[[str], bytes] = field(repr=False)
     folder: Path = Path()
+    permit: Callable[[], None] = lambda: None
     clock: Callable[[], datetime] = lambda: datetime.now(timezone.utc)
 
 

@@ -20,6 +20,7 @@ def _sqlite(path: Path) -> dict[str, Any]:
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": str(path),
+        "CONN_MAX_AGE": None,
         "OPTIONS": {
             # A read followed by a write must hold the write lock from the start, and a commit
             # must survive a power cut: it is what stands between a post and its twin.

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timezone
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 
 from campaign.store.models import Event
 
@@ -26,8 +26,15 @@ def record(
     subject: str = "",
     data: Mapping[str, Any] | None = None,
 ) -> None:
-    """Append one event; must be called inside the transaction of the change it records."""
-    text = json.dumps(data or {}, ensure_ascii=False, sort_keys=True, default=str)
+    """Append one event, inside the transaction of the change it records."""
+    with transaction.atomic():
+        _append(kind, actor, at, post, subject, data or {})
+
+
+def _append(
+    kind: str, actor: str, at: datetime, post: int | None, subject: str, data: Mapping[str, Any]
+) -> None:
+    text = json.dumps(data, ensure_ascii=False, sort_keys=True, default=str)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])

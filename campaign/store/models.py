@@ -30,6 +30,9 @@ class ChannelState(models.Model):
     organisation = models.CharField(max_length=100)
     platform = models.CharField(max_length=40)
     network = models.CharField(max_length=20)
+    handle = models.CharField(max_length=200, blank=True, default="")
+    base_url = models.CharField(max_length=300, blank=True, default="")
+    secret_names = models.TextField(default="{}")  # JSON: the adapter's name -> the variable's
     paused = models.BooleanField(default=False)
     why_paused = models.TextField(blank=True, default="")
     free_at = models.DateTimeField(null=True)  # a rate limit was met: not before
@@ -37,6 +40,12 @@ class ChannelState(models.Model):
     @override
     def __str__(self) -> str:
         return self.id
+
+    @property
+    def secrets(self) -> dict[str, str]:
+        """Return the names of the variables that hold the channel's secrets."""
+        names: dict[str, str] = json.loads(self.secret_names)
+        return names
 
 
 class Post(models.Model):
@@ -71,6 +80,7 @@ class Post(models.Model):
     published_at = models.DateTimeField(null=True)
     reading_at = models.DateTimeField(null=True)  # when the next reading is due
     simulated = models.BooleanField(default=False)  # on the sandbox network
+    by_hand = models.BooleanField(default=False)  # a person placed it: no plan moves or drops it
     created_at = models.DateTimeField(default=_utc_now)
 
     class Meta:

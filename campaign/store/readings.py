@@ -60,6 +60,6 @@ def record(posts: Sequence[Post], found: Mapping[str, Metrics], now: datetime) -
     return len(rows)
 
 
-def postpone(posts: Sequence[Post], until: datetime) -> None:
-    """Try again later to read posts whose platform could not be asked."""
+def postpone(posts: Sequence[Post], until: datetime | None) -> None:
+    """Read these posts later, or (``None``) never: their platform could not be asked."""
     Post.objects.filter(pk__in=[post.pk for post in posts]).update(reading_at=until)

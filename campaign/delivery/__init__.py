@@ -1,0 +1,1 @@
+"""From a due post to a receipt, and from a receipt to its readings."""

@@ -1,0 +1,47 @@
+"""Asks the platforms how posts are doing, at set ages."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+
+from campaign.adapter import AdapterError, Can
+from campaign.delivery.desk import Desks
+from campaign.store import readings
+from campaign.store.models import Post
+
+logger = logging.getLogger(__name__)
+
+BATCH = 25  # the smallest batch limit among the platforms: Bluesky's getPosts
+WAIT = timedelta(minutes=15)  # before a platform that could not be asked is asked again
+
+
+class Measurer:
+    """Takes the readings that are due."""
+
+    def __init__(self, desks: Desks, *, clock: Callable[[], datetime]) -> None:
+        self._desks, self._clock = desks, clock
+
+    def measure(self) -> int:
+        """Read every post whose next reading is due; return how many were read."""
+        now = self._clock()
+        count = 0
+        for channel, waiting in readings.due(now).items():
+            for start in range(0, len(waiting), BATCH):
+                count += self._read(channel, waiting[start : start + BATCH], now)
+        return count
+
+    def _read(self, channel: str, batch: Sequence[Post], now: datetime) -> int:
+        try:
+            desk = self._desks.at(channel)
+            if Can.MEASURE not in desk.adapter.capabilities.can:
+                readings.postpone(batch, until=None)
+                return 0
+            with desk.lock:
+                found = desk.adapter.measure([post.remote_id for post in batch])
+        except AdapterError as error:
+            logger.warning("No readings from %s: %s", channel, error)
+            readings.postpone(batch, until=now + WAIT)
+            return 0
+        return readings.record(batch, found, now)

@@ -1,0 +1,123 @@
+"""Delivering: claim, call, record. ``drain`` is what a carrier brings a channel to."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from campaign.adapter import AdapterError, Processing, Receipt
+from campaign.delivery import retry
+from campaign.delivery.desk import Desks
+from campaign.delivery.retry import Verdict
+from campaign.lifecycle import State
+from campaign.store import channels, posts
+from campaign.store.pictures import PictureLost
+from campaign.store.posts import Claim
+
+logger = logging.getLogger(__name__)
+
+LEASE = timedelta(minutes=5)  # well over a call's total deadline of one minute
+
+
+class Publisher:
+    """Sends the due posts of one channel after the other."""
+
+    def __init__(
+        self,
+        desks: Desks,
+        *,
+        worker: str,
+        clock: Callable[[], datetime],
+        lease: timedelta = LEASE,
+    ) -> None:
+        self._desks, self._worker, self._clock, self._lease = desks, worker, clock, lease
+        self._stopping = False
+
+    def stop(self) -> None:
+        """Begin nothing more; what is in hand is finished."""
+        self._stopping = True
+
+    def drain(self, channel: str) -> int:
+        """Send a channel's due posts in order; return how many were attempted."""
+        count = 0
+        while not self._stopping:
+            claim = posts.begin(channel, now=self._clock(), lease=self._lease, worker=self._worker)
+            if claim is None:
+                break
+            self.deliver(claim)
+            count += 1
+        return count
+
+    def deliver(self, claim: Claim) -> None:
+        """Make one attempt and write what came of it."""
+        try:
+            outcome = self._call(claim)
+        except Exception as error:  # noqa: BLE001 - whatever is unforeseen is uncertain
+            self._record_failure(claim, error)
+            return
+        if isinstance(outcome, Processing):
+            self._record_processing(claim, outcome)
+        else:
+            self._record_receipt(claim, outcome)
+
+    def _call(self, claim: Claim) -> Receipt | Processing:
+        desk = self._desks.at(claim.post.channel_id)
+        with desk.working_on(claim) as adapter:
+            return adapter.publish(claim.post.content, claim.post.post_key)
+
+    def _record_receipt(self, claim: Claim, receipt: Receipt) -> None:
+        now = self._clock()
+        if posts.finish(claim, State.PUBLISHED, now=now, **posts.published(receipt)):
+            return
+        # The lease was over before the answer came, and the post was called uncertain: this
+        # receipt is the proof that it is out.
+        posts.move(
+            claim.post.pk,
+            State.UNCERTAIN,
+            State.PUBLISHED,
+            actor=self._worker,
+            at=now,
+            why="The platform's late answer proved it.",
+            **posts.published(receipt),
+        )
+
+    def _record_processing(self, claim: Claim, processing: Processing) -> None:
+        now = self._clock()
+        check_at = now + timedelta(seconds=processing.check_after)
+        posts.finish(claim, State.PROCESSING, now=now, handle=processing.handle, check_at=check_at)
+
+    def _record_failure(self, claim: Claim, error: Exception) -> None:
+        now = self._clock()
+        verdict = judge(error, claim, now)
+        channel = claim.post.channel_id
+        if not isinstance(error, (AdapterError, PictureLost)):
+            logger.error("Delivering post %s failed unforeseen", claim.post.pk, exc_info=error)
+        posts.finish(
+            claim,
+            verdict.state,
+            now=now,
+            why=verdict.cause,
+            not_before=verdict.not_before,
+            check_at=verdict.check_at,
+            looks=0,
+        )
+        if verdict.pause:
+            channels.pause(channel, verdict.cause, actor=self._worker, now=now)
+            self._desks.forget(channel)
+        if verdict.rest_until is not None:
+            channels.wait(channel, verdict.rest_until)
+
+
+def judge(error: Exception, claim: Claim, now: datetime) -> Verdict:
+    """Return what an error means for the claimed post."""
+    if isinstance(error, PictureLost):
+        return Verdict(state=State.FAILED, cause=str(error))
+    return retry.decide(error, tries=claim.number, now=now, spread=_spread(claim))
+
+
+def _spread(claim: Claim) -> float:
+    """Return a number from 0 to 1 that differs between posts and attempts."""
+    seed = hashlib.sha256(f"{claim.post.key}:{claim.number}".encode()).digest()
+    return int.from_bytes(seed[:4], "big") / 2**32

@@ -1,0 +1,81 @@
+"""Opening the database: made, migrated and known to be ours, or one sentence why not."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+
+class StoreError(Exception):
+    """The database cannot be used; the message says why and what to do."""
+
+
+def connect(folder: Path) -> None:
+    """Set Django up for a campaign's folder and bring its database up to date.
+
+    Raise ``StoreError`` when the database cannot be reached or written, or was last used by
+    a newer version of the program.
+    """
+    os.environ["CAMPAIGN_FOLDER"] = str(folder)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "campaign.settings")
+    import django  # noqa: PLC0415 - set up only for the commands that need a database
+
+    django.setup()
+    _make_folder(folder)
+    _migrate()
+
+
+def _make_folder(folder: Path) -> None:
+    state = folder / ".campaign"
+    try:
+        state.mkdir(exist_ok=True)
+    except OSError as exc:
+        raise StoreError(
+            f"{state} cannot be made ({_plain(exc)}): give yourself the right to write in "
+            f"{folder}, or free some space."
+        ) from exc
+
+
+def _migrate() -> None:
+    from django.core.management import call_command  # noqa: PLC0415 - needs django.setup()
+    from django.db import DatabaseError, connection  # noqa: PLC0415
+    from django.db.migrations.executor import MigrationExecutor  # noqa: PLC0415
+
+    try:
+        executor = MigrationExecutor(connection)
+        known, applied = executor.loader.graph.nodes, executor.loader.applied_migrations
+        newer = sorted(key for key in applied if key not in known and key[0] == "store")
+        if newer:
+            raise StoreError(
+                f"This database was last used by a newer version of Campaign (it knows "
+                f"“{newer[-1][1]}”). Install that version again; nothing was changed."
+            )
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            call_command("migrate", interactive=False, verbosity=0)
+    except DatabaseError as exc:
+        raise StoreError(explain(exc)) from exc
+
+
+def explain(exc: Exception) -> str:
+    """Turn a database's own complaint into a sentence with what to do."""
+    from django.db import connection  # noqa: PLC0415
+
+    words = _plain(exc)
+    name = connection.settings_dict["NAME"]
+    if "disk is full" in words or "No space left" in words:
+        return f"The disk is full: free some space; {name} was not changed."
+    if connection.vendor == "postgresql":
+        return f"The database of DATABASE_URL does not answer ({words}): check that it runs."
+    if "readonly" in words or "unable to open" in words:
+        return f"{name} cannot be written: give yourself the right to write it."
+    if "locked" in words:
+        return f"{name} is busy: another program holds it; try again in a moment."
+    if "not a database" in words or "malformed" in words:
+        return f"{name} is damaged: put back a copy from your back-up, or move it away."
+    return f"{name} cannot be used: {words}."
+
+
+def _plain(exc: Exception) -> str:
+    if isinstance(exc, OSError) and exc.strerror:
+        return exc.strerror
+    return " ".join(str(exc).split()).rstrip(".") or type(exc).__name__

@@ -1,0 +1,83 @@
+"""Which process a claim belongs to, and which of them are dead."""
+
+from __future__ import annotations
+
+import os
+import socket
+from pathlib import Path
+from types import TracebackType
+from typing import IO
+
+from campaign.store.models import Post
+
+
+class AlreadyRunning(Exception):
+    """Another process works in this folder; the message says what to do."""
+
+
+def name() -> str:
+    """Return this process's name as it stands on claims: host, number, start."""
+    return f"{socket.gethostname()}:{os.getpid()}:{_started(os.getpid())}"
+
+
+def _started(pid: int) -> str:
+    """Return when a process started, in the kernel's ticks; "" where that cannot be read.
+
+    Numbers of processes are used again after a restart, so the number alone proves nothing.
+    """
+    try:
+        stat = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8")
+    except OSError:
+        return ""
+    return stat.rpartition(")")[2].split()[19]
+
+
+def dead_workers() -> list[str]:
+    """Return the names on open claims of processes of this host that are certainly gone."""
+    names = Post.objects.filter(state="publishing").values_list("worker", flat=True).distinct()
+    return [worker for worker in names if _is_dead(worker)]
+
+
+def _is_dead(worker: str) -> bool:
+    host, _, rest = worker.rpartition(":")[0].rpartition(":")
+    started = worker.rpartition(":")[2]
+    if host != socket.gethostname() or not rest.isdigit():
+        return False
+    try:
+        os.kill(int(rest), 0)
+    except ProcessLookupError:
+        return True
+    except PermissionError:
+        pass  # it lives, as somebody else
+    return bool(started) and _started(int(rest)) != started
+
+
+class FolderLock:
+    """At most one worker in a folder: a second one would only be in the way."""
+
+    def __init__(self, folder: Path) -> None:
+        self._path = folder / ".campaign" / "run.lock"
+        self._file: IO[str] | None = None
+
+    def __enter__(self) -> FolderLock:
+        import fcntl  # noqa: PLC0415 - not there on Windows, where only this command needs it
+
+        self._file = self._path.open("w", encoding="utf-8")
+        try:
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as exc:
+            self._file.close()
+            raise AlreadyRunning(
+                "Campaign is running in this folder already: stop it there with Ctrl-C, or use "
+                "its page."
+            ) from exc
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._file is not None:
+            self._file.close()

@@ -1,0 +1,145 @@
+"""Weeks of the plan played on a simulated clock, on the sandbox network only."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from campaign import registry
+from campaign.adapter import Adapter, Capabilities, Refused
+from campaign.delivery.desk import Desks
+from campaign.delivery.measure import Measurer
+from campaign.delivery.publish import Publisher
+from campaign.library.library import Library
+from campaign.library.organisation import Organisation
+from campaign.planning.rehearsal import instants
+from campaign.store import approvals, calendar, events, pictures, posts
+from campaign.store.models import ChannelState, Event, Post
+from campaign.store.proposal import propose
+
+APPROVER = "Rehearsal (simulated approver)"
+ACTOR = "rehearsal"
+WEEKS = 4
+
+_STARTED, _FINISHED = "rehearsal started", "rehearsal finished"
+
+
+@dataclass(slots=True)
+class SimulatedClock:
+    """A clock that stands still until it is set."""
+
+    now: datetime
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The weeks that are played."""
+
+    start: datetime
+    end: datetime
+
+
+def sandbox_only(library: Library) -> Library:
+    """Leave out every channel that leads to a real network."""
+    return replace(
+        library, organisations={id_: _safe(o) for id_, o in library.organisations.items()}
+    )
+
+
+def _safe(organisation: Organisation) -> Organisation:
+    channels = tuple(c for c in organisation.channels if c.network == "sandbox")
+    return replace(organisation, channels=channels)
+
+
+def pending_window(now: datetime) -> Window | None:
+    """Return the weeks still to be played: new ones for an empty calendar, or unfinished ones."""
+    if Event.objects.filter(kind=_FINISHED).exists():
+        return None
+    begun = Event.objects.filter(kind=_STARTED).order_by("id").first()
+    if begun is not None:
+        data = json.loads(begun.data)
+        return Window(datetime.fromisoformat(data["start"]), datetime.fromisoformat(data["end"]))
+    if Post.objects.exists():
+        return None
+    end = now.replace(second=0, microsecond=0)
+    return Window(end - timedelta(weeks=WEEKS), end)
+
+
+class Rehearsal:
+    """Plays a window: plans it, approves it as a simulated person, delivers it, measures it."""
+
+    def __init__(
+        self, folder: Path, library: Library, platforms: Mapping[str, Capabilities], window: Window
+    ) -> None:
+        self._folder, self._window, self._platforms = folder, window, platforms
+        self._library = sandbox_only(library)
+        self._clock = SimulatedClock(window.start)
+        desks = Desks(self._build, self._clock)
+        self._publisher = Publisher(desks, worker=ACTOR, clock=self._clock)
+        self._measurer = Measurer(desks, clock=self._clock)
+
+    def _build(self, channel: ChannelState, permit: Callable[[], None]) -> Adapter:
+        if channel.network != "sandbox":
+            raise Refused("A rehearsal speaks on the sandbox network only.")
+        return registry.build(
+            channel,
+            folder=self._folder / ".campaign",
+            read=pictures.read,
+            permit=permit,
+            clock=self._clock,
+        )
+
+    def prepare(self) -> int:
+        """Plan and approve the window; return how many instants there are to play."""
+        start, end = self._window.start, self._window.end
+        if not Event.objects.filter(kind=_STARTED).exists():
+            data = {"start": start.isoformat(), "end": end.isoformat()}
+            events.record(_STARTED, actor=ACTOR, at=start, data=data)
+        posts.lose_leases(start, worker=ACTOR)
+        proposal = propose(self._library, self._platforms, start=start, end=end, today=start.date())
+        calendar.apply(proposal, self._library, actor=ACTOR, now=start)
+        approve_sandbox(start)
+        ages = [timedelta(seconds=age) for age in posts.READING_AGES]
+        self._instants = list(
+            instants(proposal.plan.posts, reading_ages=ages, start=start, end=end)
+        )
+        return len(self._instants)
+
+    def play(
+        self,
+        progress: Callable[[int], None] = lambda _: None,
+        stopped: Callable[[], bool] = lambda: False,
+    ) -> None:
+        """Tick at every instant; ``progress`` is told how many have passed.
+
+        When ``stopped`` says so it ends early; the next start goes on from there.
+        """
+        ours = set(self._library.channels)
+        for count, instant in enumerate(self._instants, start=1):
+            if stopped():
+                return
+            self._clock.now = instant
+            for channel in posts.due_channels(instant):
+                if channel in ours:
+                    self._publisher.drain(channel)
+            self._measurer.measure()
+            progress(count)
+        events.record(_FINISHED, actor=ACTOR, at=self._window.end)
+
+    def published(self) -> int:
+        """Return how many posts of the window went out."""
+        start, end = self._window.start, self._window.end
+        return Post.objects.filter(published_at__gte=start, published_at__lte=end).count()
+
+
+def approve_sandbox(now: datetime) -> int:
+    """Say yes, as a simulated person, to everything that waits for the sandbox network."""
+    sandbox = set(ChannelState.objects.filter(network="sandbox").values_list("pk", flat=True))
+    waiting = [item for item in approvals.waiting() if item.channel in sandbox]
+    return approvals.approve(waiting, by=APPROVER, now=now, note="Given by the rehearsal.")

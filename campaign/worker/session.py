@@ -1,0 +1,108 @@
+"""``campaign run``: rehearsal, report, then the live worker and its page, in one process."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, Protocol
+
+from campaign.adapter import Capabilities
+from campaign.library.library import Library
+from campaign.reports.report import ReportFiles, write_report
+from campaign.store.calendar import Applied
+from campaign.worker import rehearsal
+from campaign.worker.identity import FolderLock
+from campaign.worker.planner import Planner
+from campaign.worker.rehearsal import Rehearsal, approve_sandbox, pending_window
+from campaign.worker.server import PageServer
+from campaign.worker.worker import Worker, utc_now
+
+
+class Observer(Protocol):
+    """Whoever shows the person what is going on."""
+
+    def stage(self, title: str, total: int) -> AbstractContextManager[Callable[[int], None]]:
+        """Show a progress bar; the function is told how much of ``total`` is done."""
+
+    def rehearsed(self, window: rehearsal.Window, posts: int) -> None:
+        """The simulated weeks were played."""
+
+    def reported(self, files: ReportFiles) -> None:
+        """A report was written."""
+
+    def planned(self, applied: Applied) -> None:
+        """The weeks ahead were planned."""
+
+    def live(self, port: int) -> None:
+        """The worker keeps time and the page is up."""
+
+    def stopping(self) -> None:
+        """Calls in hand are being finished."""
+
+
+class Session:
+    """One run of the program in a folder."""
+
+    def __init__(
+        self,
+        folder: Path,
+        library: Library,
+        platforms: Mapping[str, Capabilities],
+        *,
+        observer: Observer,
+        application: Callable[..., Any],
+        port: int = 8000,
+        rehearse: bool = False,
+    ) -> None:
+        self._folder, self._library, self._platforms = folder, library, platforms
+        self._observer, self._application = observer, application
+        self._port, self._rehearse = port, rehearse
+        self._stop = threading.Event()
+
+    def stop(self) -> None:
+        """Ask the session to end; safe in a signal handler."""
+        self._stop.set()
+
+    def run(self) -> None:
+        """Do it all; return when ``stop`` was called and nothing is left in hand."""
+        with FolderLock(self._folder), PageServer(self._application, self._port):
+            window = pending_window(utc_now()) if self._rehearse else None
+            if window is not None:
+                self._play(window)
+            if not self._stop.is_set():
+                self._go_live()
+
+    def _play(self, window: rehearsal.Window) -> None:
+        played = Rehearsal(self._folder, self._library, self._platforms, window)
+        total = played.prepare()
+        with self._observer.stage("Playing four weeks on a simulated clock", total) as progress:
+            played.play(progress, self._stop.is_set)
+        if self._stop.is_set():
+            return
+        self._observer.rehearsed(window, played.published())
+        self._report(window.start, window.end)
+
+    def _report(self, start: datetime, end: datetime) -> None:
+        with self._observer.stage("Writing the evaluation report", 1) as progress:
+            files = write_report(self._folder, start=start, end=end, now=utc_now())
+            progress(1)
+        self._observer.reported(files)
+
+    def _go_live(self) -> None:
+        planner = Planner(
+            self._folder,
+            clock=utc_now,
+            after=approve_sandbox if self._rehearse else lambda _: None,
+        )
+        self._observer.planned(planner.extend(self._library))
+        worker = Worker(self._folder, plan=planner.plan)
+        worker.start(plan_after=timedelta(hours=1))
+        self._observer.live(self._port)
+        try:
+            self._stop.wait()
+        finally:
+            self._observer.stopping()
+            worker.stop()

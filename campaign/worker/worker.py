@@ -1,0 +1,130 @@
+"""The worker: APScheduler ticks that call delivery. The rows are the truth, ticks only hints."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta, timezone
+from functools import partial, wraps
+from pathlib import Path
+from typing import ParamSpec, TypeVar
+
+from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.schedulers.background import BackgroundScheduler
+from django.db import close_old_connections
+
+from campaign import registry
+from campaign.adapter import Adapter
+from campaign.delivery.carrier import Threads
+from campaign.delivery.desk import Desks
+from campaign.delivery.measure import Measurer
+from campaign.delivery.publish import LEASE, Publisher
+from campaign.delivery.reconcile import Reconciler
+from campaign.store import pictures, posts
+from campaign.store.models import Beat, ChannelState
+from campaign.worker import identity
+
+logger = logging.getLogger(__name__)
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+BEAT = timedelta(seconds=10)  # how often the worker writes down that it lives
+
+
+def utc_now() -> datetime:
+    """Return the time."""
+    return datetime.now(timezone.utc)
+
+
+def task(function: Callable[P, R]) -> Callable[P, R]:
+    """Mend broken database connections around a function; Django does so around requests only."""
+
+    @wraps(function)
+    def wrapper(*args: P.args, **kwargs: P.kwargs) -> R:
+        close_old_connections()
+        try:
+            return function(*args, **kwargs)
+        finally:
+            close_old_connections()
+
+    return wrapper
+
+
+class Worker:
+    """Keeps time and delivers, in threads of this process, until it is stopped."""
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        plan: Callable[[], None] = lambda: None,
+        slots: int = 32,
+        lease: timedelta = LEASE,
+        clock: Callable[[], datetime] = utc_now,
+    ) -> None:
+        self.name = identity.name()
+        self._folder, self._clock, self._plan = folder, clock, plan
+        desks = Desks(self._build, clock)
+        self._publisher = Publisher(desks, worker=self.name, clock=clock, lease=lease)
+        self._reconciler = Reconciler(desks, worker=self.name, clock=clock)
+        self._measurer = Measurer(desks, clock=clock)
+        self._carrier = Threads(task(self._publisher.drain), slots=slots)
+        self._scheduler = _scheduler()
+        self._started_at = clock()
+        self._beat_at: datetime | None = None
+
+    def _build(self, channel: ChannelState, permit: Callable[[], None]) -> Adapter:
+        return registry.build(
+            channel,
+            folder=self._folder / ".campaign",
+            read=pictures.read,
+            permit=permit,
+            clock=self._clock,
+        )
+
+    def start(self, *, plan_after: timedelta = timedelta(0)) -> None:
+        """Take over from whoever died here, then keep time; first plan after a while."""
+        for dead in identity.dead_workers():
+            posts.lose_leases(self._clock(), worker=dead)
+        add = self._scheduler.add_job
+        add(task(self.tick), "cron", second="*", id="tick", executor="tick")
+        every = partial(add, trigger="interval", executor="steady")
+        now = self._clock()
+        every(task(self._reconciler.sweep), seconds=5, id="reconcile", next_run_time=now)
+        every(task(self._measurer.measure), seconds=60, id="measure", next_run_time=now)
+        every(task(self._plan), hours=1, id="plan", next_run_time=now + plan_after)
+        self._scheduler.start()
+
+    def tick(self) -> None:
+        """Say what is due, set aside what is too late, write down that we live."""
+        now = self._clock()
+        self._carrier.carry(posts.due_channels(now))
+        posts.expire(now)
+        if self._beat_at is None or now - self._beat_at >= BEAT:
+            self._beat(now)
+
+    def _beat(self, now: datetime) -> None:
+        Beat.objects.update_or_create(
+            worker=self.name, defaults={"at": now, "started_at": self._started_at}
+        )
+        Beat.objects.filter(at__lt=now - timedelta(days=7)).delete()
+        self._beat_at = now
+
+    def stop(self) -> None:
+        """Finish the calls in hand, begin nothing more, leave nothing claimed."""
+        self._publisher.stop()
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=True)
+        self._carrier.stop()
+
+
+def _scheduler() -> BackgroundScheduler:
+    # Memory job store, no grace that drops a late tick, late ticks melted into one; and the
+    # tick has a thread of its own, which no slow platform can keep busy.
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
+    return BackgroundScheduler(
+        timezone=timezone.utc,
+        executors={"tick": ThreadPoolExecutor(1), "steady": ThreadPoolExecutor(3)},
+        job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
+    )
