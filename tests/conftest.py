@@ -1,0 +1,25 @@
+"""What every test gets: a database file and a picture store of its own."""
+
+from __future__ import annotations
+
+import pytest
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(tmp_path_factory):
+    """Keep SQLite in a file: in memory it locks in other ways than for our users."""
+    from django.db import connection
+
+    if connection.vendor == "sqlite":
+        path = tmp_path_factory.mktemp("database") / "test.sqlite3"
+        connection.settings_dict["TEST"]["NAME"] = str(path)
+
+
+@pytest.fixture(autouse=True)
+def _pictures_of_its_own(request, tmp_path):
+    if {"db", "transactional_db", "django_db_setup"} & set(request.fixturenames):
+        settings = request.getfixturevalue("settings")
+        backend = dict(settings.STORAGES["default"])
+        settings.STORAGES = {
+            "default": {**backend, "OPTIONS": {"location": str(tmp_path / "pics")}}
+        }

@@ -1,0 +1,60 @@
+"""Builders of rows: real ones, in the real tables."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime, timedelta, timezone
+
+from campaign.adapter import Content
+from campaign.lifecycle import State
+from campaign.store.models import Approval, ChannelState, Post
+
+NOW = datetime(2026, 12, 1, 17, 30, tzinfo=timezone.utc)
+
+
+def channel(name: str = "northshire-x", **columns: object) -> ChannelState:
+    """Make a channel on the sandbox network, or return it when it is there."""
+    settings = {"organisation": "northshire", "platform": "x", "network": "sandbox", **columns}
+    return ChannelState.objects.get_or_create(id=name, defaults=settings)[0]
+
+
+def post(
+    text: str = "Call 999 first.",
+    *,
+    on: str = "northshire-x",
+    due: datetime = NOW,
+    approved: bool = True,
+    grace: timedelta = timedelta(minutes=15),
+    **columns: object,
+) -> Post:
+    """Make a post; an approved one is scheduled, with a yes from another than its author."""
+    content = Content(text)
+    digest = content.digest(on)
+    row = Post.objects.create(
+        **{
+            "channel": channel(on),
+            "message": "bystander-guidance/call-first",
+            "title": "Call 999 first",
+            "theme": "bystander-guidance",
+            "author": "Alex Writer",
+            "due_at": due,
+            "keyed_at": due,
+            "local": f"{due:%Y-%m-%dT%H:%M}",
+            "late_at": due + grace,
+            "body": json.dumps(content.as_json()),
+            "digest": digest,
+            "state": State.SCHEDULED if approved else State.PENDING,
+            "simulated": True,
+            **columns,
+        }
+    )
+    if approved:
+        Approval.objects.create(
+            digest=row.digest,
+            message=row.message,
+            channel=on,
+            author=row.author,
+            by="Blake Approver",
+            at=due - timedelta(days=1),
+        )
+    return row

@@ -1,0 +1,256 @@
+"""The doors to a change of state."""
+
+from __future__ import annotations
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+
+from campaign.adapter import Receipt
+from campaign.lifecycle import State, UnlawfulMove
+from campaign.store import approvals, holds, posts
+from campaign.store.models import Attempt, Blackout, Event, Hold, Post
+from tests.servers.rows import NOW, channel, post
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+LEASE = timedelta(minutes=5)
+
+
+def begin(on="northshire-x", now=NOW, worker="w1"):
+    return posts.begin(on, now=now, lease=LEASE, worker=worker)
+
+
+def stop(scope=Hold.Scope.ALL, value="", now=NOW):
+    return holds.place(scope=scope, value=value, reason="An officer was hurt", by="Duty", now=now)
+
+
+def state(row):
+    return State(Post.objects.get(pk=row.pk).state)
+
+
+def test_a_due_post_is_claimed_with_its_attempt_written_first():
+    row = post()
+    claim = begin()
+    assert claim is not None
+    assert (claim.post.pk, claim.number, claim.until) == (row.pk, 1, NOW + LEASE)
+    attempt = Attempt.objects.get()
+    assert (attempt.number, attempt.finished_at, attempt.outcome) == (1, None, "")
+    assert state(row) is State.PUBLISHING
+
+
+def test_a_post_is_not_claimed_before_its_second():
+    post()
+    assert begin(now=NOW - timedelta(microseconds=1)) is None
+    assert posts.due_channels(NOW - timedelta(microseconds=1)) == []
+    assert posts.due_channels(NOW) == ["northshire-x"]
+
+
+def test_one_channel_has_one_post_in_flight():
+    post("one")
+    post("two")
+    assert begin() is not None
+    assert begin(worker="w2") is None
+
+
+def test_posts_of_a_channel_go_in_the_order_of_their_times():
+    later = post("later", due=NOW)
+    earlier = post("earlier", due=NOW - timedelta(minutes=1))
+    first = begin()
+    assert first.post.pk == earlier.pk
+    posts.finish(first, State.FAILED, now=NOW)
+    assert begin().post.pk == later.pk
+
+
+def test_many_threads_claim_one_post_once():
+    for number in range(8):
+        post(f"text {number}", on=f"channel-{number}")
+    barrier = threading.Barrier(8)
+
+    def contend(_):
+        try:
+            barrier.wait()
+            return sum(begin(f"channel-{n}") is not None for n in range(8))
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(8) as pool:
+        assert sum(pool.map(contend, range(8))) == 8
+    assert Attempt.objects.count() == 8
+
+
+def test_back_off_is_honoured_by_the_one_due_query():
+    post(not_before=NOW + timedelta(seconds=30))
+    assert posts.due_channels(NOW) == []
+    assert begin() is None
+    assert begin(now=NOW + timedelta(seconds=30)) is not None
+
+
+@pytest.mark.parametrize(
+    ("scope", "value"),
+    [
+        ("all", ""),
+        ("organisation", "northshire"),
+        ("platform", "x"),
+        ("channel", "northshire-x"),
+        ("theme", "bystander-guidance"),
+    ],
+)
+def test_a_hold_of_each_scope_stops_the_claim_and_the_call(scope, value):
+    row = post()
+    claim = begin()
+    assert posts.permitted(claim, NOW) is None
+    stop(scope, value)
+    assert "officer was hurt" in posts.permitted(claim, NOW).sentence
+    posts.finish(claim, State.SCHEDULED, now=NOW)
+    assert begin() is None
+    assert state(row) is State.SCHEDULED
+
+
+@pytest.mark.parametrize(
+    ("scope", "value"),
+    [
+        ("organisation", "southshire"),
+        ("platform", "bluesky"),
+        ("channel", "northshire-bluesky"),
+        ("theme", "behind-the-badge"),
+    ],
+)
+def test_a_hold_elsewhere_stops_nothing_here(scope, value):
+    post()
+    stop(scope, value)
+    assert begin() is not None
+
+
+def test_a_held_post_lets_another_theme_of_its_channel_pass():
+    post("held")
+    free = post("free", theme="behind-the-badge")
+    stop("theme", "bystander-guidance")
+    assert begin().post.pk == free.pk
+
+
+def test_lifting_a_hold_sends_nothing_overdue():
+    row = post()
+    hold = stop()
+    posts.expire(NOW + timedelta(minutes=16))
+    holds.lift(hold.pk, by="Other", now=NOW + timedelta(minutes=17))
+    assert begin(now=NOW + timedelta(minutes=17)) is None
+    assert state(row) is State.MISSED
+    assert "hold" in Post.objects.get(pk=row.pk).cause
+
+
+def test_a_late_post_is_missed_inside_the_claim_too():
+    row = post()
+    assert begin(now=NOW + timedelta(minutes=15)) is None
+    assert state(row) is State.MISSED
+
+
+def test_after_three_days_down_nothing_goes_out_in_a_burst():
+    rows = [post(f"text {n}", due=NOW + timedelta(hours=n)) for n in range(20)]
+    back = NOW + timedelta(days=3)
+    assert posts.expire(back) == 20
+    assert posts.due_channels(back) == []
+    assert {state(row) for row in rows} == {State.MISSED}
+
+
+def test_an_unapproved_post_never_passes_the_door():
+    row = post(approved=False)
+    Post.objects.update(state=State.SCHEDULED)
+    assert begin() is None
+    assert state(row) is State.PENDING
+    assert "approved" in Post.objects.get(pk=row.pk).cause
+
+
+def test_the_authors_own_yes_counts_for_nothing():
+    row = post(approved=False)
+    [item] = approvals.waiting()
+    with pytest.raises(approvals.ApprovalError):
+        approvals.approve([item], by=" alex  WRITER ", now=NOW)
+    assert state(row) is State.PENDING
+
+
+def test_approval_taken_back_during_the_call_withholds_it():
+    post()
+    claim = begin()
+    approvals.revoke("bystander-guidance/call-first", by="Blake", now=NOW, why="wrong number")
+    assert "approved" in posts.permitted(claim, NOW).sentence
+
+
+def test_an_expired_fact_sets_the_post_aside():
+    row = post(valid_until=NOW)
+    assert begin() is None
+    assert state(row) is State.MISSED
+    assert "fact" in Post.objects.get(pk=row.pk).cause
+
+
+def test_an_embargoed_fact_waits():
+    row = post(valid_from=NOW + timedelta(minutes=5))
+    assert begin() is None
+    assert state(row) is State.SCHEDULED
+    assert begin(now=NOW + timedelta(minutes=5)) is not None
+
+
+def test_a_quiet_window_is_kept_even_by_a_retry():
+    post()
+    Blackout.objects.create(
+        start_at=NOW, end_at=NOW + timedelta(minutes=2), reason="Two minutes' silence"
+    )
+    assert begin() is None
+    assert begin(now=NOW + timedelta(minutes=2)) is not None
+
+
+def test_a_paused_channel_sends_nothing():
+    post()
+    channel().__class__.objects.update(paused=True, why_paused="token revoked")
+    assert posts.due_channels(NOW) == []
+    assert begin() is None
+
+
+def test_a_lease_that_is_over_permits_no_call():
+    post()
+    claim = begin()
+    assert posts.permitted(claim, claim.until) is not None
+
+
+def test_an_expired_lease_becomes_uncertain_never_scheduled():
+    row = post()
+    begin()
+    assert posts.lose_leases(NOW + LEASE) == 1
+    assert state(row) is State.UNCERTAIN
+    assert Attempt.objects.get().outcome == "uncertain"
+
+
+def test_a_woken_worker_has_no_say_any_more():
+    row = post()
+    claim = begin()
+    posts.lose_leases(NOW + LEASE)
+    assert posts.permitted(claim, NOW) is not None
+    receipt = Receipt("1", "https://example.social/1", NOW)
+    assert not posts.finish(claim, State.PUBLISHED, now=NOW, **posts.published(receipt))
+    assert state(row) is State.UNCERTAIN
+
+
+def test_a_move_outside_the_table_is_refused():
+    row = post()
+    with pytest.raises(UnlawfulMove):
+        posts.move(row.pk, State.SCHEDULED, State.PUBLISHED, actor="x", at=NOW)
+
+
+def test_a_move_whose_post_has_moved_on_writes_nothing():
+    row = post()
+    begin()
+    before = Event.objects.count()
+    assert not posts.move(row.pk, State.SCHEDULED, State.CANCELLED, actor="x", at=NOW)
+    assert Event.objects.count() == before
+
+
+def test_every_move_leaves_its_event():
+    post()
+    claim = begin()
+    receipt = Receipt("1", "https://example.social/1", NOW)
+    posts.finish(claim, State.PUBLISHED, now=NOW, **posts.published(receipt))
+    moves = [event.data for event in Event.objects.filter(kind="post moved").order_by("id")]
+    assert ['"scheduled"' in moves[0], '"published"' in moves[1]] == [True, True]
