@@ -51,5 +51,9 @@ class Threads:
                     return
                 self._in_hand[channel] = False
 
+    def finish(self) -> None:
+        """Do everything that was brought, then stop."""
+        self._pool.shutdown(wait=True)
+
     def stop(self) -> None:
         self._pool.shutdown(wait=True, cancel_futures=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
@@ -53,15 +53,25 @@ class Desks:
     def __init__(self, build: Build, clock: Callable[[], datetime]) -> None:
         self._build, self._clock = build, clock
         self._desks: dict[str, Desk] = {}
+        self._rows: dict[str, ChannelState] = {}
         self._lock = threading.Lock()
+
+    def prepare(self, channels: Iterable[str]) -> None:
+        """Read the settings of channels that have no desk yet, in one statement."""
+        with self._lock:
+            new = [channel for channel in channels if channel not in self._desks]
+        if new:
+            rows = ChannelState.objects.in_bulk(new)
+            with self._lock:
+                self._rows.update(rows)
 
     def at(self, channel: str) -> Desk:
         """Return a channel's desk; what ``build`` raises goes up, and is tried anew next time."""
         with self._lock:
-            desk = self._desks.get(channel)
+            desk, row = self._desks.get(channel), self._rows.pop(channel, None)
         if desk is not None:
             return desk
-        row = ChannelState.objects.get(pk=channel)
+        row = row or ChannelState.objects.get(pk=channel)
         made = Desk(row, self._build, self._clock)
         with self._lock:
             return self._desks.setdefault(channel, made)
@@ -70,3 +80,4 @@ class Desks:
         """Make the channel's adapter anew next time: its settings or secrets have changed."""
         with self._lock:
             self._desks.pop(channel, None)
+            self._rows.pop(channel, None)

@@ -48,6 +48,8 @@ class Publisher:
                 break
             self.deliver(claim)
             count += 1
+            if not claim.more:
+                break
         return count
 
     def deliver(self, claim: Claim) -> None:
@@ -63,9 +65,9 @@ class Publisher:
             self._record_receipt(claim, outcome)
 
     def _call(self, claim: Claim) -> Receipt | Processing:
-        desk = self._desks.at(claim.post.channel_id)
+        desk = self._desks.at(claim.channel)
         with desk.working_on(claim) as adapter:
-            return adapter.publish(claim.post.content, claim.post.post_key)
+            return adapter.publish(claim.content, claim.key)
 
     def _record_receipt(self, claim: Claim, receipt: Receipt) -> None:
         now = self._clock()
@@ -74,7 +76,7 @@ class Publisher:
         # The lease was over before the answer came, and the post was called uncertain: this
         # receipt is the proof that it is out.
         posts.move(
-            claim.post.pk,
+            claim.post,
             State.UNCERTAIN,
             State.PUBLISHED,
             actor=self._worker,
@@ -91,9 +93,9 @@ class Publisher:
     def _record_failure(self, claim: Claim, error: Exception) -> None:
         now = self._clock()
         verdict = judge(error, claim, now)
-        channel = claim.post.channel_id
+        channel = claim.channel
         if not isinstance(error, (AdapterError, PictureLost)):
-            logger.error("Delivering post %s failed unforeseen", claim.post.pk, exc_info=error)
+            logger.error("Delivering post %s failed unforeseen", claim.post, exc_info=error)
         posts.finish(
             claim,
             verdict.state,
@@ -119,5 +121,5 @@ def judge(error: Exception, claim: Claim, now: datetime) -> Verdict:
 
 def _spread(claim: Claim) -> float:
     """Return a number from 0 to 1 that differs between posts and attempts."""
-    seed = hashlib.sha256(f"{claim.post.key}:{claim.number}".encode()).digest()
+    seed = hashlib.sha256(f"{claim.key.value}:{claim.number}".encode()).digest()
     return int.from_bytes(seed[:4], "big") / 2**32

@@ -7,7 +7,7 @@ something. When it cannot be answered the error goes up, and nothing is sent.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timezone
 from enum import StrEnum
 from typing import Any
 
@@ -51,7 +51,10 @@ COLUMNS = """
     CASE WHEN p.valid_until <= {now} THEN 1 ELSE 0 END,
     CASE WHEN p.late_at <= {now} THEN 1 ELSE 0 END
 """
-"""Seven columns for ``from_row``, over a post ``p`` and its channel ``c``."""
+"""The columns that ``from_row`` reads, over a post ``p`` and its channel ``c``."""
+
+WIDTH = 7
+"""How many they are."""
 
 
 def columns() -> tuple[str, int]:
@@ -64,8 +67,16 @@ def moment(now: datetime) -> Any:
     return connection.ops.adapt_datetimefield_value(now)
 
 
+def aware(value: Any) -> datetime:
+    """Return a time that a statement of our own gave back; SQLite keeps UTC as text."""
+    if isinstance(value, str):
+        value = datetime.fromisoformat(value)
+    time: datetime = value
+    return time if time.tzinfo else time.replace(tzinfo=timezone.utc)
+
+
 def from_row(row: tuple[Any, ...]) -> Barrier | None:
-    """Read the seven columns: the first thing in the way, or nothing.
+    """Read the columns: the first thing in the way, or nothing.
 
     Lateness comes first: a post that is both late and held will not go out when the hold is
     lifted, and its cause names the hold.

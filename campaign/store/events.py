@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime, timezone
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection
 
 from campaign.store.models import Event
+from campaign.store.writing import writing
 
 FIRST = "0" * 64  # what the first row follows
 _LOCK = 0x43414D50  # PostgreSQL advisory lock: one writer extends the chain at a time
@@ -27,7 +28,7 @@ def record(
     data: Mapping[str, Any] | None = None,
 ) -> None:
     """Append one event, inside the transaction of the change it records."""
-    with transaction.atomic():
+    with writing():
         _append(kind, actor, at, post, subject, data or {})
 
 

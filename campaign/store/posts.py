@@ -5,17 +5,19 @@ Whoever changed the row owns the move; the row count is the answer.
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, connection
 
-from campaign.adapter import Receipt
+from campaign.adapter import Content, PostKey, Receipt
 from campaign.lifecycle import State, check_move
 from campaign.store import barriers, events
 from campaign.store.barriers import Barrier, Kind, moment
-from campaign.store.models import Attempt, Post
+from campaign.store.models import Post
+from campaign.store.writing import writing
 
 READING_AGES = (3600, 6 * 3600, 24 * 3600, 72 * 3600, 7 * 86400, 28 * 86400)
 """Ages of a post, in seconds, at which its engagement is read."""
@@ -27,9 +29,20 @@ _WINDOW = 50  # posts of one channel looked at in one claim, so that a held one 
 class Claim:
     """A post that is ours to deliver until the lease is over."""
 
-    post: Post
+    post: int
     number: int  # of this attempt
     until: datetime
+    worker: str
+    channel: str
+    subject: str
+    key: PostKey
+    body: str  # the frozen content, as JSON
+    more: bool = False  # the channel has further posts that are due
+
+    @property
+    def content(self) -> Content:
+        """Return the frozen content."""
+        return Content.from_json(json.loads(self.body))
 
 
 def due_channels(now: datetime) -> list[str]:
@@ -54,43 +67,49 @@ def begin(channel: str, *, now: datetime, lease: timedelta, worker: str) -> Clai
     out any more are moved out of the way here, with their cause.
     """
     try:
-        with transaction.atomic():
-            chosen = _choose(channel, now)
-            if chosen is None:
-                return None
-            until = now + lease
-            taken = _take(chosen, until, worker)
-            if not taken:
-                return None
-            post = Post.objects.get(pk=chosen)
-            _open_attempt(post, now)
-            _event(post, State.SCHEDULED, State.PUBLISHING, actor=worker, at=now)
-            return Claim(post, post.attempt, until)
+        with writing():
+            rows = _due_rows(channel, now)
+            for index, row in enumerate(rows):
+                barrier = barriers.from_row(row[: barriers.WIDTH])
+                if barrier is None:
+                    more = index + 1 < len(rows)
+                    return _claim(channel, row[barriers.WIDTH :], now + lease, worker, now, more)
+                _set_aside(row[barriers.WIDTH], barrier, now)
+            return None
     except IntegrityError:
         return None  # one in flight per channel: the database's own veto
 
 
-def _choose(channel: str, now: datetime) -> int | None:
+def _due_rows(channel: str, now: datetime) -> list[tuple[Any, ...]]:
     sql, times = barriers.columns()
     at = moment(now)
     lock = " FOR UPDATE OF c, p" if connection.features.has_select_for_update_of else ""
     with connection.cursor() as cursor:
         cursor.execute(
-            f"""SELECT {sql}, p.id FROM store_post p
-            JOIN store_channelstate c ON c.id = p.channel_id
+            f"""SELECT {sql}, p.id, p.attempt, p.message, p.key, p.keyed_at, p.body
+            FROM store_post p JOIN store_channelstate c ON c.id = p.channel_id
             WHERE p.channel_id = %s AND p.state = 'scheduled' AND p.due_at <= %s
             AND (p.not_before IS NULL OR p.not_before <= %s)
             AND (c.free_at IS NULL OR c.free_at <= %s)
             ORDER BY p.due_at, p.id LIMIT {_WINDOW}{lock}""",  # noqa: S608 - our own text
             [*[at] * times, channel, at, at, at],
         )
-        rows = cursor.fetchall()
-    for row in rows:
-        barrier = barriers.from_row(row[:-1])
-        if barrier is None:
-            return int(row[-1])
-        _set_aside(row[-1], barrier, now)
-    return None
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+        return rows
+
+
+def _claim(
+    channel: str, row: tuple[Any, ...], until: datetime, worker: str, now: datetime, more: bool
+) -> Claim | None:
+    pk, attempt, message, key, keyed_at, body = row
+    if not _take(pk, until, worker):
+        return None
+    number = attempt + 1
+    _open_attempt(pk, number, worker, now)
+    subject = f"{message} on {channel}"
+    _event(pk, subject, State.SCHEDULED, State.PUBLISHING, actor=worker, at=now)
+    post_key = PostKey(key, barriers.aware(keyed_at))
+    return Claim(pk, number, until, worker, channel, subject, post_key, body, more)
 
 
 _ASIDE = {
@@ -118,12 +137,12 @@ def _take(pk: int, until: datetime, worker: str) -> bool:
         return bool(cursor.rowcount == 1)
 
 
-def _open_attempt(post: Post, now: datetime) -> None:
+def _open_attempt(pk: int, number: int, worker: str, now: datetime) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO store_attempt (post_id, number, worker, started_at, outcome, detail)"
             " VALUES (%s, %s, %s, %s, '', '')",
-            [post.pk, post.attempt, post.worker, moment(now)],
+            [pk, number, worker, moment(now)],
         )
 
 
@@ -139,7 +158,7 @@ def permitted(claim: Claim, now: datetime) -> Barrier | None:
         cursor.execute(
             f"""SELECT {sql} FROM store_post p JOIN store_channelstate c ON c.id = p.channel_id
             WHERE p.id = %s AND p.state = 'publishing' AND p.attempt = %s""",  # noqa: S608 - our own text
-            [*[moment(now)] * times, claim.post.pk, claim.number],
+            [*[moment(now)] * times, claim.post, claim.number],
         )
         row = cursor.fetchone()
     if row is None:
@@ -147,24 +166,34 @@ def permitted(claim: Claim, now: datetime) -> Barrier | None:
     return barriers.from_row(row)
 
 
-def finish(
-    claim: Claim, new: State, *, now: datetime, why: str = "", actor: str = "", **columns: Any
-) -> bool:
+def finish(claim: Claim, new: State, *, now: datetime, why: str = "", **columns: Any) -> bool:
     """Write the outcome of an attempt; False when the attempt is no longer ours to end.
 
     A late outcome is still written on its attempt, where nothing stands yet.
     """
     check_move(State.PUBLISHING, new)
-    post, number = claim.post, claim.number
-    with transaction.atomic():
-        ours = Post.objects.filter(pk=post.pk, state=State.PUBLISHING, attempt=number)
-        moved = ours.update(state=new, cause=why, leased_until=None, worker="", **columns)
-        Attempt.objects.filter(post_id=post.pk, number=number, finished_at=None).update(
-            finished_at=now, outcome=new, detail=why
+    values = {"state": new, "cause": why, "leased_until": None, "worker": "", **columns}
+    settings = ", ".join(f"{name} = %s" for name in values)
+    with writing(), connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE store_post SET {settings}"  # noqa: S608 - names of our own columns
+            " WHERE id = %s AND state = 'publishing' AND attempt = %s",
+            [*map(_stored, values.values()), claim.post, claim.number],
+        )
+        moved = cursor.rowcount == 1
+        cursor.execute(
+            "UPDATE store_attempt SET finished_at = %s, outcome = %s, detail = %s"
+            " WHERE post_id = %s AND number = %s AND finished_at IS NULL",
+            [moment(now), new, why, claim.post, claim.number],
         )
         if moved:
-            _event(post, State.PUBLISHING, new, actor=actor or post.worker, at=now, why=why)
-    return bool(moved)
+            who = claim.worker
+            _event(claim.post, claim.subject, State.PUBLISHING, new, actor=who, at=now, why=why)
+    return moved
+
+
+def _stored(value: Any) -> Any:
+    return moment(value) if isinstance(value, datetime) else value
 
 
 def published(receipt: Receipt) -> dict[str, Any]:
@@ -191,23 +220,20 @@ def move(
 ) -> bool:
     """Move a post that stands in ``old``; False when it does not stand there any more."""
     check_move(old, new)
-    with transaction.atomic():
+    with writing():
         moved = Post.objects.filter(pk=pk, state=old).update(state=new, cause=why, **columns)
         if moved:
             post = Post.objects.only("message", "channel_id").get(pk=pk)
-            _event(post, old, new, actor=actor, at=at, why=why)
+            subject = f"{post.message} on {post.channel_id}"
+            _event(pk, subject, old, new, actor=actor, at=at, why=why)
     return bool(moved)
 
 
-def _event(post: Post, old: State, new: State, *, actor: str, at: datetime, why: str = "") -> None:
-    events.record(
-        "post moved",
-        actor=actor,
-        at=at,
-        post=post.pk,
-        subject=f"{post.message} on {post.channel_id}"[:200],
-        data={"from": old, "to": new, "why": why},
-    )
+def _event(
+    pk: int, subject: str, old: State, new: State, *, actor: str, at: datetime, why: str = ""
+) -> None:
+    data = {"from": old, "to": new, "why": why}
+    events.record("post moved", actor=actor, at=at, post=pk, subject=subject[:200], data=data)
 
 
 def expire(now: datetime, *, limit: int = 500) -> int:
@@ -239,9 +265,10 @@ def lose_leases(now: datetime, *, worker: str | None = None) -> int:
     lost = lost.filter(leased_until__lte=now) if worker is None else lost.filter(worker=worker)
     count = 0
     for post in lost:
-        claim = Claim(post, post.attempt, now)
-        why = "The program stopped while it was being sent; the platform will be asked."
-        count += finish(
-            claim, State.UNCERTAIN, now=now, why=why, actor="worker", check_at=now, looks=0
+        subject = f"{post.message} on {post.channel_id}"
+        claim = Claim(
+            post.pk, post.attempt, now, "worker", post.channel_id, subject, post.post_key, post.body
         )
+        why = "The program stopped while it was being sent; the platform will be asked."
+        count += finish(claim, State.UNCERTAIN, now=now, why=why, check_at=now, looks=0)
     return count

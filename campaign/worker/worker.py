@@ -65,7 +65,7 @@ class Worker:
     ) -> None:
         self.name = identity.name()
         self._folder, self._clock, self._plan = folder, clock, plan
-        desks = Desks(self._build, clock)
+        self._desks = desks = Desks(self._build, clock)
         self._publisher = Publisher(desks, worker=self.name, clock=clock, lease=lease)
         self._reconciler = Reconciler(desks, worker=self.name, clock=clock)
         self._measurer = Measurer(desks, clock=clock)
@@ -99,7 +99,9 @@ class Worker:
     def tick(self) -> None:
         """Say what is due, set aside what is too late, write down that we live."""
         now = self._clock()
-        self._carrier.carry(posts.due_channels(now))
+        channels = posts.due_channels(now)
+        self._desks.prepare(channels)
+        self._carrier.carry(channels)
         posts.expire(now)
         if self._beat_at is None or now - self._beat_at >= BEAT:
             self._beat(now)

@@ -36,7 +36,7 @@ def test_a_due_post_is_claimed_with_its_attempt_written_first():
     row = post()
     claim = begin()
     assert claim is not None
-    assert (claim.post.pk, claim.number, claim.until) == (row.pk, 1, NOW + LEASE)
+    assert (claim.post, claim.number, claim.until) == (row.pk, 1, NOW + LEASE)
     attempt = Attempt.objects.get()
     assert (attempt.number, attempt.finished_at, attempt.outcome) == (1, None, "")
     assert state(row) is State.PUBLISHING
@@ -60,9 +60,9 @@ def test_posts_of_a_channel_go_in_the_order_of_their_times():
     later = post("later", due=NOW)
     earlier = post("earlier", due=NOW - timedelta(minutes=1))
     first = begin()
-    assert first.post.pk == earlier.pk
+    assert first.post == earlier.pk
     posts.finish(first, State.FAILED, now=NOW)
-    assert begin().post.pk == later.pk
+    assert begin().post == later.pk
 
 
 def test_many_threads_claim_one_post_once():
@@ -129,7 +129,7 @@ def test_a_held_post_lets_another_theme_of_its_channel_pass():
     post("held")
     free = post("free", theme="behind-the-badge")
     stop("theme", "bystander-guidance")
-    assert begin().post.pk == free.pk
+    assert begin().post == free.pk
 
 
 def test_lifting_a_hold_sends_nothing_overdue():
