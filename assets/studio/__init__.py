@@ -1,0 +1,1 @@
+"""What the shipped pictures are drawn with and what they show."""
