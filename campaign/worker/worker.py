@@ -113,6 +113,10 @@ class Worker:
         Beat.objects.filter(at__lt=now - timedelta(days=7)).delete()
         self._beat_at = now
 
+    def finish(self) -> None:
+        """Do everything that is due and told of, then stop."""
+        self._carrier.finish()
+
     def stop(self) -> None:
         """Finish the calls in hand, begin nothing more, leave nothing claimed."""
         self._publisher.stop()

@@ -1,0 +1,43 @@
+# make run    the campaign on the built-in sandbox network, with its page on port 8000
+# make test   everything a change must pass
+# make bench  every benchmark, as one table
+#
+# Programs of the environment are started as modules: a folder whose name holds a space would
+# break their first lines.
+
+PYTHON ?= python3
+VENV := .venv
+PY := $(VENV)/bin/python
+READY := $(VENV)/.ready
+
+.PHONY: run test lint bench lock clean
+
+run: $(READY)
+	@exec $(PY) -m campaign run --rehearse
+
+test: lint
+	$(PY) -m pytest
+
+lint: $(READY)
+	$(PY) -m ruff format --check .
+	$(PY) -m ruff check .
+	$(PY) -m mypy
+	$(PY) -c "from importlinter.cli import lint_imports_command as c; c()" --no-cache
+
+bench: $(READY)
+	@$(PY) -m tests.bench
+
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Campaign needs Python 3.11 or newer: install it, or name it with make PYTHON=python3.11")'
+	$(PYTHON) -m venv $(VENV)
+	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+# Needs uv; the lock names no index.
+lock:
+	uv pip compile pyproject.toml --extra dev --generate-hashes --no-annotate --no-header \
+		--universal --python-version 3.11 --output-file requirements.lock
+
+clean:
+	rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -1,0 +1,125 @@
+"""A platform in memory that does as it is told: a real adapter on the real port."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from campaign.adapter import (
+    Account,
+    Adapter,
+    Can,
+    Capabilities,
+    Content,
+    Metrics,
+    PostKey,
+    Processing,
+    Receipt,
+)
+from campaign.delivery.desk import Desks
+from campaign.delivery.measure import Measurer
+from campaign.delivery.publish import Publisher
+from campaign.delivery.reconcile import Reconciler
+
+
+@dataclass
+class Clock:
+    """A clock that stands still until it is moved."""
+
+    now: datetime
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def forward(self, **span: float) -> None:
+        self.now += timedelta(**span)
+
+
+@dataclass
+class Platform:
+    """What the platform holds, and what it will do next."""
+
+    clock: Clock
+    posts: list[tuple[str, str]] = field(default_factory=list)  # key, text
+    before: list[Callable[[], object]] = field(default_factory=list)  # before it accepts
+    after: list[Callable[[], object]] = field(default_factory=list)  # once it has accepted
+    resumes: list[object] = field(default_factory=list)
+    finding: Exception | None = None
+    metrics: dict[str, Metrics] = field(default_factory=dict)
+    can: frozenset[Can] = frozenset({Can.FIND, Can.MEASURE, Can.RESUME})
+    honours_key: bool = True
+
+    def adapter(self, channel, permit) -> Adapter:
+        return Scripted(Account(channel=channel.pk, read=lambda _: b"", permit=permit), self)
+
+
+class Scripted(Adapter):
+    """Speaks to the platform above."""
+
+    name = "scripted"
+    capabilities = Capabilities(title="Scripted", text_limit=500)
+
+    def __init__(self, account: Account, platform: Platform) -> None:
+        super().__init__(account)
+        self.platform = platform
+        self.capabilities = Capabilities(  # type: ignore[misc]  # each platform its own
+            title="Scripted", text_limit=500, can=platform.can, honours_key=platform.honours_key
+        )
+
+    def publish(self, content: Content, key: PostKey) -> Receipt | Processing:
+        platform = self.platform
+        if platform.before:
+            platform.before.pop(0)()
+        self.account.permit()
+        known = platform.honours_key and any(k == key.value for k, _ in platform.posts)
+        if not known:
+            platform.posts.append((key.value, content.text))
+        if platform.after:
+            answer = platform.after.pop(0)()
+            if isinstance(answer, Processing):
+                return answer
+        return self._receipt(key)
+
+    def _receipt(self, key: PostKey) -> Receipt:
+        return Receipt(key.value, f"https://social.example/{key.value}", self.platform.clock.now)
+
+    def resume(self, handle: str) -> Receipt | Processing:
+        answer = self.platform.resumes.pop(0)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    def find(self, content: Content, key: PostKey, since: datetime) -> Receipt | None:
+        if self.platform.finding:
+            raise self.platform.finding
+        there = any(k == key.value for k, _ in self.platform.posts)
+        return self._receipt(key) if there else None
+
+    def measure(self, remote_ids):
+        return {i: self.platform.metrics[i] for i in remote_ids if i in self.platform.metrics}
+
+
+class Line:
+    """The whole delivery line over one scripted platform."""
+
+    def __init__(self, now: datetime, **settings: object) -> None:
+        self.clock = Clock(now)
+        self.platform = Platform(self.clock, **settings)
+        desks = Desks(self.platform.adapter, self.clock)
+        self.publisher = Publisher(desks, worker="w1", clock=self.clock)
+        self.reconciler = Reconciler(desks, worker="w1", clock=self.clock)
+        self.measurer = Measurer(desks, clock=self.clock)
+
+    @property
+    def sent(self) -> list[str]:
+        return [text for _, text in self.platform.posts]
+
+
+def raising(error: Exception) -> Callable[[], object]:
+    """Return a step that raises."""
+
+    def step() -> object:
+        raise error
+
+    return step
