@@ -11,7 +11,15 @@ from dataclasses import replace
 
 import pytest
 
-from campaign.adapter import Adapter, AdapterError, Can, Deferred, Throttled, Uncertain
+from campaign.adapter import (
+    Adapter,
+    AdapterError,
+    Can,
+    Deferred,
+    Disconnected,
+    Throttled,
+    Uncertain,
+)
 from campaign.testing.local import LocalContract, assert_keeps_secrets
 from campaign.testing.platform import MISHAPS, FakePlatform
 from campaign.testing.sample import AT, KEY, OTHER_KEY, pictures
@@ -62,6 +70,22 @@ class AdapterContract(LocalContract):
         assert not platform.posts
         self.post(adapter, self.content(adapter))
         assert len(platform.posts) == 1
+
+    def test_a_wrong_credential_is_never_an_answer(
+        self, adapter: Adapter, platform: FakePlatform
+    ) -> None:
+        """Signed in as nobody, it asks for a new credential and never says "not there"."""
+        secrets = dict.fromkeys(adapter.account.secrets, "wr0ng-secret-of-nobody")
+        stranger = type(adapter)(replace(adapter.account, secrets=secrets))
+        content = self.content(adapter)
+        for call in (lambda: stranger.publish(content, KEY), stranger.identify):
+            with pytest.raises(Disconnected) as caught:
+                call()
+            assert_keeps_secrets(stranger, caught.value, "")
+        if Can.FIND in adapter.capabilities.can:
+            with pytest.raises((Deferred, Uncertain)):
+                stranger.find(content, KEY, AT)
+        assert not platform.posts
 
     def test_throttled_says_how_long(self, adapter: Adapter, platform: FakePlatform) -> None:
         """Retry-After reaches delivery."""
