@@ -63,8 +63,8 @@ def decide(error: Exception, *, tries: int, now: datetime, spread: float) -> Ver
 def _wait(error: Deferred, tries: int, spread: float) -> timedelta:
     if error.retry_after is not None:
         return timedelta(seconds=max(error.retry_after, 1.0) + spread)
-    wait = min(FIRST_WAIT * 2 ** min(tries - 1, 10), LONGEST_WAIT)
-    return wait * (0.75 + spread / 2)
+    wait: timedelta = FIRST_WAIT * float(2 ** min(tries - 1, 10))
+    return min(wait, LONGEST_WAIT) * (0.75 + spread / 2)
 
 
 def look_again(looks: int) -> timedelta | None:

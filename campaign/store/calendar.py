@@ -11,7 +11,7 @@ from django.db import transaction
 
 from campaign.library.library import Library
 from campaign.lifecycle import OPEN, State
-from campaign.planning.diff import Calendared, Move
+from campaign.planning.diff import Calendared
 from campaign.planning.plan import Planned
 from campaign.store import approvals, channels, events, posts
 from campaign.store.frozen import Frozen, freeze, grace, keep_pictures, row
@@ -37,7 +37,7 @@ def apply(proposal: Proposal, library: Library, *, actor: str, now: datetime) ->
     channels.sync(library)
     keep_pictures(library, proposal.diff.add)
     added = sum(_add(library, batch, actor, now) for batch in _slices(proposal.diff.add))
-    moved = sum(_move(library, one, actor, now) for one in proposal.diff.move)
+    moved = sum(_move(library, old, new, actor, now) for old, new in proposal.diff.move)
     dropped = sum(_drop(old, actor, now) for old in proposal.diff.drop)
     changed = sum(_change(library, one, actor, now) for one in proposal.changed)
     waiting = Post.objects.filter(state=State.PENDING).count()
@@ -77,10 +77,9 @@ def _add(library: Library, batch: list[Planned], actor: str, now: datetime) -> i
     return len(new)
 
 
-def _move(library: Library, one: Move, actor: str, now: datetime) -> int:
-    new = one.new
+def _move(library: Library, old: Calendared, new: Planned, actor: str, now: datetime) -> int:
     with transaction.atomic():
-        rows = Post.objects.filter(slot_key=one.old.key, state__in=OPEN, attempt=0)
+        rows = Post.objects.filter(slot_key=old.key, state__in=OPEN, attempt=0)
         if Post.objects.filter(slot_key=new.key).exists():
             return 0
         moved = rows.update(
@@ -92,7 +91,7 @@ def _move(library: Library, one: Move, actor: str, now: datetime) -> int:
         )
         if moved:
             pk = Post.objects.only("pk").get(slot_key=new.key).pk
-            data = {"from": one.old.at, "to": new.at}
+            data = {"from": old.at, "to": new.at}
             events.record("post re-dated", actor=actor, at=now, post=pk, data=data)
     return moved
 

@@ -180,7 +180,7 @@ def finish(claim: Claim, new: State, *, now: datetime, why: str = "", **columns:
             " WHERE id = %s AND state = 'publishing' AND attempt = %s",
             [*map(_stored, values.values()), claim.post, claim.number],
         )
-        moved = cursor.rowcount == 1
+        moved = bool(cursor.rowcount == 1)
         cursor.execute(
             "UPDATE store_attempt SET finished_at = %s, outcome = %s, detail = %s"
             " WHERE post_id = %s AND number = %s AND finished_at IS NULL",
