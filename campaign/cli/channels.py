@@ -1,0 +1,144 @@
+"""``campaign channels list``, ``test`` and ``use``."""
+# ruff: noqa: PLC0415 - what needs Django is loaded when the command runs
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from campaign.adapter import AdapterError
+from campaign.cli import reading, show
+from campaign.cli.opening import now, open_store
+from campaign.cli.options import HERE, By, Folder
+from campaign.cli.show import count, say
+from campaign.cli.trouble import Trouble
+from campaign.library.nearest import suggestion
+
+if TYPE_CHECKING:
+    from campaign.library.library import Library
+    from campaign.library.organisation import Channel
+
+_AT_ONCE = 8  # calls to different platforms
+
+Which = Annotated[
+    str,
+    typer.Argument(metavar="CHANNEL", help="One channel. Default: all.", show_default=False),
+]
+One = Annotated[str, typer.Argument(metavar="CHANNEL", help="A channel, such as northshire-x.")]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What became of one test call."""
+
+    channel: str
+    good: bool
+    sentence: str
+
+
+def list_(folder: Folder = HERE) -> None:
+    """List the channels, where each speaks, and which are paused.
+
+    For example:
+        campaign channels list
+    """
+    library, platforms = reading.read(folder)
+    open_store(folder)
+    from campaign.store.models import ChannelState
+
+    paused = dict(ChannelState.objects.filter(paused=True).values_list("id", "why_paused"))
+    show.table(
+        (
+            (
+                channel.id,
+                platforms[channel.platform].title,
+                channel.handle or "–",
+                "sandbox" if channel.network == "sandbox" else "live",
+                f"paused: {paused[channel.id]}" if channel.id in paused else "in use",
+            )
+            for channel in library.channels.values()
+        ),
+        heads=("Channel", "Platform", "Handle", "Network", "State"),
+    )
+    if not library.channels:
+        say("There are no channels yet: add some to the files in messages/organisations/.")
+
+
+def try_(channel: Which = "", folder: Folder = HERE) -> None:
+    """Try whether each channel's credentials work, without posting anything.
+
+    Makes one harmless call for each channel. Leaves with exit code 1 when one does not work.
+
+    For example:
+        campaign channels test
+        campaign channels test northshire-bluesky
+    """
+    library, _ = reading.read(folder)
+    chosen = [_named(library, channel)] if channel else list(library.channels.values())
+    verdicts = try_out(chosen, folder)
+    for verdict in verdicts:
+        mark = ("works", "green") if verdict.good else ("FAILS", "red")
+        say(mark, f"  {verdict.channel}: {verdict.sentence}")
+    bad = sum(not verdict.good for verdict in verdicts)
+    say()
+    say(_summary(len(verdicts), bad))
+    if bad:
+        raise typer.Exit(1)
+
+
+def _summary(total: int, bad: int) -> str:
+    if not bad:
+        return f"{count(total, 'channel')} tested: all work." if total else "There are no channels."
+    return f"{count(total, 'channel')} tested: {bad} cannot be used as things stand."
+
+
+def _named(library: Library, name: str) -> Channel:
+    if name not in library.channels:
+        raise Trouble(f"There is no channel “{name}”. {suggestion(name, library.channels)}")
+    return library.channels[name]
+
+
+def try_out(channels: list[Channel], folder: Path) -> list[Verdict]:
+    """Ask each channel's platform whom its credential speaks as; changes nothing."""
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        return list(pool.map(lambda channel: _try(channel, folder), channels))
+
+
+def _try(channel: Channel, folder: Path) -> Verdict:
+    from campaign.registry import UnknownAdapter, build
+
+    try:
+        who = build(channel, folder=folder / ".campaign", read=_no_pictures).identify()
+    except (AdapterError, UnknownAdapter) as exc:
+        return Verdict(channel.id, False, str(exc))
+    if channel.network == "sandbox":
+        return Verdict(channel.id, True, "on the built-in sandbox network, no account needed.")
+    return Verdict(channel.id, True, f"speaks as {who}." if who else "its credential is accepted.")
+
+
+def _no_pictures(sha256: str) -> bytes:
+    raise Trouble(f"The picture {sha256} is not needed to test a channel.")
+
+
+def use(channel: One, by: By = "", folder: Folder = HERE) -> None:
+    """Use a paused channel again, once its trouble is mended.
+
+    Nothing overdue goes out: what passed its time meanwhile is marked as missed.
+
+    For example:
+        campaign channels use northshire-bluesky --by "Kim Osei"
+    """
+    open_store(folder)
+    from campaign.store import channels
+    from campaign.store.models import ChannelState
+
+    known = set(ChannelState.objects.values_list("id", flat=True))
+    if channel not in known:
+        raise Trouble(f"There is no channel “{channel}”. {suggestion(channel, known)}")
+    if not channels.unpause(channel, actor=by, now=now()):
+        raise Trouble(f"The channel {channel} is not paused: there is nothing to do.")
+    say((f"{channel} is in use again.", "bold"))

@@ -1,0 +1,30 @@
+"""The campaign's database, for commands that need it."""
+
+from __future__ import annotations
+
+from datetime import datetime, timezone
+from pathlib import Path
+
+from campaign.cli.trouble import Trouble
+
+
+def open_store(folder: Path) -> None:
+    """Open the database of the campaign in a folder; make none where there is no campaign."""
+    from campaign.store.database import connect  # noqa: PLC0415 - help must not wait for Django
+
+    require_campaign(folder)
+    connect(folder)
+
+
+def require_campaign(folder: Path) -> None:
+    """Raise unless the folder holds a campaign."""
+    if not (folder / "messages" / "campaign.yaml").is_file():
+        raise Trouble(
+            f"There is no campaign in {folder}: messages/campaign.yaml is missing. Go to the "
+            "campaign's folder, name it with --folder, or make one with “campaign init”."
+        )
+
+
+def now() -> datetime:
+    """Return the time, in UTC: commands are where the clock is read."""
+    return datetime.now(timezone.utc)

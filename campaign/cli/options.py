@@ -1,0 +1,56 @@
+"""Options that many commands share."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from campaign.cli.trouble import Misused
+
+
+def _stand(folder: Path) -> Path:
+    """Make the folder absolute, and known to everything that asks the environment."""
+    if not folder.is_dir():
+        raise Misused(f"There is no folder {folder}: give --folder the campaign's folder.")
+    folder = folder.resolve()
+    os.environ["CAMPAIGN_FOLDER"] = str(folder)
+    return folder
+
+
+def _named(by: str) -> str:
+    name = " ".join(by.split())
+    if not name:
+        raise Misused("This needs your name: add --by with it, or set CAMPAIGN_USER.")
+    return name
+
+
+Folder = Annotated[
+    Path,
+    typer.Option(
+        "--folder",
+        metavar="DIR",
+        envvar="CAMPAIGN_FOLDER",
+        callback=_stand,
+        show_default=False,
+        show_envvar=False,
+        help="The campaign's folder. Default: CAMPAIGN_FOLDER, or else where you stand.",
+    ),
+]
+
+By = Annotated[
+    str,
+    typer.Option(
+        "--by",
+        metavar="NAME",
+        envvar="CAMPAIGN_USER",
+        callback=_named,
+        show_default=False,
+        show_envvar=False,
+        help="Your name. Default: CAMPAIGN_USER.",
+    ),
+]
+
+HERE = Path()

@@ -1,0 +1,125 @@
+"""``campaign plan``: what would change on the calendar, before it does."""
+# ruff: noqa: PLC0415 - what needs Django is loaded when the command runs
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from campaign.cli import reading, show
+from campaign.cli.opening import now, open_store
+from campaign.cli.options import HERE, Folder
+from campaign.cli.show import count, say
+
+if TYPE_CHECKING:
+    from campaign.library.library import Library
+    from campaign.store.calendar import Applied
+    from campaign.store.proposal import Proposal
+
+ACTOR = "campaign plan"
+
+Weeks = Annotated[
+    int, typer.Option(metavar="NUMBER", min=1, max=104, help="How many weeks to plan.")
+]
+Apply = Annotated[bool, typer.Option("--apply", help="Do it: without this, nothing changes.")]
+
+
+def plan(weeks: Weeks = 4, apply: Apply = False, folder: Folder = HERE) -> None:
+    """Show what would be added, moved, dropped or changed on the calendar.
+
+    Nothing changes without --apply. What was published stays as it is. New and changed
+    posts then await approval.
+
+    For example:
+        campaign plan
+        campaign plan --weeks 8 --apply
+    """
+    library, platforms = reading.read(folder)
+    open_store(folder)
+    from campaign.store.proposal import propose
+
+    start = now()
+    end = start + timedelta(weeks=weeks)
+    proposal = propose(library, platforms, start=start, end=end, today=reading.today())
+    _show(proposal, start, end)
+    if apply:
+        _apply(proposal, library, start)
+    elif not proposal.empty:
+        say()
+        say(("Nothing was changed.", "bold"), " To do it: campaign plan --apply")
+
+
+def _show(proposal: Proposal, start: datetime, end: datetime) -> None:
+    say((f"The plan from {show.day(start.date())} to {show.day(end.date())}", "bold"))
+    difference = proposal.diff
+    _part("Added", [(show.moment(p.at), p.channel, p.message) for p in difference.add])
+    _part(
+        "Moved",
+        [
+            (show.moment(old.at), f"to {show.moment(new.at)}", old.channel, old.message)
+            for old, new in difference.move
+        ],
+    )
+    _part("Dropped", [(show.moment(p.at), p.channel, p.message) for p in difference.drop])
+    _part(
+        "Changed",
+        [
+            (show.moment(c.planned.at), c.planned.channel, c.planned.message)
+            for c in proposal.changed
+        ],
+    )
+    if proposal.empty:
+        say("The calendar is as planned: there is nothing to do.")
+    _left_out(proposal)
+
+
+def _part(title: str, rows: list[tuple[str, ...]]) -> None:
+    if rows:
+        say()
+        show.heading(f"{title}: {count(len(rows), 'post')}")
+        show.table(rows)
+
+
+def _left_out(proposal: Proposal) -> None:
+    skipped = proposal.plan.skipped
+    if skipped:
+        say()
+        show.heading(f"Left out: {count(len(skipped), 'dated post')}")
+        show.table(
+            (f"{show.day(s.local.date())}, {s.local:%H:%M}", s.channel, s.message, s.reason)
+            for s in skipped
+        )
+    files = sorted({finding.file for finding in proposal.findings})
+    if files:
+        say()
+        show.heading(f"Left out for errors: {count(len(files), 'file')}")
+        for file in files:
+            say(f"  {file}")
+        say("“campaign check” says what is wrong with them.")
+
+
+def _apply(proposal: Proposal, library: Library, time: datetime) -> None:
+    from campaign.store import calendar
+
+    applied = calendar.apply(proposal, library, actor=ACTOR, now=time)
+    say()
+    say((f"Done: {told(applied)}.", "bold"))
+    if applied.waiting:
+        say(f"{count(applied.waiting, 'post')} on the calendar await approval: campaign approvals")
+
+
+def told(applied: Applied) -> str:
+    """Say what was done to the calendar."""
+    parts = [
+        f"{number:,} {word}"
+        for number, word in (
+            (applied.added, "added"),
+            (applied.moved, "moved"),
+            (applied.dropped, "dropped"),
+            (applied.changed, "changed"),
+        )
+        if number
+    ]
+    return show.listed(parts) if parts else "nothing had to change"

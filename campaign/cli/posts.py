@@ -1,0 +1,187 @@
+"""``campaign posts``: the calendar, and what only a person decides; ``campaign post now``."""
+# ruff: noqa: PLC0415 - what needs Django is loaded when the command runs
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from campaign.cli import reading, show
+from campaign.cli.opening import now, open_store
+from campaign.cli.options import HERE, By, Folder
+from campaign.cli.show import count, say
+from campaign.cli.trouble import Misused, Trouble
+from campaign.library.nearest import suggestion
+from campaign.lifecycle import State
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from campaign.store.models import Post
+
+RECENT = timedelta(days=7)  # how far back the list goes unless a state is asked for
+
+StateName = Annotated[
+    str,
+    typer.Option(
+        "--state",
+        metavar="STATE",
+        help="Only posts in this state: pending, scheduled, published, uncertain, missed …",
+        show_default=False,
+    ),
+]
+Limit = Annotated[int, typer.Option(metavar="NUMBER", min=1, help="How many to list.")]
+Number = Annotated[
+    int, typer.Argument(metavar="NUMBER", help="The post's number: “campaign posts list”.")
+]
+Address = Annotated[
+    str, typer.Option("--url", metavar="ADDRESS", help="Where you saw it.", show_default=False)
+]
+Message = Annotated[
+    str,
+    typer.Argument(metavar="MESSAGE", help="A message, such as behind-the-badge/after-the-shift."),
+]
+Channel = Annotated[
+    str,
+    typer.Option(
+        metavar="NAME",
+        help="On this channel only. Default: all it is meant for.",
+        show_default=False,
+    ),
+]
+
+
+def list_(state: StateName = "", limit: Limit = 50, folder: Folder = HERE) -> None:
+    """List the posts of the last seven days and those to come.
+
+    With --state, all posts in that state, however old.
+
+    For example:
+        campaign posts list
+        campaign posts list --state missed
+    """
+    chosen = _state(state)
+    open_store(folder)
+    found = _found(chosen)
+    rows = list(found[:limit])
+    show.table(
+        (
+            (
+                str(post.pk),
+                local(post),
+                post.channel_id,
+                post.message,
+                post.state,
+                post.cause or post.url,
+            )
+            for post in rows
+        ),
+        heads=("No.", "Due", "Channel", "Message", "State", "Why, or where"),
+    )
+    more = found.count() - len(rows)
+    if not rows:
+        say(
+            f"No post is {chosen}." if chosen else "There are no posts: “campaign plan” makes some."
+        )
+    elif more:
+        say()
+        say(f"… and {count(more, 'more post')}: --limit {limit + more} shows them too.")
+
+
+def _found(state: State | None) -> QuerySet[Post]:
+    from campaign.store.models import Post
+
+    rows = Post.objects.order_by("due_at", "pk")
+    return rows.filter(state=state) if state else rows.filter(due_at__gte=now() - RECENT)
+
+
+def _state(name: str) -> State | None:
+    if not name:
+        return None
+    if name.lower() not in set(State):
+        raise Misused(f"No post is ever “{name}”. {suggestion(name, list(State))}")
+    return State(name.lower())
+
+
+def local(post: Post) -> str:
+    """Say when a post is due, as the calendar has it."""
+    return show.moment(post.due_at)
+
+
+def sent(number: Number, url: Address = "", by: By = "", folder: Folder = HERE) -> None:
+    """Say that an uncertain post is on the platform: you have seen it.
+
+    For example:
+        campaign posts sent 41 --url https://social.example/@northshire/112233 --by "Kim Osei"
+    """
+    if not url.strip().startswith(("https://", "http://")):
+        raise Misused("Say where you saw it: add --url with the post's address (https://…).")
+    open_store(folder)
+    from campaign.store import decisions
+
+    post = decisions.is_there(number, url=url.strip(), by=by, now=now())
+    say((f"Post {number} is published.", "bold"), f" {post.url}")
+
+
+def again(number: Number, by: By = "", folder: Folder = HERE) -> None:
+    """Send an uncertain, missed or failed post now.
+
+    Look on the platform first. It passes the same gate as every other post: holds, approval,
+    facts that have expired.
+
+    For example:
+        campaign posts again 41 --by "Kim Osei"
+    """
+    open_store(folder)
+    from campaign.store import decisions
+
+    post = decisions.send_again(number, by=by, now=now())
+    if post.state == State.PENDING:
+        say((f"Post {number} awaits approval", "bold"), ": it has none as it stands.")
+        say(f"Someone other than its author runs: campaign approve {post.message} --by NAME")
+    else:
+        say((f"Post {number} goes out now.", "bold"), " “campaign run” sends it at its next tick.")
+
+
+def cancel(number: Number, by: By = "", folder: Folder = HERE) -> None:
+    """Take a post off the calendar for good.
+
+    For example:
+        campaign posts cancel 41 --by "Kim Osei"
+    """
+    open_store(folder)
+    from campaign.store import decisions
+
+    post = decisions.cancel(number, by=by, now=now())
+    say((f"Post {number} is cancelled", "bold"), f": “{post.title}” on {post.channel_id}.")
+
+
+def now_(message: Message, channel: Channel = "", by: By = "", folder: Folder = HERE) -> None:
+    """Send a message at once, on one channel or on all it is meant for.
+
+    The same gate as ever: a message that is not approved, is on hold or has errors does not
+    go out.
+
+    For example:
+        campaign post now bystander-guidance/call-first --by "Kim Osei"
+        campaign post now bystander-guidance/call-first --channel northshire-x --by "Kim Osei"
+    """
+    library, platforms = reading.read(folder)
+    name = message.removeprefix("messages/").removesuffix(".md")
+    known = library.messages.get(name)
+    if known is None and not any(name in finding.file for finding in library.findings):
+        raise Trouble(f"There is no message “{name}”. {suggestion(name, library.messages)}")
+    channels = (
+        [channel] if channel else [c.id for c in library.channels_for(known)] if known else []
+    )
+    if channel and channel not in library.channels:
+        raise Trouble(f"There is no channel “{channel}”. {suggestion(channel, library.channels)}")
+    open_store(folder)
+    from campaign.store.by_hand import post_now
+
+    for one in channels or [""]:
+        post = post_now(library, platforms, name, one, actor=by, now=now())
+        say((f"Post {post.pk}: “{post.title}” goes out on {one} now.", "bold"))
+    say("“campaign run” sends it at its next tick; “campaign posts list” shows how it went.")

@@ -1,0 +1,36 @@
+"""The campaign's files, for commands that need them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from campaign.adapter import Capabilities
+from campaign.cli.show import LONDON
+
+if TYPE_CHECKING:
+    from campaign.library.finding import Finding
+    from campaign.library.library import Library
+
+
+def read(folder: Path) -> tuple[Library, Mapping[str, Capabilities]]:
+    """Read the library, and the platforms it may speak on."""
+    from campaign.library.loader import read_library  # noqa: PLC0415 - help must not wait for it
+    from campaign.registry import platforms  # noqa: PLC0415
+
+    known = platforms()
+    return read_library(folder, known), known
+
+
+def findings(library: Library, platforms: Mapping[str, Capabilities]) -> list[Finding]:
+    """Return everything reading and checking found, in the order of the files."""
+    from campaign.checks.check import check  # noqa: PLC0415 - help must not wait for it
+
+    return sorted({*library.findings, *check(library, platforms, today())})
+
+
+def today() -> date:
+    """Return today's date in London."""
+    return datetime.now(LONDON).date()

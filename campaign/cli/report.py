@@ -1,0 +1,70 @@
+"""``campaign report``."""
+# ruff: noqa: PLC0415 - what needs Django is loaded when the command runs
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from typing import Annotated
+
+import typer
+
+from campaign.cli import show
+from campaign.cli.opening import now, open_store
+from campaign.cli.options import HERE, Folder
+from campaign.cli.reading import today
+from campaign.cli.show import say
+from campaign.cli.trouble import Misused
+from campaign.library.timetoken import WhenError
+from campaign.library.timewords import Reader
+
+WEEKS = 4
+
+From = Annotated[
+    str,
+    typer.Option(
+        "--from", metavar="DATE", help="First day. Default: four weeks ago.", show_default=False
+    ),
+]
+To = Annotated[
+    str, typer.Option("--to", metavar="DATE", help="Last day. Default: today.", show_default=False)
+]
+
+
+def report(first: From = "", last: To = "", folder: Folder = HERE) -> None:
+    """Write the evaluation report: a page and a table, in reports/.
+
+    Dates are written as 25/1/2027. What a platform does not report is shown as n/a, never
+    as 0.
+
+    For example:
+        campaign report
+        campaign report --from 1/12/2026 --to 31/12/2026
+    """
+    end = _date(last, "--to") if last else today()
+    start = _date(first, "--from") if first else end - timedelta(weeks=WEEKS, days=-1)
+    if start > end:
+        raise Misused(f"{show.day(start)} comes after {show.day(end)}: turn --from and --to round.")
+    open_store(folder)
+    from campaign.reports.report import write_report
+
+    files = write_report(
+        folder, start=_midnight(start), end=_midnight(end + timedelta(days=1)), now=now()
+    )
+    say((f"The report from {show.day(start)} to {show.day(end)} is written:", "bold"))
+    say(f"  {files.html}")
+    say(f"  {files.csv}")
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), show.LONDON)
+
+
+def _date(text: str, option: str) -> date:
+    try:
+        reader = Reader(text, ())
+        found = reader.one_date()
+        if not reader.done:
+            raise reader.refuse("The end of the date", "25/1/2027")
+    except WhenError as exc:
+        raise Misused(f"{option} “{text}”: {exc.message} {exc.fix}") from exc
+    return found

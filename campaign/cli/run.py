@@ -1,0 +1,159 @@
+"""``campaign run``: rehearsal, delivery and the page, in one process."""
+# ruff: noqa: PLC0415 - what needs Django is loaded when the command runs
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from campaign.cli import reading, show
+from campaign.cli.findings import summary
+from campaign.cli.opening import open_store
+from campaign.cli.options import HERE, Folder
+from campaign.cli.plan import told
+from campaign.cli.show import count, say
+from campaign.library.finding import Severity
+
+if TYPE_CHECKING:
+    from campaign.library.library import Library
+    from campaign.reports.report import ReportFiles
+    from campaign.store.calendar import Applied
+    from campaign.worker.rehearsal import Window
+    from campaign.worker.session import Session
+
+Port = Annotated[
+    int, typer.Option(metavar="NUMBER", min=1, max=65535, help="The port of the page.")
+]
+Rehearse = Annotated[
+    bool,
+    typer.Option(
+        "--rehearse/--no-rehearse",
+        help="Before the first start, play four weeks on a simulated clock, on the sandbox "
+        "network, and approve everything there by itself: for trying it out.",
+    ),
+]
+
+
+def run(port: Port = 8000, rehearse: Rehearse = False, folder: Folder = HERE) -> None:
+    """Keep time, send what is due and show the page, until Ctrl-C.
+
+    The page is on http://127.0.0.1:8000, for this machine only. Ctrl-C finishes the call in
+    hand and stops; the next start carries on where this one stopped and repeats nothing.
+
+    For example:
+        campaign run
+        campaign run --port 8080 --rehearse
+    """
+    screen = Screen()
+    with screen.stage("Checking the library", 1) as progress:
+        library, platforms = reading.read(folder)
+        findings = reading.findings(library, platforms)
+        progress(1)
+    say(f"{summary(findings)}; {count(len(library.messages), 'message')} read.")
+    if any(finding.severity is Severity.ERROR for finding in findings):
+        say("“campaign check” shows them; what has errors stays out of the plan.")
+    open_store(folder)
+    from django.core.wsgi import get_wsgi_application
+
+    from campaign.cli.logbook import open_logbook
+
+    open_logbook(folder)
+    _warn_of_missing_secrets(library, folder)
+    from campaign.worker.session import Session
+
+    session = Session(
+        folder,
+        library,
+        platforms,
+        observer=screen,
+        application=get_wsgi_application(),
+        port=port,
+        rehearse=rehearse,
+    )
+    with _stopped_by_signals(session):
+        session.run()
+    say("Stopped. Nothing is left in hand.")
+
+
+def _warn_of_missing_secrets(library: Library, folder: Path) -> None:
+    from campaign.adapter import AdapterError
+    from campaign.registry import UnknownAdapter, build
+    from campaign.store.pictures import read
+
+    for channel in library.channels.values():
+        try:
+            build(channel, folder=folder / ".campaign", read=read)
+        except (AdapterError, UnknownAdapter) as exc:
+            say(("Warning: ", "yellow"), str(exc))
+
+
+@contextmanager
+def _stopped_by_signals(session: Session) -> Iterator[None]:
+    """End in good order at the first signal; a second Ctrl-C ends at once."""
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        session.stop()
+
+    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+class Screen:
+    """Shows a person what the program is doing."""
+
+    @contextmanager
+    def stage(self, title: str, total: int) -> Iterator[Callable[[int], None]]:
+        """Show a progress bar on a terminal, one line elsewhere."""
+        from rich.progress import (
+            BarColumn,
+            MofNCompleteColumn,
+            Progress,
+            TextColumn,
+            TimeRemainingColumn,
+        )
+
+        if not show.terminal():
+            yield lambda _: None
+            say(f"{title}: done.")
+            return
+        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+        with Progress(*columns, TimeRemainingColumn(), console=show.console()) as bar:
+            task = bar.add_task(title, total=total)
+            yield lambda done: bar.update(task, completed=done)
+
+    def rehearsed(self, window: Window, posts: int) -> None:
+        """The simulated weeks were played."""
+        span = f"{show.day(window.start.date())} to {show.day(window.end.date())}"
+        say(f"Rehearsed {span}: {count(posts, 'post')} went out on the sandbox network.")
+        say("Times, approvals and engagement of a rehearsal are simulated, and labelled so.")
+
+    def reported(self, files: ReportFiles) -> None:
+        """A report was written."""
+        say(("Evaluation report: ", "bold"), str(files.html))
+
+    def planned(self, applied: Applied) -> None:
+        """The weeks ahead were planned."""
+        say(f"Planned four weeks ahead: {told(applied)}.")
+        if applied.waiting:
+            say(f"{count(applied.waiting, 'post')} await approval: campaign approvals")
+
+    def live(self, port: int) -> None:
+        """The worker keeps time and the page is up."""
+        say(("Running. ", "green"), f"The page is on http://127.0.0.1:{port} – Ctrl-C stops.")
+        show.flush()
+
+    def stopping(self) -> None:
+        """Calls in hand are being finished."""
+        say("Stopping: the call in hand is being finished …")
+        show.flush()

@@ -1,0 +1,104 @@
+"""Words and tables on the screen. Rich is loaded only by what needs a table."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from functools import cache
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+LONDON = ZoneInfo("Europe/London")
+_PLAIN_WIDTH = 120  # columns of a table that goes into a file or a pipe
+_COLOURS = {"red": "31", "green": "32", "yellow": "33", "bold": "1", "dim": "2"}
+# What a terminal would obey must not come out of a file: shown as a mark, except tab and newline.
+_CONTROL = {n: "�" for n in (*range(32), *range(127, 160)) if chr(n) not in "\t\n"}
+
+
+def say(*parts: str | tuple[str, str]) -> None:
+    """Print one line as it is, whatever the width of the screen; a part may name its colour."""
+    pieces = [(part, "") if isinstance(part, str) else part for part in parts]
+    sys.stdout.write("".join(_paint(safe(text), colour) for text, colour in pieces) + "\n")
+
+
+def safe(text: str) -> str:
+    """Show a text without anything a terminal would take for an order."""
+    return text.translate(_CONTROL)
+
+
+def _paint(text: str, colour: str) -> str:
+    """Colour a text where colours are seen and wanted."""
+    if not colour or not coloured():
+        return text
+    return f"\x1b[{_COLOURS[colour]}m{text}\x1b[0m"
+
+
+def coloured() -> bool:
+    """Say whether the output is a terminal whose owner did not refuse colours (NO_COLOR)."""
+    return not os.environ.get("NO_COLOR") and terminal()
+
+
+def terminal() -> bool:
+    """Say whether a person is watching."""
+    return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def flush() -> None:
+    """Show at once what was said so far."""
+    sys.stdout.flush()
+
+
+@cache
+def console() -> Console:
+    """Return the screen as Rich sees it."""
+    from rich.console import Console  # noqa: PLC0415 - most commands print no table
+
+    width = None if sys.stdout.isatty() or "COLUMNS" in os.environ else _PLAIN_WIDTH
+    return Console(highlight=False, markup=False, emoji=False, width=width, no_color=not coloured())
+
+
+def table(rows: Iterable[Sequence[str]], *, heads: Sequence[str] = ()) -> None:
+    """Print rows in columns, indented; a long last column is folded, nothing is cut off."""
+    from rich.table import Table  # noqa: PLC0415 - most commands print no table
+    from rich.text import Text  # noqa: PLC0415
+
+    cells = [[Text(safe(cell)) for cell in row] for row in rows]
+    if not cells:
+        return
+    grid = Table(box=None, pad_edge=True, show_header=bool(heads), header_style="bold")
+    for index in range(len(cells[0])):
+        grid.add_column(heads[index] if heads else "", overflow="fold")
+    for row in cells:
+        grid.add_row(*row)
+    console().print(grid, soft_wrap=False)
+
+
+def heading(text: str) -> None:
+    """Print the heading of a part."""
+    say((text, "bold"))
+
+
+def count(number: int, noun: str, plural: str = "") -> str:
+    """Say "1 post", "2 posts", "12,000 posts"."""
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
+def listed(words: Sequence[str]) -> str:
+    """Say "a", "a and b", "a, b and c"."""
+    return f"{', '.join(words[:-1])} and {words[-1]}" if len(words) > 1 else "".join(words)
+
+
+def day(value: date) -> str:
+    """Say "Fri 4 Dec 2026"."""
+    return f"{value:%a} {value.day} {value:%b %Y}"
+
+
+def moment(value: datetime) -> str:
+    """Say "Fri 4 Dec 2026, 17:30" in the time of London."""
+    local = value.astimezone(LONDON)
+    return f"{day(local)}, {local:%H:%M}"
