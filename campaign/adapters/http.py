@@ -99,7 +99,8 @@ class Http:
     ``headers`` go with every request; ``secrets`` are blanked out of every message, as is
     whatever an ``Authorization`` header holds; ``timeout`` is the connect and read timeout
     in seconds; ``deadline`` the seconds a whole task may take; ``meaning`` may give a
-    platform's odd codes a meaning of their own before the table above is read.
+    platform's odd codes a meaning of their own before the table above is read; ``permit``
+    is the account's, asked right before every request that creates something.
     Nothing is kept between requests: each has a connection of its own, so that a line the
     server has just closed is never taken for an answer that was lost.
     """
@@ -113,6 +114,7 @@ class Http:
         timeout: tuple[float, float] = (5.0, 30.0),
         deadline: float = DEADLINE,
         meaning: Meaning | None = None,
+        permit: Callable[[], None] = lambda: None,
     ) -> None:
         self.base_url = base_url.strip().rstrip("/")
         self.host = _host(self.base_url)
@@ -121,6 +123,7 @@ class Http:
         self._timeout = timeout
         self._deadline = deadline
         self._meaning = meaning
+        self._permit = permit
 
     @override
     def __repr__(self) -> str:
@@ -150,6 +153,8 @@ class Http:
         creates = method not in {"GET", "HEAD"} if creates is None else creates
         every = {**self._headers, **(headers or {}), "Connection": "close"}
         self._check(path, every)
+        if creates:
+            self._permit()
         response = self._exchange(method, path, creates, until, headers=every, **request)
         if response.ok:
             return response

@@ -20,6 +20,7 @@ from typing_extensions import override
 from campaign.adapter import (
     Account,
     Adapter,
+    BadContent,
     Capabilities,
     Content,
     Deferred,
@@ -30,7 +31,6 @@ from campaign.adapter import (
     PostKey,
     Problem,
     Receipt,
-    Refused,
     Uncertain,
     limit_problems,
 )
@@ -57,8 +57,12 @@ class Mastodon(Adapter):
         super().__init__(account)
         self._token = account.secrets.get("token", "").strip()
         headers = {"Authorization": f"Bearer {self._token}"}
-        secrets = account.secrets.values()
-        self._http = Http(account.base_url, headers=headers, secrets=secrets)
+        self._http = Http(
+            account.base_url,
+            headers=headers,
+            secrets=account.secrets.values(),
+            permit=account.permit,
+        )
         self._uploads_for = ""  # the key of the post whose pictures these are
         self._uploads: dict[str, str] = {}  # SHA-256 -> media id
 
@@ -88,7 +92,7 @@ class Mastodon(Adapter):
             for answer, status in self._own_since(since):
                 if self._is(status, content, key):
                     return _receipt(answer, status)
-        except Refused as exc:
+        except (BadContent, Gone) as exc:
             raise Uncertain(f"{exc} So it cannot be told whether the post is out.") from exc
         return None
 

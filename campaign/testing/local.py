@@ -19,6 +19,7 @@ from campaign.adapter import (
     Processing,
     Receipt,
     Unsupported,
+    Withheld,
 )
 from campaign.testing.platform import LocalPlatform
 from campaign.testing.sample import AT, KEY, OTHER_KEY, TEXT, pictures
@@ -106,6 +107,22 @@ class LocalContract:
         assert receipt.url.startswith(("https://", "http://127.0.0.1"))
         assert receipt.published_at.utcoffset() is not None
         assert abs(adapter.account.clock() - receipt.published_at) < timedelta(hours=1)
+
+    def test_it_asks_permission_first(self, adapter: Adapter, platform: LocalPlatform) -> None:
+        """A hold placed meanwhile stops the call that would create the post."""
+        asked = []
+
+        def withhold() -> None:
+            asked.append(dict(platform.posts))
+            raise Withheld("On hold.")
+
+        images = pictures(min(1, adapter.capabilities.images))
+        content = replace(self.content(adapter), images=images)
+        held = type(adapter)(replace(adapter.account, permit=withhold))
+        with pytest.raises(Withheld):
+            held.publish(content, KEY)
+        assert asked == [{}], "permission is asked once, before anything is there"
+        assert not platform.posts
 
     def test_it_publishes_up_to_the_limit(self, adapter: Adapter, platform: LocalPlatform) -> None:
         """What the adapter lets pass, the platform takes."""
