@@ -145,6 +145,9 @@ def approve(
     from campaign.store import approvals as store
 
     waiting = store.waiting()
+    if not waiting:
+        say("Nothing awaits approval.")
+        return
     items, own = (_of(message, waiting), []) if message else _others(waiting, by)
     freed = store.approve(items, by=by, now=now(), note=note)
     titles = len({item.message for item in items})

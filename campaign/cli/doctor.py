@@ -77,23 +77,21 @@ def _show(verdict: Verdict) -> None:
 
 def examine(folder: Path) -> Iterator[Verdict]:
     """Yield the verdicts; one examination that fails never hides the others."""
-    database = _attempt("Database", lambda: _database(folder))
+    database = _attempt(folder, "Database", lambda: _database(folder))
     yield from database
     open_ = all(verdict.health is not Health.WRONG for verdict in database)
-    yield from _attempt("Clock", lambda: _clock(folder, open_=open_))
-    yield from _attempt("Channels", lambda: _channels(folder))
-    yield from _attempt("Storage", lambda: _storage(folder))
+    yield from _attempt(folder, "Clock", lambda: _clock(folder, open_=open_))
+    yield from _attempt(folder, "Channels", lambda: _channels(folder))
+    yield from _attempt(folder, "Storage", lambda: _storage(folder))
     if open_:
-        yield from _attempt("Last tick", _last_tick)
+        yield from _attempt(folder, "Last tick", _last_tick)
 
 
-def _attempt(what: str, look: Callable[[], Iterator[Verdict]]) -> list[Verdict]:
+def _attempt(folder: Path, what: str, look: Callable[[], Iterator[Verdict]]) -> list[Verdict]:
     try:
         return list(look())
-    except Exception as exc:
-        sentence = errors.sentence(exc)
-        if sentence is None:
-            raise
+    except Exception as exc:  # noqa: BLE001 - it becomes a verdict
+        sentence = errors.sentence(exc) or errors.unforeseen(exc, folder)
         return [Verdict(what, Health.WRONG, sentence)]
 
 

@@ -64,18 +64,24 @@ def console() -> Console:
 
 def table(rows: Iterable[Sequence[str]], *, heads: Sequence[str] = ()) -> None:
     """Print rows in columns, indented; a long last column is folded, nothing is cut off."""
-    from rich.table import Table  # noqa: PLC0415 - most commands print no table
+    from rich.padding import Padding  # noqa: PLC0415 - most commands print no table
+    from rich.table import Table  # noqa: PLC0415
     from rich.text import Text  # noqa: PLC0415
 
     cells = [[Text(safe(cell)) for cell in row] for row in rows]
     if not cells:
         return
-    grid = Table(box=None, pad_edge=True, show_header=bool(heads), header_style="bold")
+    grid = Table(
+        box=None, padding=(0, 2, 0, 0), pad_edge=False, show_header=bool(heads), header_style="bold"
+    )
     for index in range(len(cells[0])):
         grid.add_column(heads[index] if heads else "", overflow="fold")
     for row in cells:
         grid.add_row(*row)
-    console().print(grid, soft_wrap=False)
+    with console().capture() as captured:
+        console().print(Padding(grid, (0, 0, 0, 2), expand=False))
+    for line in captured.get().splitlines():
+        sys.stdout.write(f"{line.rstrip()}\n")
 
 
 def heading(text: str) -> None:
