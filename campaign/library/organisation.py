@@ -51,6 +51,7 @@ class Organisation:
         """Return what a message may write as ``{{ organisation.… }}``."""
         own = {
             "name": self.name,
+            "kind": self.kind,
             "short_name": self.short_name or self.name,
             "website": self.website,
             "footage_link": self.footage_link,

@@ -1,0 +1,159 @@
+"""campaign.yaml: the settings that hold for the whole campaign."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import time
+from typing import Annotated, Any, ClassVar
+from zoneinfo import ZoneInfo
+
+from pydantic import Field, PlainValidator
+
+from campaign.library import values
+from campaign.library.block import Block
+from campaign.library.finding import Severity
+from campaign.library.form import (
+    Cap,
+    Clock,
+    Clocks,
+    Days,
+    Form,
+    Line,
+    Minutes,
+    Sentences,
+    Slug,
+    Text,
+    UkDate,
+    Weekdays,
+    Words,
+    fill_leniently,
+)
+from campaign.library.settings import Campaign, QuietWindow, SlotRule, Theme
+from campaign.library.source import Source
+
+_WHOLE = 100  # percent
+
+
+def _zone(value: Any) -> str:
+    name = values.text(value)
+    try:
+        return ZoneInfo(name).key
+    except (OSError, ValueError, KeyError):
+        fix = "Write a name such as Europe/London."
+        raise values.wrong("zone", f"There is no time zone “{name[:40]}”.", fix) from None
+
+
+Zone = Annotated[str, PlainValidator(_zone)]
+Share = Annotated[int, PlainValidator(values.whole(0, _WHOLE))]
+Hashtag = Annotated[
+    str,
+    PlainValidator(
+        values.shaped(
+            r"#\w*[^\W\d_]\w*", "hashtag", 'Write one word after a #, in quotes: "#BehindTheBadge".'
+        )
+    ),
+]
+
+
+class ThemeForm(Form):
+    """One theme of the campaign."""
+
+    title: Line = Field(description="What the theme is called on screen.")
+    share: Share = Field(0, description="Its part of the plan, in percent.")
+
+
+class SlotForm(Form):
+    """One line of posting times."""
+
+    days: Weekdays = Field(description="Such as Monday to Friday.")
+    times: Clocks = Field(description='Such as "08:00, 17:30".')
+
+    def rule(self) -> SlotRule:
+        """Return the rule the line stands for."""
+        return SlotRule(self.days, self.times)
+
+
+class QuietForm(Form):
+    """A time in which nothing goes out."""
+
+    day: UkDate = Field(description="Such as 11/11/2026.")
+    start: Clock = Field(time(0, 0), alias="from", description="When it begins: 00:00 if left out.")
+    end: Clock = Field(time(23, 59), alias="to", description="When it ends: 23:59 if left out.")
+    reason: Text = Field(description="Why, for the people who will ask.")
+    organisations: Words = Field((), description="Only these organisations.")
+
+    def window(self) -> QuietWindow:
+        """Return the window the lines stand for."""
+        everyone = self.organisations == ("all",)
+        return QuietWindow(
+            reason=self.reason,
+            day=self.day,
+            start=self.start,
+            end=self.end,
+            organisations=() if everyone else self.organisations,
+        )
+
+
+class CampaignForm(Form):
+    """The settings of campaign.yaml."""
+
+    name: Line = Field(description="What the campaign is called.")
+    hashtag: Hashtag = Field("", description='Its hashtag, in quotes: "#BehindTheBadge".')
+    start: UkDate | None = Field(None, description="Its first day.")
+    end: UkDate | None = Field(None, description="Its last day.")
+    zone: Zone = Field("Europe/London", description="The time zone of every time in the files.")
+    objectives: Sentences = Field((), description="What it is meant to achieve.")
+    themes: dict[Slug, ThemeForm] = Field({}, description="Its themes.")
+    slots: list[SlotForm] = Field([], description="When channels may speak.")
+    cap: Cap = Field(3, description="The most posts a day and channel.")
+    rest: Days = Field(21, description="Days before a channel repeats a message.")
+    grace: Minutes = Field(15, description="Minutes a post may be late.")
+    author: Text = Field("", description="Author of messages that name none.")
+    quiet: list[QuietForm] = Field([], description="Times in which nothing goes out.")
+
+    synonyms: ClassVar[Mapping[str, str]] = {
+        "title": "name",
+        "from": "start",
+        "until": "end",
+        "to": "end",
+        "times": "slots",
+    }
+
+
+def read_campaign(source: Source, block: Block, name: str) -> Campaign:
+    """Build the campaign as far as its file can be understood; ``name`` stands in for its own."""
+    form = fill_leniently(CampaignForm, source, block, CampaignForm(name=name))
+    themes = tuple(Theme(id=key, title=t.title, share=t.share) for key, t in form.themes.items())
+    campaign = Campaign(
+        name=form.name,
+        hashtag=form.hashtag,
+        start=form.start,
+        end=form.end,
+        zone=form.zone,
+        objectives=form.objectives,
+        themes=themes,
+        slots=tuple(slot.rule() for slot in form.slots),
+        cap=form.cap,
+        rest=form.rest,
+        grace=form.grace,
+        author=form.author,
+        quiet=tuple(quiet.window() for quiet in form.quiet),
+    )
+    _check(source, block, campaign)
+    return campaign
+
+
+def _check(source: Source, block: Block, campaign: Campaign) -> None:
+    if campaign.start and campaign.end and campaign.end < campaign.start:
+        message = "The campaign ends before it starts."
+        source.report(block.place("end"), "dates-turned", message, "Change one of the two dates.")
+    total = sum(theme.share for theme in campaign.themes)
+    if campaign.themes and total not in (0, _WHOLE):
+        message = f"The shares of the themes add up to {total}, not to {_WHOLE} percent."
+        fix = "Change them, or leave all of them out."
+        source.report(block.key_place("themes"), "shares", message, fix, Severity.WARNING)
+    for number, window in enumerate(campaign.quiet):
+        if window.end <= window.start:
+            message = "This quiet time ends before it starts."
+            fix = "Change one of the two times; a quiet night is two entries, one each day."
+            source.report(block.place("quiet", number, "to"), "times-turned", message, fix)

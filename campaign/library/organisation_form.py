@@ -1,0 +1,147 @@
+"""organisations/*.yaml: who speaks, and through which channels."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Annotated, Any, ClassVar
+
+from pydantic import Field, PlainValidator
+
+from campaign.library import values
+from campaign.library.block import Block
+from campaign.library.campaign_form import SlotForm
+from campaign.library.form import Cap, Form, Language, Line, Slug, SnakeCase, Text, fill
+from campaign.library.nearest import suggestion
+from campaign.library.organisation import Channel, Organisation
+from campaign.library.platform_names import PlatformNames
+from campaign.library.source import Source
+
+_VARIABLE = re.compile(r"[A-Z][A-Z0-9_]{2,79}")
+_LOCAL = re.compile(r"http://(?:127\.0\.0\.1|localhost|\[::1\])(?::\d+)?(?:/.*)?")
+
+
+def _variable(value: Any) -> str:
+    name = values.text(value)
+    if not _VARIABLE.fullmatch(name):
+        # What stands here may be the secret itself: it is never repeated.
+        message = "Here belongs the name of an environment variable, in capitals; never the secret."
+        fix = (
+            "Write a name such as NORTHSHIRE_MASTODON_TOKEN, and change the secret if it was here."
+        )
+        raise values.wrong("secret", message, fix)
+    return name
+
+
+def _server(value: Any) -> str:
+    address = values.text(value).rstrip("/")
+    if not re.fullmatch(r"https://[^\s/]+(?:/\S*)?", address) and not _LOCAL.fullmatch(address):
+        fix = "A server's address starts with https://."
+        raise values.wrong("address", f"“{address[:60]}” cannot be used here.", fix)
+    return address
+
+
+Variable = Annotated[str, PlainValidator(_variable)]
+Server = Annotated[str, PlainValidator(_server)]
+Kind = Annotated[
+    str, PlainValidator(values.choice("force", "governance", "association", "partner"))
+]
+Network = Annotated[str, PlainValidator(values.choice("sandbox", "live"))]
+
+
+class ChannelForm(Form):
+    """One account."""
+
+    platform: Text = Field(description="Such as x, facebook or mastodon.")
+    handle: Text = Field("", description='Such as "@NorthshirePolice", in quotes.')
+    network: Network = Field("live", description="sandbox to try things out, or live.")
+    base_url: Server = Field("", description="The server's address, where a platform has many.")
+    secrets: dict[str, Variable] = Field({}, description="Names of environment variables.")
+    slots: list[SlotForm] = Field([], description="When it may speak, if not as the campaign says.")
+    cap: Cap | None = Field(None, description="The most posts a day.")
+    language: Language = Field("en-GB", description="The language it speaks.")
+
+    synonyms: ClassVar[Mapping[str, str]] = {
+        "url": "base_url",
+        "server": "base_url",
+        "account": "handle",
+        "times": "slots",
+    }
+
+
+class OrganisationForm(Form):
+    """The settings of one organisation."""
+
+    name: Line = Field(description="Its full name.")
+    short_name: Text = Field("", description="How it is called for short.")
+    kind: Kind = Field(description="force, governance, association or partner.")
+    website: Text = Field("", description="Its website.")
+    footage_link: Text = Field("", description="Where people send videos.")
+    contact: Text = Field("", description="Whom to ask.")
+    values: dict[SnakeCase, Text] = Field({}, description="Further names for messages.")
+    channels: dict[Slug, ChannelForm] = Field({}, description="Its accounts.")
+
+    synonyms: ClassVar[Mapping[str, str]] = {
+        "title": "name",
+        "type": "kind",
+        "accounts": "channels",
+        "url": "website",
+    }
+
+
+def read_organisation(
+    source: Source, block: Block, name: str, platforms: PlatformNames
+) -> Organisation | None:
+    """Build an organisation; ``None``, with findings, when its file has a fault."""
+    form = fill(OrganisationForm, source, block)
+    if form is None:
+        return None
+    channels = [
+        _channel(source, block, name, channel, account, platforms)
+        for channel, account in form.channels.items()
+    ]
+    if source.faulty:
+        return None
+    return Organisation(
+        id=name,
+        name=form.name,
+        kind=form.kind,
+        short_name=form.short_name,
+        website=form.website,
+        footage_link=form.footage_link,
+        contact=form.contact,
+        values=form.values,
+        channels=tuple(channels),
+        file=source.file,
+    )
+
+
+def _channel(
+    source: Source,
+    block: Block,
+    organisation: str,
+    name: str,
+    form: ChannelForm,
+    platforms: PlatformNames,
+) -> Channel:
+    platform = platforms.find(form.platform)
+    if platform is None:
+        message = f"There is no platform called “{form.platform[:60]}”."
+        place = block.place("channels", name, "platform")
+        source.report(place, "unknown-platform", message, suggestion(form.platform, platforms.ids))
+    place = block.key_place("channels", name)
+    return Channel(
+        id=name,
+        organisation=organisation,
+        platform=platform or "",
+        handle=form.handle,
+        network=form.network,
+        base_url=form.base_url,
+        secrets=form.secrets,
+        slots=tuple(slot.rule() for slot in form.slots),
+        cap=form.cap,
+        language=form.language,
+        file=source.file,
+        line=place.line,
+        column=place.column,
+    )
