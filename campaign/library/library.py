@@ -28,6 +28,9 @@ class Library:
     assets: Mapping[str, Asset] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
     sources: Mapping[str, str] = field(default_factory=dict)  # file -> text, for showing lines
+    _values: dict[str, Mapping[str, str]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     @property
     def channels(self) -> dict[str, Channel]:
@@ -48,3 +51,21 @@ class Library:
             for channel in organisation.channels
             if channel.platform in message.platforms and channel.language == message.language
         ]
+
+    def values_for(self, channel: Channel) -> Mapping[str, str]:
+        """Return what every "group.name" prints on a channel, worked out once."""
+        values = self._values.get(channel.id)
+        if values is None:
+            values = self._values[channel.id] = self._work_out(channel)
+        return values
+
+    def _work_out(self, channel: Channel) -> dict[str, str]:
+        organisation = self.organisations[channel.organisation].names()
+        return {
+            **{f"organisation.{name}": value for name, value in organisation.items()},
+            **{f"fact.{key}": fact.text for key, fact in self.facts.items()},
+            **{f"signpost.{key}": signpost.text for key, signpost in self.signposts.items()},
+            "campaign.name": self.campaign.name,
+            "campaign.hashtag": self.campaign.hashtag,
+            "channel.handle": channel.handle,
+        }
