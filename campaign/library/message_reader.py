@@ -1,0 +1,237 @@
+"""One message file: bytes in, a message or findings out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from campaign.library.block import KEY, Block, read_block
+from campaign.library.encoding import read_text
+from campaign.library.fences import cut
+from campaign.library.finding import Severity
+from campaign.library.folder import MESSAGES
+from campaign.library.form import fill
+from campaign.library.message import Message, Section
+from campaign.library.message_form import MessageForm
+from campaign.library.names import Names
+from campaign.library.nearest import suggestion
+from campaign.library.pictures import Pictures
+from campaign.library.place import Place
+from campaign.library.placeholders import check_placeholders, in_lines
+from campaign.library.platform_names import PlatformNames
+from campaign.library.sections import sections
+from campaign.library.settings import Campaign
+from campaign.library.source import Source
+from campaign.library.values import joined
+
+_SUFFIX = re.compile(r"\.([a-z]{2})$")
+_ENGLISH = "en-GB"
+_ALL = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Everything a message may refer to.
+
+    ``organisations`` and ``themes`` name faulty ones too; ``themes`` is ``None`` when
+    campaign.yaml cannot tell them.
+    """
+
+    campaign: Campaign
+    themes: frozenset[str] | None
+    organisations: frozenset[str]
+    platforms: PlatformNames
+    names: Names
+    pictures: Pictures
+
+
+def message_id(file: str) -> str:
+    """Return the id of a message file: its path below messages/, without the ending."""
+    return file.removeprefix(f"{MESSAGES}/")[: -len(".md")]
+
+
+def read_message(source: Source, raw: bytes, known: Known) -> Message | None:
+    """Read a message; ``None``, with findings, when anything in it blocks.
+
+    Both halves of the file are always read, so that every fault is told at once.
+    """
+    if read_text(source, raw) is None or (parts := cut(source)) is None:
+        return None
+    block = read_block(source, parts.settings, parts.settings_line)
+    form = fill(MessageForm, source, block) if block else None
+    texts = sections(source, parts.body, parts.body_line, known.platforms)
+    if block is None or form is None:
+        _check_texts(source, texts, known.names, ())
+        return None
+    reader = _Reader(source, block, form, known)
+    message = reader.message(texts, parts.body_line)
+    return None if source.faulty else message
+
+
+def _check_texts(
+    source: Source, texts: Iterable[Section], names: Names, organisations: Iterable[str]
+) -> None:
+    for section in texts:
+        place = in_lines(section.line, section.text)
+        check_placeholders(
+            source, section.text, place, lambda name: names.refuse(name, organisations)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Holds what a message says against what there is."""
+
+    source: Source
+    block: Block
+    form: MessageForm
+    known: Known
+
+    def message(self, texts: tuple[Section, ...], body_line: int) -> Message:
+        form = self.form
+        platforms, organisations = self._platforms(), self._organisations()
+        self._check_theme()
+        self._check_dates()
+        self._check_picture()
+        self._check_sections(texts, platforms, body_line)
+        speakers = organisations or tuple(sorted(self.known.organisations))
+        _check_texts(self.source, texts, self.known.names, speakers)
+        for setting in ("alt", "link"):
+            self._check_setting(setting, speakers)
+        return Message(
+            id=message_id(self.source.file),
+            file=self.source.file,
+            title=form.title,
+            theme=form.theme,
+            platforms=platforms,
+            sections=texts,
+            audience=form.audience.lower(),
+            author=form.author or self.known.campaign.author,
+            organisations=organisations,
+            when=form.when,
+            not_before=form.first_day,
+            not_after=form.last_day,
+            grace=form.grace,
+            rest=form.rest,
+            language=self._language(),
+            image=form.image,
+            alt=form.alt,
+            link=form.link,
+            draft=form.draft,
+            lines=self._lines(),
+        )
+
+    def _lines(self) -> Mapping[str, tuple[int, int]]:
+        return {
+            str(path[0]): (place.line, place.column)
+            for path, place in self.block.places.items()
+            if len(path) == 1 and path[0] is not KEY
+        }
+
+    def _platforms(self) -> tuple[str, ...]:
+        names = self.known.platforms
+        if _ALL in map(str.lower, self.form.platforms):
+            return names.ids
+        found: dict[str, None] = {}
+        for word in self.form.platforms:
+            if (platform := names.find(word)) is not None:
+                found[platform] = None
+                continue
+            choices = f"Platforms are: {', '.join(names.ids)}."
+            self._report_entry(
+                "platforms",
+                word,
+                "unknown-platform",
+                f"There is no platform called “{word[:60]}”.",
+                suggestion(word, (*names.ids, "all"), otherwise=choices),
+            )
+        return tuple(found)
+
+    def _organisations(self) -> tuple[str, ...]:
+        if _ALL in map(str.lower, self.form.organisations):
+            return ()
+        for word in self.form.organisations:
+            if word not in self.known.organisations:
+                message = f"There is no organisation “{word[:60]}”."
+                fix = suggestion(
+                    word,
+                    self.known.organisations,
+                    otherwise="Organisations are the files in messages/organisations/.",
+                )
+                self._report_entry("organisations", word, "unknown-organisation", message, fix)
+        return self.form.organisations
+
+    def _report_entry(self, setting: str, entry: str, code: str, message: str, fix: str) -> None:
+        self.source.report(self.block.entry_place(entry, setting), code, message, fix)
+
+    def _check_theme(self) -> None:
+        theme, themes = self.form.theme, self.known.themes
+        if themes is None or theme in themes:
+            return
+        fix = suggestion(theme, themes, otherwise="Themes are listed in messages/campaign.yaml.")
+        message = f"There is no theme “{theme[:60]}”."
+        self.source.report(self.block.place("theme"), "unknown-theme", message, fix)
+
+    def _check_dates(self) -> None:
+        first, last = self.form.first_day, self.form.last_day
+        if first and last and last < first:
+            message = "The last day comes before the first."
+            fix = "Change one of the two: from, until."
+            self.source.report(self.block.place("until"), "dates-turned", message, fix)
+
+    def _check_picture(self) -> None:
+        form, place = self.form, self.block.place("image")
+        if form.image and not form.alt:
+            message = "The picture has no alt text, so people who cannot see it miss it."
+            fix = "Add a line “alt: …” that says what the picture shows."
+            self.source.report(place, "alt-missing", message, fix)
+        if form.alt and not form.image:
+            message = "There is an alt text but no picture."
+            fix = "Add a line “image: …”, or delete this one."
+            at = self.block.key_place("alt")
+            self.source.report(at, "alt-alone", message, fix, Severity.WARNING)
+        if form.image:
+            self.known.pictures.asset(
+                form.image,
+                lambda code, message, fix: self.source.report(place, code, message, fix),
+            )
+
+    def _check_setting(self, setting: str, speakers: Iterable[str]) -> None:
+        text, place = getattr(self.form, setting), self.block.place(setting)
+        check_placeholders(
+            self.source, text, place.after, lambda name: self.known.names.refuse(name, speakers)
+        )
+
+    def _check_sections(
+        self, texts: tuple[Section, ...], platforms: tuple[str, ...], body_line: int
+    ) -> None:
+        names, covered = self.known.platforms, {p for text in texts for p in text.platforms}
+        for text in texts:
+            for platform in sorted(set(text.platforms) - set(platforms)):
+                message = f"{names.title(platform)} is not among this message's platforms."
+                fix = f"Add {platform} to “platforms:”, or delete it from the heading."
+                self._warn(Place(self._heading(text.line), 4), "section-unused", message, fix)
+        missing = [names.title(p) for p in platforms if p not in covered]
+        if missing and not any(not text.platforms for text in texts):
+            message = f"There is no text for {joined(missing)}."
+            fix = "Write the text below the settings block, before any ## heading."
+            self.source.report(Place(body_line, 1), "no-text", message, fix)
+
+    def _warn(self, place: Place, code: str, message: str, fix: str) -> None:
+        self.source.report(place, code, message, fix, Severity.WARNING)
+
+    def _heading(self, line: int) -> int:
+        """Return the line of the heading above a section's first line."""
+        lines = self.source.text.split("\n")
+        return next((n for n in range(line - 1, 0, -1) if lines[n - 1].startswith("##")), line)
+
+    def _language(self) -> str:
+        suffix = _SUFFIX.search(message_id(self.source.file))
+        by_name = {"en": _ENGLISH}.get(suffix[1], suffix[1]) if suffix else ""
+        language = self.form.language or by_name or _ENGLISH
+        if by_name and language.partition("-")[0] != by_name.partition("-")[0]:
+            message = f"The file's name says the language is {by_name}, this says {language}."
+            fix = "Delete this line, or rename the file."
+            self.source.report(self.block.place("language"), "language", message, fix)
+        return {"en": _ENGLISH}.get(language, language)

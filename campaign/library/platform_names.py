@@ -1,0 +1,65 @@
+"""Platforms as people call them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+from campaign.adapter import Capabilities
+
+_ALIASES = {
+    "twitter": "x",
+    "x (twitter)": "x",
+    "x/twitter": "x",
+    "x (formerly twitter)": "x",
+    "insta": "instagram",
+    "ig": "instagram",
+    "fb": "facebook",
+    "meta": "facebook",
+    "bsky": "bluesky",
+    "blue sky": "bluesky",
+    "linked in": "linkedin",
+    "masto": "mastodon",
+}
+_SPLIT = re.compile(r",|&|\+|\band\b|/")
+
+
+class PlatformNames:
+    """Finds the platform somebody means, and knows what it is called in print."""
+
+    def __init__(self, platforms: Mapping[str, Capabilities]) -> None:
+        self._titles = {key: limits.title for key, limits in platforms.items()}
+        self._ids = {alias: key for alias, key in _ALIASES.items() if key in platforms}
+        self._ids |= {title.lower(): key for key, title in self._titles.items()}
+        self._ids |= {key.lower(): key for key in platforms}
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """Return every platform's id."""
+        return tuple(self._titles)
+
+    @property
+    def titles(self) -> tuple[str, ...]:
+        """Return every platform's name in print."""
+        return tuple(self._titles.values())
+
+    def find(self, word: str) -> str | None:
+        """Return the id of the platform a word stands for, ``None`` when there is none."""
+        return self._ids.get(" ".join(word.lower().split()))
+
+    def title(self, platform: str) -> str:
+        """Return a platform's name in print."""
+        return self._titles.get(platform, platform)
+
+    def in_heading(self, heading: str) -> Iterable[tuple[int, str, str | None]]:
+        """Give each platform a heading names: (offset in the heading, word, id or ``None``)."""
+        if platform := self.find(heading):
+            yield 0, heading, platform
+            return
+        start = 0
+        for match in [*_SPLIT.finditer(heading), None]:
+            word = heading[start : match.start() if match else len(heading)]
+            if word.strip():
+                offset = start + len(word) - len(word.lstrip())
+                yield offset, word.strip(), self.find(word)
+            start = match.end() if match else start
