@@ -1,0 +1,1 @@
+"""Every rule a small function over the library."""

@@ -1,0 +1,30 @@
+"""Messages that are the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from campaign.checks.case import Whole
+from campaign.checks.rule import Hit, rule
+from campaign.library.finding import Severity
+from campaign.library.place import Place
+
+
+@rule(
+    "same-text",
+    Severity.WARNING,
+    wants="No two messages have the same text.",
+    reason="The same people would read it twice; rest periods count each message on its own.",
+    source="House rule",
+)
+def same_text(whole: Whole) -> Iterator[Hit]:
+    """Report, at the later of two messages, the one it repeats."""
+    first: dict[str, str] = {}
+    for message in whole.library.messages.values():
+        for section in message.sections:
+            text = " ".join(section.text.split()).casefold()
+            other = first.setdefault(text, message.id)
+            if other != message.id:
+                sentence = f"This text is the same as in “{other}”."
+                place = Place(section.line, 1)
+                yield Hit(place, sentence, "Keep one of the two.", message.file)
