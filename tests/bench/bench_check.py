@@ -1,0 +1,113 @@
+"""How long reading and checking takes: the shipped library, and 10,000 generated messages."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from datetime import date
+from pathlib import Path
+
+from campaign.adapters.limits import LIMITS
+from campaign.checks.check import check
+from campaign.library.loader import read_library
+from campaign.library.render import render
+from campaign.library.starter import write_starter
+from tests.servers.paths import ROOT
+
+MESSAGES = 10_000
+PLATFORMS = ("x", "facebook", "threads", "linkedin", "mastodon", "bluesky")
+TODAY = date(2026, 11, 22)
+
+ORGANISATION = """\
+name: {name}
+kind: {kind}
+website: https://www.{id}.example
+footage_link: {id}.example/how-to-send-us-your-footage
+channels:
+"""
+CHANNEL = '  {id}-{platform}: {{platform: {platform}, handle: "@{id}", network: sandbox}}\n'
+MESSAGE = """\
+---
+title: Message number {number} of the benchmark
+theme: {theme}
+audience: bystander
+platforms: {platforms}
+when: every Friday at 17:30 from 1/12/2026 until 31/1/2027
+---
+Message {number}: seen an officer being attacked? Keep a safe distance and call
+{{{{ signpost.emergency }}}}. Say where you are and what you can see.
+
+You may film if it is safe. Send us your video first: {{{{ organisation.footage_link }}}}
+
+Assaulting an emergency worker can bring up to {{{{ fact.max_prison_years }}}} in prison.
+
+{{{{ campaign.hashtag }}}}
+
+## X and Bluesky
+Message {number}: seen an officer being attacked? Call {{{{ signpost.emergency }}}}. Send us your
+video first: {{{{ organisation.footage_link }}}} {{{{ campaign.hashtag }}}}
+"""
+
+
+def run() -> list[tuple[str, str]]:
+    """Return the figures as rows for the table of benchmarks."""
+    rows = []
+    if (ROOT / "messages" / "campaign.yaml").exists():
+        count, read, checked = _timed(ROOT)
+        rows.append((f"check: the shipped library ({count} messages)", f"{read + checked:.3f} s"))
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder, "campaign")
+        _generate(root)
+        count, read, checked = _timed(root)
+        rendered = _rendering(root)
+    each = (read + checked) * 1000 / count
+    rows += [
+        (f"check: {count:,} generated messages on 12 channels", f"{read + checked:.1f} s"),
+        ("check: of which reading", f"{read:.1f} s"),
+        ("check: of which rendering, counting and rules", f"{checked:.1f} s"),
+        ("check: a message", f"{each:.2f} ms"),
+        ("render: one message for one channel", f"{rendered * 1e6:.1f} µs"),
+    ]
+    return rows
+
+
+def _timed(root: Path) -> tuple[int, float, float]:
+    begun = time.perf_counter()
+    library = read_library(root, LIMITS)
+    between = time.perf_counter()
+    check(library, LIMITS, TODAY)
+    return len(library.messages), between - begun, time.perf_counter() - between
+
+
+def _rendering(root: Path) -> float:
+    """Return the seconds one rendering takes once the texts have been made ready."""
+    library = read_library(root, LIMITS)
+    message = next(iter(library.messages.values()))
+    channel = library.channels_for(message)[0]
+    rounds = 20_000
+    begun = time.perf_counter()
+    for _ in range(rounds):
+        render(library, message, channel)
+    return (time.perf_counter() - begun) / rounds
+
+
+def _generate(root: Path) -> None:
+    write_starter(root)
+    organisations = root / "messages" / "organisations"
+    for path in organisations.iterdir():
+        path.unlink()
+    for name, kind in (("northshire-police", "force"), ("northshire-commissioner", "governance")):
+        channels = "".join(CHANNEL.format(id=name, platform=platform) for platform in PLATFORMS)
+        title = name.replace("-", " ").title()
+        text = ORGANISATION.format(id=name, name=title, kind=kind) + channels
+        (organisations / f"{name}.yaml").write_text(text, encoding="utf-8")
+    for number in range(MESSAGES):
+        theme = ("behind-the-badge", "bystander-guidance")[number % 2]
+        text = MESSAGE.format(number=number, theme=theme, platforms=", ".join(PLATFORMS))
+        path = root / "messages" / theme / f"message-{number:05}.md"
+        path.write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    for what, figure in run():
+        print(f"{what:60} {figure:>12}")
