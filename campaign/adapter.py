@@ -155,7 +155,7 @@ class Content:
     def digest(self, *context: str) -> str:
         """Return the SHA-256 (hex) of the content and of the ``context`` it is meant for."""
         canonical = json.dumps([*context, self.as_json()], ensure_ascii=False, sort_keys=True)
-        return hashlib.sha256(canonical.encode()).hexdigest()
+        return hashlib.sha256(canonical.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,7 +287,10 @@ def limit_problems(limits: Capabilities, content: Content) -> list[Problem]:
         problems.append(
             Problem("text-too-long", f"The text is too long: {length} of {limits.text_limit}.")
         )
-    if limits.text_bytes and (size := len(content.text.encode())) > limits.text_bytes:
+    if (
+        limits.text_bytes
+        and (size := len(content.text.encode("utf-8", "surrogatepass"))) > limits.text_bytes
+    ):
         problems.append(
             Problem("text-too-long", f"The text is too long: {size} of {limits.text_bytes} bytes.")
         )

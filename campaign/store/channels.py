@@ -13,7 +13,15 @@ from campaign.planning.slot import to_utc
 from campaign.store import events
 from campaign.store.models import Blackout, ChannelState
 
-_FIELDS = ("organisation", "platform", "network", "handle", "base_url", "secret_names")
+_FIELDS = (
+    "organisation",
+    "platform",
+    "network",
+    "speaker",
+    "handle",
+    "base_url",
+    "secret_names",
+)
 
 
 def sync(library: Library) -> None:
@@ -24,6 +32,7 @@ def sync(library: Library) -> None:
             organisation=channel.organisation,
             platform=channel.platform,
             network=channel.network,
+            speaker=library.organisations[channel.organisation].name,
             handle=channel.handle,
             base_url=channel.base_url,
             secret_names=json.dumps(dict(channel.secrets), sort_keys=True),

@@ -30,6 +30,7 @@ class ChannelState(models.Model):
     organisation = models.CharField(max_length=100)
     platform = models.CharField(max_length=40)
     network = models.CharField(max_length=20)
+    speaker = models.CharField(max_length=200, blank=True, default="")  # the name readers see
     handle = models.CharField(max_length=200, blank=True, default="")
     base_url = models.CharField(max_length=300, blank=True, default="")
     secret_names = models.TextField(default="{}")  # JSON: the adapter's name -> the variable's

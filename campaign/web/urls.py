@@ -1,3 +1,18 @@
 """Addresses of the pages."""
 
-urlpatterns: list[object] = []
+from __future__ import annotations
+
+from django.urls import path, re_path
+
+from campaign.web import files, timeline
+
+urlpatterns = [
+    path("", timeline.timeline, name="timeline"),
+    path("sandbox/<str:remote_id>", timeline.alone, name="post"),
+    path("report/", files.report, name="report"),
+    re_path(r"^pictures/(?P<sha256>[0-9a-f]{64})$", files.picture, name="picture"),
+    re_path(r"^(?P<name>page\.css|icon\.svg)$", files.asset, name="asset"),
+]
+
+handler404 = "campaign.web.files.not_found"
+handler500 = "campaign.web.files.went_wrong"

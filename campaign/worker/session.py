@@ -87,7 +87,14 @@ class Session:
 
     def _report(self, start: datetime, end: datetime) -> None:
         with self._observer.stage("Writing the evaluation report", 1) as progress:
-            files = write_report(self._folder, start=start, end=end, now=utc_now())
+            files = write_report(
+                self._folder,
+                start=start,
+                end=end,
+                now=utc_now(),
+                campaign=self._library.campaign,
+                platforms=self._platforms,
+            )
             progress(1)
         self._observer.reported(files)
 

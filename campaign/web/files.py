@@ -1,0 +1,77 @@
+"""Files the pages are made of: the style sheet, pictures, the report."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from pathlib import Path
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from campaign.store.pictures import PictureLost, read
+
+TYPES = {".css": "text/css; charset=utf-8", ".svg": "image/svg+xml"}
+MAGIC = {b"\xff\xd8\xff": "image/jpeg", b"\x89PNG": "image/png"}
+YEAR = "private, max-age=31536000, immutable"  # a picture's address is its content
+
+# The report is one self-contained page: its style is inside it, and it runs nothing.
+REPORT_POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; "
+    "form-action 'none'; frame-ancestors 'none'"
+)
+
+
+@require_safe
+def asset(request: HttpRequest, name: str) -> HttpResponse:
+    """Give a file of the program itself."""
+    data = files("campaign.web").joinpath("assets", name).read_bytes()
+    return HttpResponse(data, content_type=TYPES[Path(name).suffix])
+
+
+@require_safe
+def picture(request: HttpRequest, sha256: str) -> HttpResponse:
+    """Give a picture by its content address."""
+    try:
+        data = read(sha256)
+    except PictureLost:
+        return not_found(request, None)
+    kind = next((kind for magic, kind in MAGIC.items() if data.startswith(magic)), "")
+    if not kind:
+        return not_found(request, None)
+    return HttpResponse(data, content_type=kind, headers={"Cache-Control": YEAR})
+
+
+@require_safe
+def report(request: HttpRequest) -> HttpResponse:
+    """Give the newest evaluation report."""
+    path = latest_report()
+    if path is None:
+        sentence = "No report has been written yet: “campaign report” writes one."
+        return _page(request, "No report yet", sentence, 404)
+    return HttpResponse(path.read_bytes(), headers={"Content-Security-Policy": REPORT_POLICY})
+
+
+def latest_report() -> Path | None:
+    """Return the report that was written last, if any."""
+    found = (settings.FOLDER / "reports").glob("evaluation-*.html")
+    return max(found, key=lambda path: path.stat().st_mtime, default=None)
+
+
+def not_found(request: HttpRequest, exception: Exception | None) -> HttpResponse:
+    """Say that there is no such page."""
+    return _page(request, "No such page", "There is nothing at this address.", 404)
+
+
+def went_wrong(request: HttpRequest) -> HttpResponse:
+    """Say that the page could not be made; what goes out is not touched by it."""
+    sentence = (
+        "This page could not be shown. Posts go out all the same; “campaign doctor” says more."
+    )
+    return _page(request, "Something went wrong", sentence, 500)
+
+
+def _page(request: HttpRequest, title: str, sentence: str, status: int) -> HttpResponse:
+    context = {"title": title, "sentence": sentence}
+    return render(request, "web/message.html", context, status=status)

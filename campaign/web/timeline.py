@@ -1,0 +1,209 @@
+"""The sandbox timeline: posts as they look, what is due next, what waits for a person."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.views.decorators.http import require_safe
+
+from campaign import registry
+from campaign.adapter import Metrics
+from campaign.adapters import sandbox
+from campaign.adapters.sandbox import SandboxPost
+from campaign.lifecycle import OPEN, State
+from campaign.store.holds import standing
+from campaign.store.models import Beat, ChannelState, Post
+from campaign.text.bluesky import facets
+from campaign.web.files import latest_report
+
+SHOWN = 20  # posts of the timeline on one page
+NEXT = 8
+SILENT = timedelta(seconds=30)  # a worker writes down that it lives every ten
+
+CHIPS = {
+    State.PENDING: "awaits approval",
+    State.SCHEDULED: "approved",
+    State.MISSED: "missed",
+    State.FAILED: "failed",
+    State.UNCERTAIN: "uncertain",
+}
+
+COUNTS = {
+    "impressions": "Shown",
+    "reach": "Reached",
+    "reactions": "Reactions",
+    "comments": "Comments",
+    "shares": "Shares",
+    "saves": "Saves",
+    "link_clicks": "Link clicks",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Pulse:
+    """When the worker last ticked, in words."""
+
+    sentence: str
+    silent: bool
+
+
+@require_safe
+def timeline(request: HttpRequest) -> HttpResponse:
+    """Show the front page."""
+    now = datetime.now(timezone.utc)
+    chosen = request.GET.get("platform", "")
+    before = _moment(request.GET.get("before", ""))
+    found = sandbox.timeline(
+        settings.STATE, limit=SHOWN + 1, platform=chosen or None, before=before
+    )
+    shown = found[:SHOWN]
+    speakers = dict(ChannelState.objects.values_list("pk", "speaker"))
+    return render(
+        request,
+        "web/timeline.html",
+        {
+            **frame("timeline", now),
+            "now": now,
+            "chosen": chosen,
+            "platforms": _platforms(),
+            "timeline": [as_shown(post, speakers, now) for post in shown],
+            "older": _older(shown[-1], chosen) if len(found) > SHOWN else "",
+            "due": [_calendared(post) for post in _due(now)],
+            "waiting": Post.objects.filter(state=State.PENDING, late_at__gt=now).count(),
+            "stuck": [_calendared(post) for post in _stuck(now)],
+            "report": _report_sentence(),
+        },
+    )
+
+
+@require_safe
+def alone(request: HttpRequest, remote_id: str) -> HttpResponse:
+    """Show one post: where its receipt leads."""
+    now = datetime.now(timezone.utc)
+    post = sandbox.post(settings.STATE, remote_id)
+    if post is None or post.deleted:
+        sentence = "This post is not on the sandbox network, or no longer."
+        context = {**frame("", now), "title": "No such post", "sentence": sentence}
+        return render(request, "web/message.html", context, status=404)
+    speakers = dict(ChannelState.objects.values_list("pk", "speaker"))
+    context = {**frame("", now), "post": as_shown(post, speakers, now)}
+    return render(request, "web/alone.html", context)
+
+
+def frame(here: str, now: datetime) -> dict[str, Any]:
+    """Return what every page shows around its own content."""
+    return {"here": here, "holds": standing(), "pulse": _pulse(now)}
+
+
+def _pulse(now: datetime) -> Pulse:
+    last = Beat.objects.order_by("-at").first()
+    if last is None:
+        return Pulse("No worker has run here yet", silent=True)
+    age = now - last.at
+    if age <= SILENT:
+        return Pulse("The worker is running", silent=False)
+    return Pulse(f"No worker since {last.at:%H:%M UTC on %d/%m/%Y}: nothing goes out", silent=True)
+
+
+def as_shown(post: SandboxPost, speakers: dict[str, str], now: datetime) -> dict[str, Any]:
+    """Return what the template needs to draw a post as readers would see it."""
+    speaker = speakers.get(post.channel) or post.handle or post.channel
+    return {
+        "id": post.remote_id,
+        "speaker": speaker,
+        "initials": "".join(word[0] for word in speaker.split()[:2]).upper(),
+        "handle": post.handle,
+        "platform": _title(post.platform),
+        "language": post.language,
+        "text": _lit(post.text),
+        "images": post.images,
+        "link": post.link,
+        "at": post.published_at,
+        "counts": _counts(post.metrics(now)),
+    }
+
+
+def _lit(text: str) -> SafeString:
+    """Escape a text and set apart what readers could follow: links, tags, mentions."""
+    raw = text.encode()
+    parts, end = [], 0
+    for facet in facets(text):
+        parts.append(conditional_escape(raw[end : facet.start].decode()))
+        parts.append(format_html("<b>{}</b>", raw[facet.start : facet.end].decode()))
+        end = facet.end
+    parts.append(conditional_escape(raw[end:].decode()))
+    return mark_safe("".join(parts))  # noqa: S308 - every part was escaped above
+
+
+def _counts(metrics: Metrics) -> list[tuple[str, int]]:
+    values = ((title, getattr(metrics, name)) for name, title in COUNTS.items())
+    return [(title, value) for title, value in values if value is not None]
+
+
+def _title(platform: str) -> str:
+    known = registry.platforms()
+    return known[platform].title if platform in known else platform
+
+
+def _platforms() -> list[tuple[str, str]]:
+    used = ChannelState.objects.filter(network="sandbox").values_list("platform", flat=True)
+    return sorted({(platform, _title(platform)) for platform in used}, key=lambda one: one[1])
+
+
+def _due(now: datetime) -> list[Post]:
+    rows = Post.objects.filter(state__in=OPEN, late_at__gt=now).select_related("channel")
+    return list(rows.order_by("due_at", "channel_id")[:NEXT])
+
+
+def _stuck(now: datetime) -> list[Post]:
+    recent = now - timedelta(days=28)
+    states = [State.UNCERTAIN, State.FAILED, State.MISSED]
+    rows = Post.objects.filter(state__in=states, due_at__gt=recent).select_related("channel")
+    return list(rows.order_by("-due_at")[:NEXT])
+
+
+def _calendared(post: Post) -> dict[str, Any]:
+    channel = post.channel
+    where = f"{channel.speaker or channel.organisation} on {_title(channel.platform)}"
+    return {
+        "pk": post.pk,
+        "title": post.title,
+        "due_at": post.due_at,
+        "state": post.state,
+        "cause": post.cause,
+        "chip": CHIPS[State(post.state)],
+        "where": where,
+    }
+
+
+def _older(post: SandboxPost, platform: str) -> str:
+    query = {
+        "before": post.published_at.isoformat(),
+        **({"platform": platform} if platform else {}),
+    }
+    return f"/?{urlencode(query)}"
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        found = datetime.fromisoformat(text.replace(" ", "+"))
+    except ValueError:
+        return None
+    return found if found.tzinfo else found.replace(tzinfo=timezone.utc)
+
+
+def _report_sentence() -> str:
+    path = latest_report()
+    if path is None:
+        return ""
+    written = datetime.fromtimestamp(path.stat().st_mtime, timezone.utc)
+    days = path.stem.removeprefix("evaluation-").replace("-to-", " to ")
+    return f"{days}. Written on {written:%d/%m/%Y at %H:%M UTC}."
