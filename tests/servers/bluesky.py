@@ -28,7 +28,7 @@ import time
 import uuid
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -46,7 +46,7 @@ POSTS = "app.bsky.feed.post"
 
 @dataclass(frozen=True, slots=True)
 class Login:
-    """One account: ``password`` is an app password, as the adapter should be given."""
+    """One account."""
 
     handle: str
     did: str
@@ -60,13 +60,19 @@ class Network:
         self.pds = pds
 
     def account(self, name: str = "force") -> Login:
-        """Make a new account and an app password for it."""
+        """Make a new account."""
         handle, password = f"{name}-{uuid.uuid4().hex[:8]}.test", uuid.uuid4().hex
         body = {"handle": handle, "email": f"{uuid.uuid4().hex}@example.test", "password": password}
         made = self.call("com.atproto.server.createAccount", body)
-        token = {"Authorization": f"Bearer {made['accessJwt']}"}
-        app = self.call("com.atproto.server.createAppPassword", {"name": "campaign"}, token)
-        return Login(handle, made["did"], app["password"])
+        return Login(handle, made["did"], password)
+
+    def app_login(self, login: Login) -> Login:
+        """Return the account with an app password: what a channel should be given."""
+        body = {"identifier": login.handle, "password": login.password}
+        session = self.call("com.atproto.server.createSession", body)
+        token = {"Authorization": f"Bearer {session['accessJwt']}"}
+        made = self.call("com.atproto.server.createAppPassword", {"name": "campaign"}, token)
+        return replace(login, password=made["password"])
 
     def records(self, login: Login, collection: str = POSTS) -> list[dict[str, Any]]:
         """Return every record of the account, oldest first: uri, cid and value."""
@@ -85,10 +91,16 @@ class Network:
 
     def take_down(self, login: Login) -> None:
         """Do what Bluesky's moderators do to an account that broke the rules."""
+        self._administer(login, takedown={"applied": True})
+
+    def deactivate(self, login: Login) -> None:
+        """Put the account to sleep, as its owner can."""
+        self._administer(login, deactivated={"applied": True})
+
+    def _administer(self, login: Login, **change: Any) -> None:
         admin = {"Authorization": "Basic " + base64.b64encode(b"admin:admin-pass").decode()}
         subject = {"$type": "com.atproto.admin.defs#repoRef", "did": login.did}
-        body = {"subject": subject, "takedown": {"applied": True}}
-        self.call("com.atproto.admin.updateSubjectStatus", body, admin)
+        self.call("com.atproto.admin.updateSubjectStatus", {"subject": subject, **change}, admin)
 
     def call(
         self, method: str, body: dict[str, Any], headers: dict[str, str] | None = None

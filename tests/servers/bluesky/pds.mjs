@@ -6,7 +6,8 @@
 // Two processes, so that a test can kill -9 the data server and start it again on its folder
 // while the identities live on. Prints {"ready":true} when it answers. Ends on SIGTERM, and
 // when standard input closes: the parent holds that open, and however it dies, we go too.
-// RATE_LIMITS=1 switches the platform's own rate limits on.
+// RATE_LIMITS=1 switches the platform's own rate limits on; with APPVIEW_URL, questions about
+// the whole network (how often was this liked?) are passed on to that address.
 import fs from 'node:fs'
 import { createRequire } from 'node:module'
 import net from 'node:net'
@@ -46,6 +47,8 @@ async function dataServer() {
     adminPassword: 'admin-pass',
     jwtSecret: 'jwt-secret',
     rateLimitsEnabled: process.env.RATE_LIMITS === '1',
+    bskyAppViewUrl: process.env.APPVIEW_URL,
+    bskyAppViewDid: process.env.APPVIEW_URL && 'did:web:appview.example',
   })
 }
 
