@@ -1,0 +1,196 @@
+"""Bluesky, and every server that keeps data for it (AT Protocol).
+
+A post is a record in the account's own repository, under a key that we choose. The key
+comes from the ``PostKey`` alone, so every attempt, on any machine, names the same record,
+and ``putRecord`` with ``swapRecord: null`` ("only if there is none") cannot make a second:
+
+* no record yet: it is created;
+* the very same record: nothing happens, and the answer is the first one;
+* another record under this key: 400 InvalidSwap, and we adopt the one that is there.
+
+After a receipt nobody may call ``publish`` with that key again: a post that a person has
+deleted would come back. Delivery's fence sees to that. Source: the lexicons
+com.atproto.repo.putRecord and app.bsky.feed.getPosts (2026-08), and the reference server.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from datetime import datetime
+from typing import Any, ClassVar
+
+from typing_extensions import override
+
+from campaign.adapter import (
+    Account,
+    Adapter,
+    AdapterError,
+    BadContent,
+    Capabilities,
+    Content,
+    Deferred,
+    Disconnected,
+    Metrics,
+    PostKey,
+    Problem,
+    Receipt,
+    Refused,
+    Uncertain,
+)
+from campaign.adapters.atproto import SECRETS, Client, KeyTaken, NoRecord, PictureLost, Session
+from campaign.adapters.bluesky_record import POSTS, Composer, created_at, record_key
+from campaign.adapters.http import Response
+from campaign.adapters.limits import LIMITS
+
+PROFILE = "https://bsky.app/profile"
+TOGETHER = 25  # posts that app.bsky.feed.getPosts takes in one call
+THUMBNAIL_BYTES = 1_000_000
+COUNTERS: Mapping[str, tuple[str, ...]] = {
+    "reactions": ("likeCount",),
+    "shares": ("repostCount", "quoteCount"),
+    "comments": ("replyCount",),
+    "saves": ("bookmarkCount",),
+}
+_OURS = re.compile(r"at://(did:[^/]+)/app\.bsky\.feed\.post/([a-z2-7]{13})")
+
+
+class Bluesky(Adapter):
+    """One account, by its handle (or e-mail address) and an app password."""
+
+    name: ClassVar[str] = "bluesky"
+    capabilities: ClassVar[Capabilities] = LIMITS["bluesky"]
+    secrets: ClassVar[tuple[str, ...]] = SECRETS
+
+    def __init__(self, account: Account) -> None:
+        super().__init__(account)
+        self._client = Client(account)
+        self._composer = Composer(account, self._client)
+
+    @override
+    def check(self, content: Content) -> list[Problem]:
+        problems = super().check(content)
+        thumbnail = content.link and content.link.image
+        if thumbnail and thumbnail.size > THUMBNAIL_BYTES:
+            size = f"{thumbnail.size:,} of {THUMBNAIL_BYTES:,} bytes"
+            problems.append(
+                Problem("image-too-large", f"The link card's picture is too large: {size}.")
+            )
+        return problems
+
+    @override
+    def publish(self, content: Content, key: PostKey) -> Receipt:
+        if problems := self.check(content):
+            raise BadContent(problems[0].message)
+        until = self._client.until()
+        try:
+            return self._put_again_if_a_picture_is_lost(content, key, until)
+        except KeyTaken:
+            return self._adopt(key, until)
+
+    @override
+    def find(self, content: Content, key: PostKey, since: datetime) -> Receipt | None:
+        """Look under the post's own key; only the plain answer "no such record" is a no."""
+        try:
+            return self._read(key, self._client.until())
+        except Refused as exc:
+            raise Uncertain(f"{exc} So it cannot be told whether the post is out.") from exc
+
+    @override
+    def measure(self, remote_ids: Sequence[str]) -> Mapping[str, Metrics]:
+        until = self._client.until()
+        found: dict[str, Metrics] = {}
+        for start in range(0, len(remote_ids), TOGETHER):
+            query = [("uris", one) for one in remote_ids[start : start + TOGETHER]]
+            found |= self._measure_some(query, until)
+        return {one: found[one] for one in remote_ids if one in found}
+
+    @override
+    def delete(self, remote_id: str) -> None:
+        until = self._client.until()
+        session = self._client.session(until)
+        address = _OURS.fullmatch(remote_id)
+        if not address or address[1] != session.did:
+            raise Refused("That is not the address of a post of this Bluesky account.")
+        body = {"repo": session.did, "collection": POSTS, "rkey": address[2]}
+        with suppress(NoRecord):
+            self._client.post("com.atproto.repo.deleteRecord", until, json=body)
+
+    @override
+    def identify(self) -> str:
+        session = self._client.sign_in(self._client.until())
+        return f"@{session.handle} ({session.did})"
+
+    def _measure_some(self, query: list[tuple[str, str]], until: float) -> dict[str, Metrics]:
+        try:
+            return _figures(self._client.get("app.bsky.feed.getPosts", until, query))
+        except Disconnected:
+            raise
+        except Refused as exc:  # such as a data server that no part of the network counts for
+            raise Deferred(f"Bluesky cannot give the figures now. {exc}") from exc
+
+    def _put_again_if_a_picture_is_lost(
+        self, content: Content, key: PostKey, until: float
+    ) -> Receipt:
+        with suppress(PictureLost):
+            return self._put(content, key, until)
+        return self._put(content, key, until)  # the same bytes again make the same record
+
+    def _put(self, content: Content, key: PostKey, until: float) -> Receipt:
+        session = self._client.session(until)
+        body = {
+            "repo": session.did,
+            "collection": POSTS,
+            "rkey": record_key(key),
+            "record": self._composer.record(content, key, until),
+            "swapRecord": None,  # null on the wire: only if there is no record yet
+        }
+        answer = self._client.post("com.atproto.repo.putRecord", until, creates=True, json=body)
+        return _receipt(answer, session, key)
+
+    def _read(self, key: PostKey, until: float) -> Receipt | None:
+        session = self._client.session(until)
+        query = {"repo": session.did, "collection": POSTS, "rkey": record_key(key)}
+        try:
+            answer = self._client.get("com.atproto.repo.getRecord", until, query)
+        except NoRecord:
+            return None
+        return _receipt(answer, session, key)
+
+    def _adopt(self, key: PostKey, until: float) -> Receipt:
+        """Return the record under our key, which an earlier attempt put there."""
+        trouble = "Bluesky has a post under this post's key and did not show it."
+        try:
+            receipt = self._read(key, until)
+        except AdapterError as exc:
+            raise Uncertain(f"{trouble} {exc}") from exc
+        if receipt is None:
+            raise Uncertain(trouble)
+        return receipt
+
+
+def _receipt(answer: Response, session: Session, key: PostKey) -> Receipt:
+    """Say where the post is, if the answer is about the record under our key."""
+    rkey = record_key(key)
+    said = answer.json()
+    address = f"at://{session.did}/{POSTS}/{rkey}"
+    if not isinstance(said, dict) or said.get("uri") != address:
+        raise answer.garbled()
+    return Receipt(address, f"{PROFILE}/{session.name}/post/{rkey}", created_at(key))
+
+
+def _figures(answer: Response) -> dict[str, Metrics]:
+    try:
+        return {post["uri"]: _metrics(post) for post in answer.json()["posts"]}
+    except (AttributeError, KeyError, TypeError):
+        raise answer.garbled() from None
+
+
+def _metrics(post: Mapping[str, Any]) -> Metrics:
+    """Add up the counters the platform gave; what it left out stays unknown, never nought."""
+    figures: dict[str, int] = {}
+    for name, counters in COUNTERS.items():
+        if given := [post[one] for one in counters if type(post.get(one)) is int]:
+            figures[name] = sum(given)
+    return Metrics(**figures)
