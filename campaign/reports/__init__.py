@@ -1,0 +1,1 @@
+"""The evaluation report: what was sent, and how people responded, without embellishment."""

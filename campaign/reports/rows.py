@@ -1,0 +1,176 @@
+"""One row per post of a period, each with its latest reading: the report's only query."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Exists, FilteredRelation, OuterRef, Q, Subquery
+
+from campaign.adapter import Metrics
+from campaign.lifecycle import OPEN, State
+from campaign.reports import figures
+from campaign.reports.period import Period
+from campaign.store import holds
+from campaign.store.models import Hold, Post, Reading
+
+
+class Outcome(StrEnum):
+    """What became of a post, as the report tells it."""
+
+    SENT = "sent"
+    WITHDRAWN = "sent, later taken down"
+    HELD = "held"
+    MISSED = "missed"
+    UNCERTAIN = "uncertain"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+    OPEN = "still open"
+
+
+OUT = frozenset({Outcome.SENT, Outcome.WITHDRAWN})
+"""Outcomes of posts that went out."""
+
+_OUTCOMES = {
+    State.PUBLISHED: Outcome.SENT,
+    State.DELETED: Outcome.WITHDRAWN,
+    State.MISSED: Outcome.MISSED,
+    State.UNCERTAIN: Outcome.UNCERTAIN,
+    State.FAILED: Outcome.FAILED,
+    State.CANCELLED: Outcome.CANCELLED,
+}
+
+LATE = "Its time passed"  # how the cause of a missed post begins
+HELD = "A hold is in place"  # how it goes on when a hold was in the way
+WAS_HELD = "A hold was in place"  # the same, afterwards
+
+
+@dataclass(frozen=True)
+class Row:
+    """A post and what was last read of it; its figures are worked out once."""
+
+    pk: int
+    organisation: str
+    channel: str
+    platform: str
+    theme: str
+    message: str
+    title: str
+    due_at: datetime
+    published_at: datetime | None
+    state: State
+    outcome: Outcome
+    cause: str
+    url: str
+    simulated: bool
+    gone: bool  # the platform no longer has it; the figures are the last ones read
+    age: int | None  # of the reading, in seconds after publication; None: never read
+    taken_at: datetime | None
+    metrics: Metrics
+
+    @cached_property
+    def engagements(self) -> int | None:
+        """Return the engagements."""
+        return figures.engagements(self.metrics)
+
+    @cached_property
+    def rate(self) -> Decimal | None:
+        """Return the engagement rate by impressions, in per cent."""
+        return figures.rate_by_impressions(self.metrics)
+
+
+_POST = (
+    "pk", "channel__organisation", "channel_id", "channel__platform", "theme", "message", "title",
+    "due_at", "published_at", "state", "cause", "url", "simulated",
+)  # fmt: skip
+_READING = ("reading__age", "reading__taken_at", "reading__simulated")
+_METRICS = tuple(f"reading__{name}" for name in Metrics.names())
+
+
+def rows(period: Period, *, now: datetime | None = None) -> Iterator[Row]:
+    """Return the posts due in the period in the order of their time, one in memory at a time.
+
+    Readings taken after ``now`` are not known yet, so that a report can be made again as it
+    was. The latest reading is the one at the greatest age that found the post.
+    """
+    standing = [hold for hold in holds.standing() if now is None or hold.placed_at <= now]
+    known = Reading.objects.filter(post=OuterRef("pk"))
+    if now is not None:
+        known = known.filter(taken_at__lte=now)
+    latest = known.filter(gone=False).order_by("-age").values("pk")[:1]
+    posts = (
+        Post.objects.filter(due_at__gte=period.start, due_at__lt=period.end)
+        .filter(state__in=list(State))  # all of them: the index begins with the state
+        .annotate(reading=FilteredRelation("readings", condition=Q(readings__pk=Subquery(latest))))
+        .annotate(is_gone=Exists(known.filter(gone=True)))
+        .order_by("due_at", "pk")
+        .values_list(*_POST, "is_gone", *_READING, *_METRICS)
+    )
+    return (_row(values, standing) for values in posts.iterator(chunk_size=2000))
+
+
+def _row(values: tuple[Any, ...], standing: list[Hold]) -> Row:
+    pk, organisation, channel, platform, theme, message, title = values[:7]
+    due_at, published_at, state, cause, url, simulated, gone = values[7:14]
+    age, taken_at, read_simulated = values[14:17]
+    place = (organisation, channel, platform, theme)
+    hold = next((hold for hold in standing if covers(hold, *place)), None)
+    if hold is not None and state in OPEN:
+        cause = f"{HELD}: {hold.reason}"
+    return Row(
+        pk=pk,
+        organisation=organisation,
+        channel=channel,
+        platform=platform,
+        theme=theme,
+        message=message,
+        title=title or message,
+        due_at=due_at,
+        published_at=published_at,
+        state=State(state),
+        outcome=outcome(State(state), cause, stopped=hold is not None),
+        cause=cause,
+        url=url,
+        simulated=bool(simulated or read_simulated),
+        gone=bool(gone),
+        age=age,
+        taken_at=taken_at,
+        metrics=Metrics(**dict(zip(Metrics.names(), values[17:], strict=True))),
+    )
+
+
+def outcome(state: State, cause: str, *, stopped: bool = False) -> Outcome:
+    """Say what became of a post; ``stopped``: a hold that stands now covers it.
+
+    A post that missed its time under a hold was held.
+    """
+    if state is State.MISSED and plain_cause(cause).startswith((HELD, WAS_HELD)):
+        return Outcome.HELD
+    if state in OPEN and stopped:
+        return Outcome.HELD
+    return _OUTCOMES.get(state, Outcome.OPEN)
+
+
+def covers(hold: Hold, organisation: str, channel: str, platform: str, theme: str) -> bool:
+    """Say whether a hold stops a post."""
+    values = {
+        Hold.Scope.ALL: hold.value,
+        Hold.Scope.ORGANISATION: organisation,
+        Hold.Scope.CHANNEL: channel,
+        Hold.Scope.PLATFORM: platform,
+        Hold.Scope.THEME: theme,
+    }
+    return values[Hold.Scope(hold.scope)] == hold.value
+
+
+def plain_cause(cause: str) -> str:
+    """Return a cause as the report shows it: without what the heading says already."""
+    words = cause.removeprefix(f"{LATE}: ")
+    if words != cause:
+        words = words.replace(HELD, WAS_HELD, 1)
+    return words or "No cause is recorded."

@@ -1,0 +1,102 @@
+"""The figures behind the chart: engagements by the day, week or month of posting."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from campaign.reports.formats import MISSING, MONTHS, number
+from campaign.reports.period import Period
+from campaign.reports.results import Results, Total
+from campaign.reports.tables import Cell, Column, Line, Table
+
+_WEEKLY, _MONTHLY = 45, 200  # periods of more days are shown by week, by month
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One line per platform, one value per stretch of time."""
+
+    unit: str  # "day", "week" or "month"
+    labels: tuple[str, ...]  # one per stretch, all different
+    lines: Mapping[str, tuple[Total | None, ...]]  # by platform; None: no post went out
+
+    @property
+    def top(self) -> int:
+        """Return the greatest value."""
+        return max((t.value or 0 for line in self.lines.values() for t in line if t), default=0)
+
+    @property
+    def reported(self) -> bool:
+        """Say whether there is any value at all."""
+        return any(t.posts for line in self.lines.values() for t in line if t)
+
+
+def series(results: Results) -> Series:
+    """Add the days' engagements up to stretches that the eye can tell apart."""
+    unit = _unit(results.period)
+    starts = _starts(results.period, unit)
+    found: dict[str, dict[date, list[Total]]] = {}
+    for (platform, on), total in results.days.items():
+        stretch = max(_start(on, unit), results.period.first)
+        found.setdefault(platform, {}).setdefault(stretch, []).append(total)
+    lines = {
+        key: tuple(_merged(found[key].get(start, [])) for start in starts) for key in sorted(found)
+    }
+    return Series(unit, tuple(_label(start, unit, starts) for start in starts), lines)
+
+
+def _merged(totals: list[Total]) -> Total | None:
+    if not totals:
+        return None
+    known = [total.value for total in totals if total.value is not None]
+    return Total(sum(known) if known else None, sum(total.posts for total in totals))
+
+
+def _unit(period: Period) -> str:
+    if period.days > _MONTHLY:
+        return "month"
+    return "week" if period.days > _WEEKLY else "day"
+
+
+def _start(on: date, unit: str) -> date:
+    if unit == "month":
+        return on.replace(day=1)
+    return on - timedelta(days=on.weekday()) if unit == "week" else on
+
+
+def _starts(period: Period, unit: str) -> tuple[date, ...]:
+    days = (period.first + timedelta(days=n) for n in range(period.days))
+    return tuple(dict.fromkeys(max(_start(on, unit), period.first) for on in days))
+
+
+def _label(start: date, unit: str, starts: tuple[date, ...]) -> str:
+    month = MONTHS[start.month - 1][:3]
+    if unit == "month":
+        return f"{month} {start.year}"
+    year = f" {start.year}" if starts[0].year != starts[-1].year else ""
+    return f"{start.day} {month}{year}"
+
+
+def series_table(results: Results, found: Series) -> Table:
+    """Return the same figures as a table."""
+    first = {"day": "Day", "week": "Week from", "month": "Month"}[found.unit]
+    columns = (Column(first, False), *(Column(results.names.platform(key)) for key in found.lines))
+    lines = tuple(
+        Line(
+            Cell(label),
+            tuple(Cell(_value(line[index])) for line in found.lines.values()),
+            results.headline.simulated,
+        )
+        for index, label in enumerate(found.labels)
+    )
+    caption = (
+        f"Engagements by {found.unit} of posting and platform, {results.period.words}. "
+        f"A dash means that no post went out; {MISSING} that nothing was reported"
+    )
+    return Table("series", caption, columns, lines)
+
+
+def _value(total: Total | None) -> str:
+    return "–" if total is None else number(total.value)

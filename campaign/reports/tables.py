@@ -1,0 +1,249 @@
+"""The results as tables of words: what the report prints and the console shows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from campaign.reports.formats import MISSING, count, day, listed, number, percent
+from campaign.reports.period import Period
+from campaign.reports.results import RATES, Group, Rate, Results, Total
+from campaign.reports.rows import OUT, Outcome, Row, plain_cause
+
+PART_TITLES = {
+    "impressions": "impressions",
+    "reach": "reach",
+    "reactions": "reactions",
+    "comments": "comments",
+    "shares": "shares",
+    "saves": "saves",
+    "link_clicks": "link clicks",
+}
+"""Metric -> its name in a sentence."""
+
+MOST = 300
+"""Rows of a table by message or cause; the CSV file has every post."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell's text, and a smaller note below it."""
+
+    text: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column's heading; numbers stand on the right."""
+
+    title: str
+    numeric: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row: its heading, its cells, and whether it is about simulated posts."""
+
+    head: Cell
+    cells: tuple[Cell, ...]
+    simulated: bool = False
+    total: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table for people: ``key`` is unique on the page."""
+
+    key: str
+    caption: str
+    columns: tuple[Column, ...]  # the first heads the rows
+    lines: tuple[Line, ...]
+    left_off: str = ""  # what was too much to show, in a sentence
+
+
+_SHOWN: tuple[tuple[str, Callable[[Group], int]], ...] = (
+    ("Due", lambda group: group.due),
+    ("Sent", lambda group: group.sent),
+    ("Held", lambda group: group.outcomes.get(Outcome.HELD, 0)),
+    ("Missed", lambda group: group.outcomes.get(Outcome.MISSED, 0)),
+    ("Uncertain", lambda group: group.outcomes.get(Outcome.UNCERTAIN, 0)),
+    ("Failed", lambda group: group.outcomes.get(Outcome.FAILED, 0)),
+    ("Cancelled", lambda group: group.outcomes.get(Outcome.CANCELLED, 0)),
+    ("Still open", lambda group: group.outcomes.get(Outcome.OPEN, 0)),
+)
+
+_ALWAYS = {"Due", "Sent", "Missed", "Uncertain"}  # the other columns only where they hold something
+
+
+def outcomes(results: Results, groups: Sequence[Group], what: str) -> Table:
+    """Return what became of the posts of each group, and of all."""
+    wholes = [group for group in (results.real, results.simulated) if group.due]
+    shown = [(title, take) for title, take in _SHOWN if title in _ALWAYS or any(map(take, wholes))]
+    takes = [take for _, take in shown]
+    lines = [_outcome_line(group, group.title, takes) for group in groups]
+    if len(groups) > 1:
+        lines += [_outcome_line(whole, "All posts", takes, total=True) for whole in wholes]
+    return Table(
+        f"outcomes-{what}",
+        f"Posts due and what became of them, by {what}, {results.period.words}",
+        _columns(what, *(title for title, _ in shown)),
+        tuple(lines),
+    )
+
+
+def _outcome_line(
+    group: Group, title: str, takes: Sequence[Callable[[Group], int]], *, total: bool = False
+) -> Line:
+    cells = tuple(Cell(number(take(group))) for take in takes)
+    return Line(Cell(title), cells, group.simulated, total)
+
+
+def causes(results: Results) -> Table:
+    """Return why posts did not go out as planned."""
+    lines = [
+        Line(
+            Cell(cause.outcome.capitalize()),
+            (Cell(plain_cause(cause.cause)), Cell(number(cause.posts))),
+            cause.simulated,
+        )
+        for cause in results.causes
+    ]
+    columns = (Column("What happened", False), Column("Cause", False), Column("Posts"))
+    caption = f"Posts that did not go out as planned, with the cause, {results.period.words}"
+    return _cut(Table("causes", caption, columns, tuple(lines)), "causes")
+
+
+def performance(results: Results, groups: Sequence[Group], what: str) -> Table:
+    """Return how people responded to the posts of each group that went out."""
+    titles = ("Posts sent", "Impressions", "Engagements", "Engagement rate", "Median post rate")
+    lines = tuple(_performance_line(group) for group in groups if group.sent)
+    caption = f"Response by {what}, posts due {results.period.words}"
+    return _cut(Table(f"response-{what}", caption, _columns(what, *titles), lines), f"{what}s")
+
+
+def _performance_line(group: Group) -> Line:
+    cells = (
+        Cell(number(group.sent)),
+        _total(group.totals["impressions"], group),
+        _total(group.totals["engagements"], group),
+        _rate(group.rates["rate"], group),
+        _rate(group.median, group),
+    )
+    return Line(Cell(group.title), cells, group.simulated)
+
+
+def kinds(results: Results) -> Table:
+    """Return the kinds of response on each platform, as rates."""
+    titles = ("Amplification", "Conversation", "Save rate", "Click-through rate")
+    names = [name for name in RATES if name != "rate"]
+    lines = tuple(
+        Line(
+            Cell(group.title),
+            tuple(_rate(group.rates[name], group) for name in names),
+            group.simulated,
+        )
+        for group in results.platforms
+        if group.sent
+    )
+    caption = f"Kinds of response by platform, per cent of impressions, {results.period.words}"
+    return Table("kinds", caption, _columns("platform", *titles), lines)
+
+
+def counts(results: Results) -> Table:
+    """Return the sums of the single counters on each platform."""
+    names = ("reactions", "comments", "shares", "saves", "link_clicks")
+    lines = tuple(
+        Line(
+            Cell(group.title),
+            tuple(_total(group.totals[name], group) for name in names),
+            group.simulated,
+        )
+        for group in results.platforms
+        if group.sent
+    )
+    titles = tuple(PART_TITLES[name].capitalize() for name in names)
+    caption = f"Engagements by kind and platform, {results.period.words}"
+    return Table("counts", caption, _columns("platform", *titles), lines)
+
+
+def reported(results: Results) -> Table:
+    """Return which metrics each platform gave, and which it did not."""
+    lines = tuple(_reported_line(group) for group in results.platforms if group.read)
+    columns = (
+        Column("Platform", False),
+        Column("Counted as engagements", False),
+        Column("Also reported", False),
+        Column("Not reported (n/a)", False),
+    )
+    caption = f"What each platform reported about the posts due {results.period.words}"
+    return Table("reported", caption, columns, lines)
+
+
+def _reported_line(group: Group) -> Line:
+    given = set(group.reported)
+    parts = [PART_TITLES[name] for name in PART_TITLES if name in given and name not in _BASES]
+    bases = [PART_TITLES[name] for name in _BASES if name in given]
+    absent = [title for name, title in PART_TITLES.items() if name not in given]
+    cells = (" + ".join(parts) or "nothing", listed(bases) or "nothing", listed(absent) or "–")
+    return Line(Cell(group.title), tuple(Cell(text) for text in cells), group.simulated)
+
+
+_BASES = ("impressions", "reach")
+
+
+def posts(rows: Iterable[Row], period: Period, *, whole: int) -> Table:
+    """Return the single posts; ``whole`` is how many there are in the period."""
+    lines = tuple(_post_line(row, period) for row in rows)
+    columns = (
+        Column("Due", False),
+        Column("Post", False),
+        Column("What happened", False),
+        Column("Impressions"),
+        Column("Engagements"),
+        Column("Engagement rate"),
+    )
+    left = ""
+    if whole > len(lines):
+        left = f"The first {len(lines):,} of {whole:,} posts. The CSV file has them all."
+    return Table("posts", f"Posts due {period.words}", columns, lines, left)
+
+
+def _post_line(row: Row, period: Period) -> Line:
+    happened = Cell(row.outcome.capitalize(), "No longer on the platform" if row.gone else "")
+    if row.outcome not in OUT | {Outcome.OPEN}:
+        happened = Cell(row.outcome.capitalize(), plain_cause(row.cause))
+    cells = (
+        Cell(row.title, row.channel),
+        happened,
+        Cell(number(row.metrics.impressions)),
+        Cell(number(row.engagements)),
+        Cell(percent(row.rate)),
+    )
+    due = period.local(row.due_at)
+    return Line(Cell(day(due.date()), f"{due:%H:%M}"), cells, row.simulated)
+
+
+def _columns(first: str, *rest: str) -> tuple[Column, ...]:
+    return (Column(first.capitalize(), False), *(Column(title) for title in rest))
+
+
+def _total(total: Total, group: Group) -> Cell:
+    return Cell(number(total.value), _coverage(total.posts, group))
+
+
+def _rate(rate: Rate, group: Group) -> Cell:
+    text = percent(rate.value)
+    return Cell(text, _coverage(rate.posts, group) if text != MISSING else "")
+
+
+def _coverage(posts: int, group: Group) -> str:
+    """Say over how many posts a figure is, when it is not over all that were sent."""
+    return "" if posts in {0, group.sent} else f"{posts:,} of {count(group.sent, 'post')}"
+
+
+def _cut(table: Table, what: str) -> Table:
+    if len(table.lines) <= MOST:
+        return table
+    left = f"The first {MOST:,} of {len(table.lines):,} {what}. The CSV file has every post."
+    return Table(table.key, table.caption, table.columns, table.lines[:MOST], left)

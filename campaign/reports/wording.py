@@ -1,0 +1,156 @@
+"""The report's sentences: what happened, in plain English, claiming nothing more."""
+
+from __future__ import annotations
+
+from campaign.reports.figures import FLOOR, rounded
+from campaign.reports.formats import MISSING, count, listed, number
+from campaign.reports.period import Period
+from campaign.reports.results import Group, Results
+from campaign.reports.rows import Outcome
+from campaign.store.models import Hold
+
+CARE = (
+    "These figures describe posts and the responses to them. They are not a measure of crime. "
+    "The number of recorded assaults depends on many things, among them how many are reported, "
+    "and the campaign asks people to report: no figure here says why it rises or falls."
+)
+"""What no reader may conclude; printed in every report."""
+
+_DONE = {
+    Outcome.HELD: "held back",
+    Outcome.MISSED: "missed",
+    Outcome.UNCERTAIN: "uncertain (it may be out)",
+    Outcome.FAILED: "failed",
+    Outcome.CANCELLED: "cancelled",
+    Outcome.OPEN: "still open",
+}
+
+
+def summary(results: Results) -> list[str]:
+    """Return the summary's sentences, in the order of what matters."""
+    group = results.headline
+    if not group.due:
+        return [f"No post was due from {results.period.words}, so there is nothing to report."]
+    sentences = [_sent(group, results.period.words), _not_sent(group), _response(group)]
+    if not group.simulated and results.simulated.due:
+        sentences.append(
+            f"Posts on the sandbox network ({number(results.simulated.due)}) are not in these "
+            "figures; they have rows of their own."
+        )
+    return [sentence for sentence in sentences if sentence]
+
+
+def _sent(group: Group, when: str) -> str:
+    were = "was" if group.sent == 1 else "were"
+    where = " to the sandbox network" if group.simulated else ""
+    return f"Of {count(group.due, 'post')} due {when}, {number(group.sent)} {were} sent{where}."
+
+
+def _not_sent(group: Group) -> str:
+    rest = [
+        f"{number(group.outcomes[outcome])} {word}"
+        for outcome, word in _DONE.items()
+        if group.outcomes.get(outcome)
+    ]
+    return f"The other {count(group.due - group.sent, 'post')}: {listed(rest)}." if rest else ""
+
+
+def _response(group: Group) -> str:
+    if not group.sent:
+        return ""
+    if not group.read:
+        return "No response to them has been read yet."
+    total = group.totals["engagements"].value
+    if total is None:
+        return "Their platforms reported no engagements, which does not mean that there were none."
+    return f"Those sent drew {count(total, 'engagement')}. {_rate(group)}"
+
+
+def _rate(group: Group) -> str:
+    rate = group.rates["rate"]
+    if rate.value is None:
+        return "There is no engagement rate: too few impressions were reported."
+    of = (
+        "" if rate.posts == group.sent else f"On the {count(rate.posts, 'post')} that report both, "
+    )
+    words = f"there were {rounded(rate.value)} engagements for every 100 times a post was shown."
+    return of + words if of else _capital(words)
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+def banner(results: Results) -> str:
+    """Return the warning about simulated posts; empty when there are none."""
+    simulated = results.simulated.due
+    if not simulated:
+        return ""
+    if not results.real.due:
+        return (
+            "Every post in this report went to the built-in sandbox network, and its figures are "
+            "invented by the program. No member of the public saw them. Do not pass them on as "
+            "results."
+        )
+    return (
+        f"Of {results.real.due + simulated:,} posts, {simulated:,} went to the built-in sandbox "
+        "network, which no member of the public sees; the program invents its figures. Its rows "
+        "are marked “Simulated”, and no other figure contains them."
+    )
+
+
+_ALWAYS = [
+    (
+        f"“{MISSING}” means that a platform did not report a figure, or that a rate would rest "
+        f"on fewer than {FLOOR} impressions. It never means 0."
+    ),
+    (
+        "Platforms count differently. Compare a platform with itself, over time, before "
+        "comparing it with another."
+    ),
+    (
+        "Groups are in the order of their names. The report ranks nothing: a response to sad "
+        "news is not a success."
+    ),
+    "Responses are counted, never who responded: no names, handles or comments are stored.",
+]
+
+
+def notes(results: Results) -> list[str]:
+    """Return what a careful reader must know about the data."""
+    group = results.headline
+    found = [_unread(group), _young(group), _gone(group)]
+    return [note for note in found if note] + _ALWAYS
+
+
+def _unread(group: Group) -> str:
+    unread = group.sent - group.read
+    if unread <= 0:
+        return ""
+    sent = count(group.sent, "post sent", "posts sent")
+    return f"Of {sent}, {number(unread)} had not been read yet."
+
+
+def _young(group: Group) -> str:
+    if not group.young:
+        return ""
+    return (
+        f"{count(group.young, 'post')} had last been read less than 7 days after going out: "
+        "their figures will still grow."
+    )
+
+
+def _gone(group: Group) -> str:
+    if not group.gone:
+        return ""
+    are = "is" if group.gone == 1 else "are"
+    return (
+        f"{count(group.gone, 'post')} {are} no longer on the platform: the figures are the last "
+        "ones read."
+    )
+
+
+def hold_sentence(hold: Hold, period: Period) -> str:
+    """Say what a hold stopped, when and why."""
+    lifted = f"lifted {period.stamp(hold.lifted_at)}" if hold.lifted_at else "still in place"
+    return f"Hold on {hold.where}, placed {period.stamp(hold.placed_at)}, {lifted}: {hold.reason}"
