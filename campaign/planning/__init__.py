@@ -1,0 +1,1 @@
+"""Slots, plan, diff and rehearsal: what is to be said, where and when."""
