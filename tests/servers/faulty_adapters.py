@@ -1,0 +1,315 @@
+"""Adapters that each break one promise of the contract, to prove that the contract sees it."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+from datetime import timedelta
+
+from campaign.adapter import (
+    Adapter,
+    AdapterError,
+    BadContent,
+    Can,
+    Content,
+    Deferred,
+    Disconnected,
+    Metrics,
+    PostKey,
+    Receipt,
+    Throttled,
+    Uncertain,
+)
+from campaign.adapters.mastodon import Mastodon
+
+FAULTS: dict[type[Adapter], str] = {}
+"""Each faulty adapter with the promise it breaks."""
+
+
+def breaks(promise: str) -> Callable[[type[Adapter]], type[Adapter]]:
+    def note(faulty: type[Adapter]) -> type[Adapter]:
+        FAULTS[faulty] = promise
+        return faulty
+
+    return note
+
+
+@breaks("test_it_declares_what_it_overrides")
+class ClaimsWhatItHasNot(Mastodon):
+    capabilities = replace(Mastodon.capabilities, can=frozenset(Can))
+
+
+@breaks("test_it_declares_what_it_overrides")
+class HidesWhatItCan(Mastodon):
+    capabilities = replace(Mastodon.capabilities, can=frozenset({Can.FIND}))
+
+
+@breaks("test_what_it_cannot_do_says_so")
+class AnswersForWhatItCannotDo(Mastodon):
+    def resume(self, handle):
+        return None
+
+
+@breaks("test_it_counts_to_the_limit_and_no_further")
+class LetsOneCharacterTooManyPass(Mastodon):
+    def check(self, content):
+        cut = replace(content, text=content.text[:-1])
+        return super().check(cut)
+
+
+@breaks("test_it_asks_for_alt_text")
+class ForgetsToCheck(Mastodon):
+    def check(self, content):
+        return []
+
+
+@breaks("test_it_publishes_up_to_the_limit")
+class RefusesWhatThePlatformTakes(Mastodon):
+    capabilities = replace(Mastodon.capabilities, text_limit=600)
+
+
+@breaks("test_it_publishes")
+class ChangesTheWords(Mastodon):
+    def publish(self, content, key):
+        text = content.text.replace("\n", " ")
+        return super().publish(replace(content, text=text), key)
+
+
+@breaks("test_it_publishes")
+class GivesAReceiptWithoutAZone(Mastodon):
+    def publish(self, content, key):
+        receipt = super().publish(content, key)
+        bare = receipt.published_at.replace(tzinfo=None)
+        return replace(receipt, published_at=bare)
+
+
+@breaks("test_it_publishes")
+class GivesAReceiptThatLeadsNowhere(Mastodon):
+    def publish(self, content, key):
+        return replace(super().publish(content, key), remote_id="7")
+
+
+@breaks("test_it_asks_permission_first")
+class AsksNoPermission(Mastodon):
+    def __init__(self, account):
+        super().__init__(account)
+        self._http._permit = lambda: None
+
+
+@breaks("test_it_asks_permission_first")
+class AsksPermissionTooLate(Mastodon):
+    def __init__(self, account):
+        super().__init__(account)
+        self._http._permit = lambda: None
+
+    def publish(self, content, key):
+        receipt = super().publish(content, key)
+        self.account.permit()
+        return receipt
+
+
+@breaks("test_every_picture_carries_its_alt_text")
+class LosesTheAltText(Mastodon):
+    def publish(self, content, key):
+        images = tuple(replace(i, alt="") for i in content.images)
+        return super().publish(replace(content, images=images), key)
+
+
+@breaks("test_every_picture_carries_its_alt_text")
+class TurnsThePicturesRound(Mastodon):
+    def publish(self, content, key):
+        images = content.images[::-1]
+        return super().publish(replace(content, images=images), key)
+
+
+@breaks("test_a_key_makes_repeats_harmless")
+class MakesANewKeyEachTime(Mastodon):
+    def publish(self, content, key):
+        key = PostKey(f"{time.time_ns():032x}", key.at)
+        return super().publish(content, key)
+
+
+@breaks("test_a_key_makes_repeats_harmless")
+class RemembersKeysOnlyByItself(Mastodon):
+    def publish(self, content, key):
+        done = vars(self).setdefault("done", {})
+        if key not in done:
+            own = PostKey(f"{id(self):032x}", key.at)
+            done[key] = super().publish(content, own)
+        return done[key]
+
+
+@breaks("test_two_keys_are_two_posts")
+class MakesOnePostOfTwo(Mastodon):
+    def publish(self, content, key):
+        return super().publish(content, PostKey("0" * 32, key.at))
+
+
+@breaks("test_it_finds_its_post_and_no_other")
+class FindsTheNewestWhateverItSays(Mastodon):
+    def _is(self, status, content, key):
+        return True
+
+
+@breaks("test_it_finds_its_post_and_no_other")
+class FindsWhatItRemembers(Mastodon):
+    def publish(self, content, key):
+        self.last = super().publish(content, key)
+        return self.last
+
+    def find(self, content, key, since):
+        return getattr(self, "last", None)
+
+
+@breaks("test_it_does_not_adopt_an_earlier_twin")
+class AdoptsTheTwinOfLastWeek(Mastodon):
+    def find(self, content, key, since):
+        return super().find(content, key, since - timedelta(days=7))
+
+
+@breaks("test_it_deletes_twice")
+class DeletesOnlyOnce(Mastodon):
+    def delete(self, remote_id):
+        self._send("DELETE", f"/api/v1/statuses/{remote_id}")
+
+
+@breaks("test_it_deletes_twice")
+class DeletesEverything(Mastodon):
+    def delete(self, remote_id):
+        for one in self._send("GET", "/api/v1/accounts/101/statuses").json():
+            super().delete(one["id"])
+
+
+@breaks("test_it_measures_only_what_is_there")
+class MeasuresWhatIsGoneAsZero(Mastodon):
+    def measure(self, remote_ids):
+        found = super().measure(remote_ids)
+        return {one: found.get(one, Metrics(reactions=0)) for one in remote_ids}
+
+
+@breaks("test_it_reports_the_metrics_it_declares")
+class ReportsWhatNobodyToldIt(Mastodon):
+    def measure(self, remote_ids):
+        found = super().measure(remote_ids)
+        return {k: replace(v, impressions=0) for k, v in found.items()}
+
+
+@breaks("test_it_knows_whom_it_speaks_as")
+class PostsToFindOutWhoItIs(Mastodon):
+    def identify(self):
+        self.publish(Content("Is this on?"), PostKey("0" * 32, None))
+        return super().identify()
+
+
+@breaks("test_it_shows_no_secret_of_its_own")
+class PrintsItsSecret(Mastodon):
+    def __repr__(self):
+        return f"Faulty({self._token})"
+
+
+@breaks("test_each_mishap_has_one_meaning")
+class PutsItsSecretIntoErrors(Mastodon):
+    def publish(self, content, key):
+        try:
+            return super().publish(content, key)
+        except AdapterError as exc:
+            raise type(exc)(f"It failed with {self._token}.") from exc
+
+
+@breaks("test_each_mishap_has_one_meaning")
+class HidesItsSecretInACause(Mastodon):
+    def publish(self, content, key):
+        try:
+            return super().publish(content, key)
+        except AdapterError as exc:
+            raise exc from ValueError(self._token)
+
+
+@breaks("test_each_mishap_has_one_meaning")
+class LogsItsSecret(Mastodon):
+    def publish(self, content, key):
+        logging.getLogger("faulty").debug("with %s", self._token)
+        return super().publish(content, key)
+
+
+@breaks("test_each_mishap_has_one_meaning")
+class TriesAgainByItself(Mastodon):
+    def publish(self, content, key):
+        try:
+            return super().publish(content, key)
+        except Uncertain:
+            return super().publish(content, key)
+
+
+@breaks("test_each_mishap_has_one_meaning")
+class Sleeps(Mastodon):
+    def publish(self, content, key):
+        time.sleep(0.001)
+        return super().publish(content, key)
+
+
+@breaks("test_each_mishap_has_one_meaning")
+class TakesALostAnswerForANo(Mastodon):
+    def publish(self, content, key):
+        try:
+            return super().publish(content, key)
+        except Uncertain as exc:
+            raise Deferred(str(exc)) from exc
+
+
+@breaks("test_a_refused_post_is_not_there")
+class CallsAPostRefusedThatIsThere(Mastodon):
+    def publish(self, content, key):
+        try:
+            return super().publish(content, key)
+        except BadContent:
+            super().publish(content, key)
+            raise
+
+
+@breaks("test_a_wrong_credential_is_never_an_answer")
+class TakesAWrongCredentialForANo(Mastodon):
+    def find(self, content, key, since):
+        with suppress(Disconnected):
+            return super().find(content, key, since)
+
+
+@breaks("test_throttled_says_how_long")
+class ForgetsHowLongToWait(Mastodon):
+    def publish(self, content, key):
+        try:
+            return super().publish(content, key)
+        except Throttled as exc:
+            raise Throttled(str(exc)) from None
+
+
+@breaks("test_it_finds_what_it_lost")
+class FindsNothingAfterARestart(Mastodon):
+    def find(self, content, key, since):
+        return super().find(content, key, since) if self._uploads else None
+
+
+@breaks("test_it_finds_nothing_where_nothing_arrived")
+class FindsWhatNeverArrived(Mastodon):
+    def find(self, content, key, since):
+        found = super().find(content, key, since)
+        return found or Receipt("1", "https://social.example/1", since)
+
+
+@breaks("test_the_key_settles_a_doubt")
+class SettlesADoubtWithASecondPost(Mastodon):
+    def publish(self, content, key):
+        key = PostKey(f"{id(self):032x}", key.at)
+        return super().publish(content, key)
+
+
+@breaks("test_nobody_there_means_nothing_was_created")
+class TakesSilenceForDoubt(Mastodon):
+    def publish(self, content, key):
+        try:
+            return super().publish(content, key)
+        except Deferred as exc:
+            raise Uncertain(str(exc)) from exc
