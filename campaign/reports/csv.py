@@ -14,6 +14,7 @@ import csv
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from decimal import Decimal
+from functools import lru_cache
 from operator import attrgetter
 from typing import IO
 
@@ -92,9 +93,9 @@ def _cells(row: Row, period: Period) -> Iterator[str | int]:
         yield MISSING if share is None else str(figures.rounded(share))
 
 
+@lru_cache(maxsize=4096)
 def harmless(text: str) -> str:
     """Keep a spreadsheet from taking a text for a formula; line ends become spaces."""
-    guarded = (
-        f"'{text}" if text.startswith(_FORMULA) or text.lstrip().startswith(_FORMULA) else text
-    )
-    return " ".join(guarded.splitlines()) if guarded else MISSING
+    if text.startswith(_FORMULA) or text.lstrip().startswith(_FORMULA):
+        text = f"'{text}"
+    return " ".join(text.splitlines()) or MISSING

@@ -6,7 +6,7 @@ Simulated posts (those of the sandbox network) and real ones are never added tog
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -123,6 +123,10 @@ class _Sum:
             self.value += value
             self.posts += 1
 
+    def merge(self, other: _Sum) -> None:
+        self.value += other.value
+        self.posts += other.posts
+
     def total(self) -> Total:
         return Total(self.value if self.posts else None, self.posts)
 
@@ -141,63 +145,99 @@ class _Pair:
             self.base += base
             self.posts += 1
 
+    def merge(self, other: _Pair) -> None:
+        self.count += other.count
+        self.base += other.base
+        self.posts += other.posts
+
     def rate(self) -> Rate:
         return Rate(figures.ratio_of_sums([(self.count, self.base)]), self.posts)
 
 
-_SUMMED = tuple(name for name in Metrics.names() if name != "reach")
+_SUMMED = (*(name for name in Metrics.names() if name != "reach"), "engagements")
+
+
+def _sums() -> dict[str, _Sum]:
+    return {name: _Sum() for name in _SUMMED}
+
+
+def _pairs() -> dict[str, _Pair]:
+    return {name: _Pair() for name in RATES}
 
 
 @dataclass(slots=True)
 class _Tally:
-    """Figures of a group while they are added up."""
+    """Figures of some posts while they are added up."""
 
-    title: str = ""
     outcomes: Counter[Outcome] = field(default_factory=Counter)
     read: int = 0
     gone: int = 0
     young: int = 0
     reach: int = 0  # posts that report it
-    sums: dict[str, _Sum] = field(default_factory=dict)
-    pairs: dict[str, _Pair] = field(default_factory=dict)
+    sums: dict[str, _Sum] = field(default_factory=_sums)
+    pairs: dict[str, _Pair] = field(default_factory=_pairs)
     post_rates: list[Decimal] = field(default_factory=list)
 
-    def add(self, row: Row, title: str) -> None:
-        self.title = title
+    def add(self, row: Row) -> None:
         self.outcomes[row.outcome] += 1
         self.gone += row.gone
         if row.age is None:
             return
+        metrics = row.metrics
         self.read += 1
         self.young += row.age < RIPE
-        self.reach += row.metrics.reach is not None
-        counts = {name: getattr(row.metrics, name) for name in _SUMMED}
-        counts["engagements"] = row.engagements
-        for name, value in counts.items():
-            self.sums.setdefault(name, _Sum()).add(value)
-        for name, count in RATES.items():
-            pair = self.pairs.setdefault(name, _Pair())
-            pair.add(counts[count], row.metrics.impressions)
+        self.reach += metrics.reach is not None
+        for name, total in self.sums.items():
+            total.add(_count(row, name))
+        for name, pair in self.pairs.items():
+            pair.add(_count(row, RATES[name]), metrics.impressions)
         if row.rate is not None:
             self.post_rates.append(row.rate)
 
-    def group(self, key: str, *, simulated: bool) -> Group:
-        totals = {name: self.sums.get(name, _Sum()).total() for name in (*_SUMMED, "engagements")}
+    def merge(self, other: _Tally) -> None:
+        self.outcomes.update(other.outcomes)
+        self.read += other.read
+        self.gone += other.gone
+        self.young += other.young
+        self.reach += other.reach
+        for name, total in self.sums.items():
+            total.merge(other.sums[name])
+        for name, pair in self.pairs.items():
+            pair.merge(other.pairs[name])
+        self.post_rates += other.post_rates
+
+    def group(self, key: str, title: str, *, simulated: bool) -> Group:
+        totals = {name: total.total() for name, total in self.sums.items()}
         return Group(
             key=key,
-            title=self.title,
+            title=title,
             simulated=simulated,
             outcomes=dict(self.outcomes),
             read=self.read,
             gone=self.gone,
             young=self.young,
             totals={**totals, "reach": Total(None, self.reach)},
-            rates={name: self.pairs.get(name, _Pair()).rate() for name in RATES},
+            rates={name: pair.rate() for name, pair in self.pairs.items()},
             median=Rate(figures.median(self.post_rates), len(self.post_rates)),
         )
 
 
-_Keyed = dict[tuple[str, bool], _Tally]
+def _count(row: Row, name: str) -> int | None:
+    if name == "engagements":
+        return row.engagements
+    value: int | None = getattr(row.metrics, name)
+    return value
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """What posts have in common: simulated or not, and each of the report's groupings."""
+
+    simulated: bool
+    platform: str
+    theme: str
+    channel: str
+    message: str
 
 
 class Collector:
@@ -205,39 +245,28 @@ class Collector:
 
     def __init__(self, period: Period, names: Names, now: datetime | None) -> None:
         self._period, self._names, self._now = period, names, now
-        self._all: _Keyed = {}
-        self._kinds: dict[str, tuple[_Keyed, Callable[[Row], tuple[str, str]]]] = {
-            "platforms": ({}, lambda row: (row.platform, names.platform(row.platform))),
-            "themes": ({}, lambda row: (row.theme, names.theme(row.theme))),
-            "channels": ({}, lambda row: (row.channel, row.channel)),
-            "messages": ({}, lambda row: (row.message, row.title)),
-        }
+        self._tallies: dict[_Kind, _Tally] = {}
+        self._titles: dict[str, str] = {}  # of messages: the latest
         self._causes: Counter[tuple[Outcome, str, bool]] = Counter()
         self._days: dict[tuple[bool, str, date], _Sum] = {}
 
-    def passing(self, source: Iterable[Row]) -> Iterator[Row]:
-        """Add every row and hand it on."""
-        for row in source:
-            self.add(row)
-            yield row
-
     def add(self, row: Row) -> None:
-        """Add one row to every group it belongs to."""
-        self._all.setdefault(("", row.simulated), _Tally()).add(row, "All posts")
-        for tallies, name in self._kinds.values():
-            key, title = name(row)
-            tallies.setdefault((key, row.simulated), _Tally()).add(row, title)
-        if row.outcome not in OUT | {Outcome.OPEN}:
-            self._causes[row.outcome, row.cause, row.simulated] += 1
+        """Add one row; the groups are made from the finest tallies at the end."""
+        kind = _Kind(row.simulated, row.platform, row.theme, row.channel, row.message)
+        tally = self._tallies.get(kind)
+        if tally is None:
+            tally = self._tallies[kind] = _Tally()
+        tally.add(row)
+        self._titles[row.message] = row.title
         if row.outcome in OUT:
             local = self._period.local(row.due_at).date()
             self._days.setdefault((row.simulated, row.platform, local), _Sum()).add(row.engagements)
+        elif row.outcome is not Outcome.OPEN:
+            self._causes[row.outcome, row.cause, row.simulated] += 1
 
     def results(self) -> Results:
         """Close the sums."""
-        kinds = {kind: _groups(tallies) for kind, (tallies, _) in self._kinds.items()}
-        real = self._whole(simulated=False)
-        simulated = self._whole(simulated=True)
+        real, simulated = self._whole(simulated=False), self._whole(simulated=True)
         shown = bool(simulated.due and not real.due)
         return Results(
             period=self._period,
@@ -245,21 +274,34 @@ class Collector:
             names=self._names,
             real=real,
             simulated=simulated,
-            **kinds,
+            platforms=self._groups(lambda kind: kind.platform, self._names.platform),
+            themes=self._groups(lambda kind: kind.theme, self._names.theme),
+            channels=self._groups(lambda kind: kind.channel, str),
+            messages=self._groups(lambda kind: kind.message, lambda key: self._titles[key]),
             causes=_causes(self._causes),
             days={key[1:]: s.total() for key, s in sorted(self._days.items()) if key[0] is shown},
             holds=_holds(self._period, self._now),
         )
 
     def _whole(self, *, simulated: bool) -> Group:
-        tally = self._all.get(("", simulated), _Tally("All posts"))
-        return tally.group("", simulated=simulated)
+        whole = _Tally()
+        for kind, tally in self._tallies.items():
+            if kind.simulated is simulated:
+                whole.merge(tally)
+        return whole.group("", "All posts", simulated=simulated)
 
-
-def _groups(tallies: _Keyed) -> tuple[Group, ...]:
-    """Return real groups, then simulated ones, by title: no league table."""
-    groups = [tally.group(key, simulated=simulated) for (key, simulated), tally in tallies.items()]
-    return tuple(sorted(groups, key=lambda g: (g.simulated, g.title.casefold(), g.key)))
+    def _groups(
+        self, key_of: Callable[[_Kind], str], title: Callable[[str], str]
+    ) -> tuple[Group, ...]:
+        """Return real groups, then simulated ones, by title: no league table."""
+        merged: dict[tuple[str, bool], _Tally] = {}
+        for kind, tally in self._tallies.items():
+            merged.setdefault((key_of(kind), kind.simulated), _Tally()).merge(tally)
+        groups = [
+            tally.group(key, title(key), simulated=simulated)
+            for (key, simulated), tally in merged.items()
+        ]
+        return tuple(sorted(groups, key=lambda g: (g.simulated, g.title.casefold(), g.key)))
 
 
 def _causes(counter: Counter[tuple[Outcome, str, bool]]) -> tuple[Cause, ...]:
