@@ -73,8 +73,19 @@ class SandboxPost:
         return reported(self.key, self.platform, now - self.published_at)
 
 
+_COLUMNS = (
+    "SELECT remote_id, key, channel, platform, handle, content, published_at, deleted_at FROM post"
+)
+
+
 def timeline(
-    folder: Path, *, limit: int = 50, channel: str | None = None, pages: str = PAGES
+    folder: Path,
+    *,
+    limit: int = 50,
+    channel: str | None = None,
+    platform: str | None = None,
+    before: datetime | None = None,
+    pages: str = PAGES,
 ) -> list[SandboxPost]:
     """Return the posts on the sandbox network, newest first, deleted ones marked.
 
@@ -84,12 +95,21 @@ def timeline(
     if not file.exists():
         return []
     rows = file.read(
-        "SELECT remote_id, key, channel, platform, handle, content, published_at, deleted_at"
-        " FROM post WHERE ?1 IS NULL OR channel = ?1"
-        " ORDER BY published_at DESC, rowid DESC LIMIT ?2",
-        (channel, limit),
+        f"{_COLUMNS} WHERE (?1 IS NULL OR channel = ?1) AND (?2 IS NULL OR platform = ?2)"
+        " AND (?3 IS NULL OR published_at < ?3)"
+        " ORDER BY published_at DESC, rowid DESC LIMIT ?4",
+        (channel, platform, before and _written(before), limit),
     )
     return [_post(row, pages) for row in rows]
+
+
+def one_post(folder: Path, remote_id: str, *, pages: str = PAGES) -> SandboxPost | None:
+    """Return one post on the sandbox network, if it is or was there."""
+    file = SandboxFile(folder)
+    if not file.exists():
+        return None
+    rows = file.read(f"{_COLUMNS} WHERE remote_id = ?", (remote_id,))
+    return next((_post(row, pages) for row in rows), None)
 
 
 class Sandbox(Adapter):

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 from typing import Any
 from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -88,7 +89,7 @@ def timeline(request: HttpRequest) -> HttpResponse:
 def alone(request: HttpRequest, remote_id: str) -> HttpResponse:
     """Show one post: where its receipt leads."""
     now = datetime.now(timezone.utc)
-    post = sandbox.post(settings.STATE, remote_id)
+    post = sandbox.one_post(settings.STATE, remote_id)
     if post is None or post.deleted:
         sentence = "This post is not on the sandbox network, or no longer."
         context = {**frame("", now), "title": "No such post", "sentence": sentence}
@@ -110,7 +111,8 @@ def _pulse(now: datetime) -> Pulse:
     age = now - last.at
     if age <= SILENT:
         return Pulse("The worker is running", silent=False)
-    return Pulse(f"No worker since {last.at:%H:%M UTC on %d/%m/%Y}: nothing goes out", silent=True)
+    at = last.at.astimezone(ZoneInfo(settings.TIME_ZONE))
+    return Pulse(f"No worker since {at:%H:%M on %-d %B %Y}: nothing goes out", silent=True)
 
 
 def as_shown(post: SandboxPost, speakers: dict[str, str], now: datetime) -> dict[str, Any]:
@@ -204,6 +206,8 @@ def _report_sentence() -> str:
     path = latest_report()
     if path is None:
         return ""
-    written = datetime.fromtimestamp(path.stat().st_mtime, timezone.utc)
-    days = path.stem.removeprefix("evaluation-").replace("-to-", " to ")
-    return f"{days}. Written on {written:%d/%m/%Y at %H:%M UTC}."
+    zone = ZoneInfo(settings.TIME_ZONE)
+    written = datetime.fromtimestamp(path.stat().st_mtime, zone)
+    days = path.stem.removeprefix("evaluation-").split("-to-")
+    first, last = (f"{date.fromisoformat(day):%-d %B %Y}" for day in days)
+    return f"{first} to {last}. Written on {written:%-d %B at %H:%M}."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -11,7 +12,7 @@ from zoneinfo import ZoneInfo
 from campaign import registry
 from campaign.library.library import Library
 from campaign.library.loader import read_library
-from campaign.store import calendar
+from campaign.store import approvals, calendar
 from campaign.store.calendar import Applied
 from campaign.store.proposal import propose
 
@@ -52,4 +53,5 @@ class Planner:
         )
         applied = calendar.apply(proposal, library, actor=ACTOR, now=now)
         self._after(now)
-        return applied
+        waiting = sum(item.posts for item in approvals.waiting())
+        return replace(applied, waiting=waiting)

@@ -1,0 +1,49 @@
+"""Put every shipped message on every channel of a folder, due within the next seconds.
+
+``python -m tests.chaos.prepare FOLDER SECONDS`` writes the posts by the program's own doors:
+rendered, frozen, and approved by a person other than their author.
+"""
+
+from __future__ import annotations
+
+import sys
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+
+
+def main(folder: Path, spread: int) -> int:
+    """Return how many posts were put on the calendar."""
+    from campaign.store.database import connect
+
+    connect(folder)
+    from campaign import registry
+    from campaign.library.loader import read_library
+    from campaign.planning.post import Planned
+    from campaign.store import approvals, channels
+    from campaign.store.frozen import freeze, keep_pictures, row
+
+    library = read_library(folder, registry.platforms())
+    assert not library.errors, library.errors
+    channels.sync(library)
+    now = datetime.now(timezone.utc).replace(microsecond=0) + timedelta(seconds=3)
+    pairs = [
+        (message, channel)
+        for message in library.messages.values()
+        for channel in library.channels_for(message)
+        if message.section_for(channel.platform)
+    ]
+    for number, (message, channel) in enumerate(pairs):
+        at = now + timedelta(seconds=number * spread // len(pairs))
+        planned = Planned(
+            message.id, channel.id, message.theme, channel.organisation, at.replace(tzinfo=None), at
+        )
+        keep_pictures(library, [planned])
+        post = row(library, planned, freeze(library, message, channel), now)
+        post.slot_key, post.by_hand = None, True
+        post.save()
+    approvals.approve(approvals.waiting(), by="Storm approver", now=now)
+    return len(pairs)
+
+
+if __name__ == "__main__":
+    print(main(Path(sys.argv[1]), int(sys.argv[2])))

@@ -1,0 +1,117 @@
+"""A storm: the program is started, killed at a random moment, and started again."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import random
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tests.servers.paths import ROOT
+from tests.servers.ports import free_ports
+
+OPEN = ("scheduled", "publishing", "uncertain", "processing")
+
+
+def folder_with(path: Path, organisation: str) -> Path:
+    """Return a folder with the shipped messages, spoken by one organisation of our own."""
+    shutil.copytree(ROOT / "messages", path / "messages")
+    shutil.copytree(ROOT / "assets", path / "assets")
+    for file in (path / "messages/organisations").glob("*.yaml"):
+        file.unlink()
+    (path / "messages/organisations/northshire-police.yaml").write_text(organisation, "utf-8")
+    return path
+
+
+@dataclass
+class Storm:
+    """The program in a folder, and what was done to it."""
+
+    folder: Path
+    env: dict[str, str] = field(default_factory=dict)
+    seed: int = 7
+    kills: int = 0
+
+    def prepare(self, spread: int) -> int:
+        """Fill the calendar; return how many posts."""
+        done = self._python("-m", "tests.chaos.prepare", str(self.folder), str(spread))
+        return int(done.stdout.splitlines()[-1])
+
+    def rage(self, kills: int) -> None:
+        """Kill the program at random moments, and start it again each time."""
+        chance = random.Random(self.seed)
+        for _ in range(kills):
+            program = self._start()
+            time.sleep(chance.uniform(0.9, 3.5))
+            program.send_signal(signal.SIGKILL)
+            program.wait()
+            self.kills += 1
+
+    def calm(self, seconds: float) -> None:
+        """Let the program run until nothing is open any more, then stop it as a person would."""
+        program = self._start()
+        end = time.monotonic() + seconds
+        try:
+            while time.monotonic() < end and self.count(*OPEN):
+                assert program.poll() is None, program.communicate()[0]
+                time.sleep(0.3)
+        finally:
+            program.send_signal(signal.SIGTERM)
+            said = program.communicate(timeout=90)[0]
+        assert program.returncode == 0, said
+        assert "Traceback" not in said, said
+
+    def count(self, *states: str) -> int:
+        """Return how many of the storm's posts stand in these states."""
+        marks = ", ".join("?" * len(states))
+        return self.ask(
+            f"SELECT count(*) FROM store_post WHERE by_hand AND state IN ({marks})", *states
+        )
+
+    def ask(self, sql: str, *values: object) -> int:
+        path = self.folder / ".campaign/campaign.sqlite3"
+        with contextlib.closing(
+            sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=20)
+        ) as db:
+            return int(db.execute(sql, values).fetchone()[0])
+
+    def figures(self, posts: int, found: list[str]) -> str:
+        """Return one line about how it ended."""
+        doubles = len(found) - len(set(found))
+        again = self.ask("SELECT count(*) FROM store_post WHERE by_hand AND attempt > 1")
+        doubted = self.ask("SELECT count(*) FROM store_attempt WHERE outcome = 'uncertain'")
+        return (
+            f"posts {posts}, kills {self.kills}, duplicates {doubles}, "
+            f"lost {posts - len(set(found))}, once uncertain {doubted}, sent again {again}"
+        )
+
+    def _start(self) -> subprocess.Popen[str]:
+        [port] = free_ports(1)
+        where = ["--folder", str(self.folder), "--port", str(port), "--no-rehearse"]
+        return subprocess.Popen(
+            [sys.executable, "-m", "campaign", "run", *where],
+            cwd=ROOT,
+            env={**os.environ, **self.env},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+
+    def _python(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        done = subprocess.run(
+            [sys.executable, *arguments],
+            cwd=ROOT,
+            env={**os.environ, **self.env},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        return done
