@@ -198,7 +198,7 @@ def bluesky(datadir: Path | None = None, **env: str) -> Iterator[OwnNetwork]:
 
     With ``datadir`` the data outlives the block; the identities never do.
     """
-    _require()
+    require()
     with ExitStack() as stack:
         folder = datadir or Path(tempfile.mkdtemp(prefix="campaign-bluesky-"))
         if datadir is None:
@@ -224,7 +224,8 @@ def _base64url(data: bytes) -> str:
     return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
 
 
-def _require() -> None:
+def require() -> None:
+    """Skip, or fail in CI, where the server is not installed."""
     if not (HERE / "node_modules/@atproto/pds").is_dir():
         missing("The Bluesky server", "run .ci/install")
     if not _node():
