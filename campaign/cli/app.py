@@ -1,30 +1,16 @@
-"""All commands, in the order of a day's work."""
+"""All commands, in the order of a day's work; each is loaded when it is called for."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Annotated
+import importlib
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any, NamedTuple
 
 import typer
+from typing_extensions import override
 
 from campaign import __version__
-from campaign.cli import (
-    approval,
-    audit,
-    channels,
-    check,
-    count,
-    doctor,
-    hold,
-    manage,
-    new,
-    plan,
-    posts,
-    report,
-    run,
-    status,
-)
-from campaign.cli.helping import EXAMPLES, Command, Group
+from campaign.cli.helping import Group, single
 from campaign.cli.options import HERE, Folder
 
 WRITE, DAILY, STOP, CARE = (
@@ -33,6 +19,65 @@ WRITE, DAILY, STOP, CARE = (
     "When something is wrong",
     "Look after it",
 )
+
+
+class Entry(NamedTuple):
+    """Where a command is found, and the heading it stands under."""
+
+    place: str  # module:name of a function, or of a Typer with commands of its own
+    heading: str
+
+
+COMMANDS = {
+    "init": Entry("new:init", WRITE),
+    "new": Entry("new:group", WRITE),
+    "check": Entry("check:check", WRITE),
+    "count": Entry("count:count", WRITE),
+    "plan": Entry("plan:plan", DAILY),
+    "approvals": Entry("approval:approvals", DAILY),
+    "approve": Entry("approval:approve", DAILY),
+    "revoke": Entry("approval:revoke", DAILY),
+    "run": Entry("run:run", DAILY),
+    "post": Entry("posts:post_group", DAILY),
+    "status": Entry("status:status", DAILY),
+    "report": Entry("report:report", DAILY),
+    "stop": Entry("hold:stop", STOP),
+    "resume": Entry("hold:resume", STOP),
+    "posts": Entry("posts:group", STOP),
+    "channels": Entry("channels:group", STOP),
+    "doctor": Entry("doctor:doctor", STOP),
+    "audit": Entry("audit:group", CARE),
+    "manage": Entry("manage:command", CARE),
+}
+
+
+class _Shelf(Mapping[str, Any]):
+    """The commands by name; one is loaded when it is taken down."""
+
+    @override
+    def __getitem__(self, name: str) -> Any:
+        entry = COMMANDS[name]
+        module, _, attribute = entry.place.partition(":")
+        found = getattr(importlib.import_module(f"campaign.cli.{module}"), attribute)
+        command = typer.main.get_command(found if isinstance(found, typer.Typer) else single(found))
+        command.name, command.rich_help_panel = name, entry.heading  # type: ignore[attr-defined] # ours
+        return command
+
+    @override
+    def __iter__(self) -> Iterator[str]:
+        return iter(COMMANDS)
+
+    @override
+    def __len__(self) -> int:
+        return len(COMMANDS)
+
+
+class _Home(Group):
+    """The program itself."""
+
+    def __init__(self, **attributes: Any) -> None:
+        super().__init__(**attributes)
+        self.commands = _Shelf()  # type: ignore[assignment] # nothing is ever added to it
 
 
 def _version(wanted: bool) -> None:
@@ -46,7 +91,12 @@ Version = Annotated[
     typer.Option("--version", callback=_version, is_eager=True, help="Say the version and leave."),
 ]
 
+app = typer.Typer(
+    cls=_Home, rich_markup_mode=None, add_completion=False, pretty_exceptions_enable=False
+)
 
+
+@app.callback()
 def _home(version: Version = False, folder: Folder = HERE) -> None:
     """Run a public awareness campaign from a folder of message files.
 
@@ -63,101 +113,3 @@ def _home(version: Version = False, folder: Folder = HERE) -> None:
         campaign plan --apply
         campaign run
     """
-
-
-def _command(
-    home: typer.Typer, name: str, function: Callable[..., None], heading: str | None = None
-) -> None:
-    home.command(name, cls=Command, rich_help_panel=heading)(function)
-
-
-def _group(
-    name: str, words: str, heading: str, example: str, **functions: Callable[..., None]
-) -> None:
-    group = typer.Typer(
-        name=name,
-        help=f"{words}\n\n{EXAMPLES}\n{example}",
-        cls=Group,
-        rich_markup_mode=None,
-        no_args_is_help=True,
-    )
-    for command, function in functions.items():
-        _command(group, command, function)
-    app.add_typer(group, rich_help_panel=heading)
-
-
-class _Home(Group):
-    """The program itself."""
-
-    order = (
-        *("init", "new", "check", "count"),
-        *("plan", "approvals", "approve", "revoke", "run", "post", "status", "report"),
-        *("stop", "resume", "posts", "channels", "doctor"),
-        *("audit", "manage"),
-    )
-
-
-app = typer.Typer(
-    cls=_Home, rich_markup_mode=None, add_completion=False, pretty_exceptions_enable=False
-)
-app.callback()(_home)
-
-_command(app, "init", new.init, WRITE)
-_group(
-    "new",
-    "Begin a message.",
-    WRITE,
-    'campaign new message "Share footage with us first" --theme bystander-guidance',
-    message=new.message,
-)
-_command(app, "check", check.check, WRITE)
-_command(app, "count", count.count, WRITE)
-
-_command(app, "plan", plan.plan, DAILY)
-_command(app, "approvals", approval.approvals, DAILY)
-_command(app, "approve", approval.approve, DAILY)
-_command(app, "revoke", approval.revoke, DAILY)
-_command(app, "run", run.run, DAILY)
-_group(
-    "post",
-    "Send a message at once.",
-    DAILY,
-    'campaign post now bystander-guidance/call-first --by "Kim Osei"',
-    now=posts.now_,
-)
-_command(app, "status", status.status, DAILY)
-_command(app, "report", report.report, DAILY)
-
-_command(app, "stop", hold.stop, STOP)
-_command(app, "resume", hold.resume, STOP)
-_group(
-    "posts",
-    "List posts, and decide what only a person can decide.",
-    STOP,
-    "campaign posts list --state uncertain",
-    list=posts.list_,
-    sent=posts.sent,
-    again=posts.again,
-    cancel=posts.cancel,
-)
-_command(app, "doctor", doctor.doctor, STOP)
-
-_group(
-    "channels",
-    "List and test channels, and use paused ones again.",
-    STOP,
-    "campaign channels test",
-    list=channels.list_,
-    test=channels.try_,
-    use=channels.use,
-)
-_group(
-    "audit",
-    "Prove that the log of what happened is whole.",
-    CARE,
-    "campaign audit verify",
-    verify=audit.verify,
-)
-app.command("manage", cls=Command, rich_help_panel=CARE, context_settings=manage.SETTINGS)(
-    manage.manage
-)

@@ -105,7 +105,7 @@ def _show_contents(items: list[Waiting]) -> None:
 
 def _show_content(content: Content) -> None:
     for line in content.text.split("\n"):
-        say(f"    {line}")
+        say(f"    {line}".rstrip())
     for image in content.images:
         say(f"    Picture: {image.alt}")
     if content.link:

@@ -7,6 +7,7 @@ from itertools import islice
 
 import typer
 
+from campaign.cli.helping import command_of, group_of
 from campaign.cli.opening import open_store
 from campaign.cli.options import HERE, Folder
 from campaign.cli.show import count, say
@@ -14,6 +15,10 @@ from campaign.cli.show import count, say
 _SHOWN = 20  # breaks
 
 
+group = group_of("Prove that the log of what happened is whole.", "campaign audit verify")
+
+
+@command_of(group, "verify")
 def verify(folder: Folder = HERE) -> None:
     """Prove that nobody has changed the log of what happened.
 

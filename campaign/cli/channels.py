@@ -12,6 +12,7 @@ import typer
 
 from campaign.adapter import AdapterError
 from campaign.cli import reading, show
+from campaign.cli.helping import command_of, group_of
 from campaign.cli.opening import now, open_store
 from campaign.cli.options import HERE, By, Folder
 from campaign.cli.show import count, say
@@ -31,6 +32,9 @@ Which = Annotated[
 One = Annotated[str, typer.Argument(metavar="CHANNEL", help="A channel, such as northshire-x.")]
 
 
+group = group_of("List and test channels, and use paused ones again.", "campaign channels test")
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """What became of one test call."""
@@ -40,6 +44,7 @@ class Verdict:
     sentence: str
 
 
+@command_of(group, "list")
 def list_(folder: Folder = HERE) -> None:
     """List the channels, where each speaks, and which are paused.
 
@@ -68,6 +73,7 @@ def list_(folder: Folder = HERE) -> None:
         say("There are no channels yet: add some to the files in messages/organisations/.")
 
 
+@command_of(group, "test")
 def try_(channel: Which = "", folder: Folder = HERE) -> None:
     """Try whether each channel's credentials work, without posting anything.
 
@@ -124,6 +130,7 @@ def _no_pictures(sha256: str) -> bytes:
     raise Trouble(f"The picture {sha256} is not needed to test a channel.")
 
 
+@command_of(group, "use")
 def use(channel: One, by: By = "", folder: Folder = HERE) -> None:
     """Use a paused channel again, once its trouble is mended.
 

@@ -20,7 +20,7 @@ from campaign.cli.options import HERE, Folder
 from campaign.cli.show import count, say
 
 SKEW = timedelta(seconds=2)  # between two clocks, before it is called wrong
-SILENT = timedelta(seconds=60)  # a worker ticks every second and notes it every ten
+SILENT = timedelta(seconds=30)  # a worker ticks every second and notes it every ten
 ROOM = 200_000_000  # bytes that should be free
 
 

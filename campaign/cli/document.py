@@ -52,7 +52,7 @@ def _all(name: str, command: Any, parent: Any) -> Iterator[tuple[str, str]]:
         command, info_name=name, parent=parent, terminal_width=WIDTH, max_content_width=WIDTH
     )
     yield context.command_path, command.get_help(context)
-    for child, inner in getattr(command, "in_order", list)():
+    for child, inner in getattr(command, "commands", {}).items():
         yield from _all(child, inner, context)
 
 

@@ -21,13 +21,19 @@ KNOWN = frozenset(
         "campaign.adapter.AdapterError",
         "campaign.cli.trouble.Trouble",
         "campaign.library.loader.NoCampaign",
+        "campaign.library.render.RenderError",
+        "campaign.library.writer.CannotWrite",
+        "campaign.registry.UnknownAdapter",
+        "campaign.reports.report.ReportError",
         "campaign.secret.SecretUnreadable",
         "campaign.store.approvals.ApprovalError",
-        "campaign.store.calendar.NotPlanned",
+        "campaign.store.by_hand.NotPlanned",
         "campaign.store.database.StoreError",
         "campaign.store.decisions.DecisionError",
         "campaign.store.holds.HoldError",
         "campaign.store.pictures.PictureLost",
+        "campaign.worker.identity.AlreadyRunning",
+        "campaign.worker.server.PortTaken",
     }
 )
 """Errors whose message is a sentence for the person, with what to do."""

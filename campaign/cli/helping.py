@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from collections.abc import Callable
+from typing import Any, TypeVar
 
+import typer
 from typer.core import TyperCommand, TyperGroup
 from typing_extensions import override
 
 EXAMPLES = "For example:"
+Function = TypeVar("Function", bound=Callable[..., Any])
 _HELP = "Show this help."
 
 
@@ -77,8 +80,6 @@ class Command(TyperCommand):
 class Group(TyperGroup):
     """Commands whose help lists them under headings."""
 
-    order: ClassVar[tuple[str, ...]] = ()  # of the names, where Typer's own would be odd
-
     @override
     def format_help_text(self, ctx: Any, formatter: Any) -> None:
         _write_words(self, formatter)
@@ -92,18 +93,38 @@ class Group(TyperGroup):
     def format_epilog(self, ctx: Any, formatter: Any) -> None:
         _write_examples(self, formatter)
 
-    def in_order(self) -> list[tuple[str, Any]]:
-        """Return the commands by name, in the order in which people meet them."""
-        places = {name: place for place, name in enumerate(self.order)}
-        return sorted(self.commands.items(), key=lambda pair: places.get(pair[0], len(places)))
-
     @override
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         headings: dict[str, list[tuple[str, str]]] = {}
-        for name, command in self.in_order():
+        for name, command in self.commands.items():
             title = getattr(command, "rich_help_panel", None)
             heading = title if isinstance(title, str) else "Commands"
             headings.setdefault(heading, []).append((name, _short(command)))
         for heading, rows in headings.items():
             with formatter.section(heading):
                 formatter.write_dl(rows)
+
+
+def group_of(words: str, example: str) -> typer.Typer:
+    """Return a group of commands; ``command_of`` adds them."""
+    group = typer.Typer(
+        help=f"{words}\n\n{EXAMPLES}\n{example}",
+        cls=Group,
+        rich_markup_mode=None,
+        add_completion=False,
+        no_args_is_help=True,
+    )
+    group.callback()(lambda: None)  # without it, Typer would melt a group of one into its command
+    return group
+
+
+def single(function: Callable[..., None], settings: dict[str, Any] | None = None) -> typer.Typer:
+    """Return a program that is one command."""
+    home = typer.Typer(rich_markup_mode=None, add_completion=False)
+    home.command(cls=Command, context_settings=settings)(function)
+    return home
+
+
+def command_of(group: typer.Typer, name: str) -> Callable[[Function], Function]:
+    """Add the function below to a group, under a name."""
+    return group.command(name, cls=Command)

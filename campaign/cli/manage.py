@@ -7,6 +7,7 @@ import os
 
 import typer
 
+from campaign.cli.helping import single
 from campaign.cli.opening import require_campaign
 from campaign.cli.options import HERE, Folder
 
@@ -33,3 +34,6 @@ def manage(context: typer.Context, folder: Folder = HERE) -> None:
     from django.core.management import ManagementUtility
 
     ManagementUtility(["campaign manage", *(context.args or ["help"])]).execute()
+
+
+command = single(manage, SETTINGS)

@@ -3,19 +3,29 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from campaign.cli.helping import command_of, group_of
 from campaign.cli.options import HERE, Folder
 from campaign.cli.show import say
+from campaign.cli.trouble import Misused
+from campaign.library.nearest import suggestion
 
 Where = Annotated[
     Path, typer.Argument(metavar="DIR", help="A folder that is empty, or not there yet.")
 ]
 Theme = Annotated[str, typer.Option(metavar="NAME", help="The theme, such as behind-the-badge.")]
 Title = Annotated[str, typer.Argument(metavar="TITLE", help="What the message is about.")]
+
+
+group = group_of(
+    "Begin a message.",
+    'campaign new message "Share footage with us first" --theme bystander-guidance',
+)
 
 
 def init(where: Where, folder: Folder = HERE) -> None:
@@ -27,17 +37,30 @@ def init(where: Where, folder: Folder = HERE) -> None:
     from campaign.library.starter import write_starter
 
     target = folder / where
-    for file in write_starter(target):
-        say(f"  {file}")
+    written = write_starter(target)
+    say((f"A new campaign is in {where}:", "bold"))
+    for file in written:
+        say(f"  {file.relative_to(target).as_posix()}")
+    say("It checks clean and speaks on the built-in sandbox network only. Next:")
+    say(f"  cd {shlex.quote(str(where))}")
+    say("  campaign check")
+    say("  campaign plan --apply")
 
 
+@command_of(group, "message")
 def message(title: Title, theme: Theme, folder: Folder = HERE) -> None:
     """Begin a message file with every setting it needs.
 
     For example:
         campaign new message "Share footage with us first" --theme bystander-guidance
     """
+    from campaign.cli import reading
     from campaign.library.writer import new_message
 
+    library, _ = reading.read(folder)
+    themes = [known.id for known in library.campaign.themes]
+    if theme not in themes:
+        raise Misused(f"There is no theme “{theme}”. {suggestion(theme, themes)}")
     path = new_message(folder, title, theme)
-    say(f"{path}")
+    say((f"{path.relative_to(folder).as_posix()} is ready for its text.", "bold"))
+    say("It is a draft: take out the line “draft: yes” when it is done, then: campaign check")

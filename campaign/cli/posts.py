@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from campaign.cli import reading, show
+from campaign.cli.helping import command_of, group_of
 from campaign.cli.opening import now, open_store
 from campaign.cli.options import HERE, By, Folder
 from campaign.cli.show import count, say
@@ -53,6 +54,17 @@ Channel = Annotated[
 ]
 
 
+group = group_of(
+    "List posts, and decide what only a person can decide.",
+    "campaign posts list --state uncertain",
+)
+post_group = group_of(
+    "Send a message at once.",
+    'campaign post now bystander-guidance/call-first --by "Kim Osei"',
+)
+
+
+@command_of(group, "list")
 def list_(state: StateName = "", limit: Limit = 50, folder: Folder = HERE) -> None:
     """List the posts of the last seven days and those to come.
 
@@ -110,6 +122,7 @@ def local(post: Post) -> str:
     return show.moment(post.due_at)
 
 
+@command_of(group, "sent")
 def sent(number: Number, url: Address = "", by: By = "", folder: Folder = HERE) -> None:
     """Say that an uncertain post is on the platform: you have seen it.
 
@@ -125,6 +138,7 @@ def sent(number: Number, url: Address = "", by: By = "", folder: Folder = HERE) 
     say((f"Post {number} is published.", "bold"), f" {post.url}")
 
 
+@command_of(group, "again")
 def again(number: Number, by: By = "", folder: Folder = HERE) -> None:
     """Send an uncertain, missed or failed post now.
 
@@ -145,6 +159,7 @@ def again(number: Number, by: By = "", folder: Folder = HERE) -> None:
         say((f"Post {number} goes out now.", "bold"), " “campaign run” sends it at its next tick.")
 
 
+@command_of(group, "cancel")
 def cancel(number: Number, by: By = "", folder: Folder = HERE) -> None:
     """Take a post off the calendar for good.
 
@@ -158,6 +173,7 @@ def cancel(number: Number, by: By = "", folder: Folder = HERE) -> None:
     say((f"Post {number} is cancelled", "bold"), f": “{post.title}” on {post.channel_id}.")
 
 
+@command_of(post_group, "now")
 def now_(message: Message, channel: Channel = "", by: By = "", folder: Folder = HERE) -> None:
     """Send a message at once, on one channel or on all it is meant for.
 

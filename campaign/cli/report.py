@@ -8,10 +8,9 @@ from typing import Annotated
 
 import typer
 
-from campaign.cli import show
+from campaign.cli import reading, show
 from campaign.cli.opening import now, open_store
 from campaign.cli.options import HERE, Folder
-from campaign.cli.reading import today
 from campaign.cli.show import say
 from campaign.cli.trouble import Misused
 from campaign.library.timetoken import WhenError
@@ -40,15 +39,21 @@ def report(first: From = "", last: To = "", folder: Folder = HERE) -> None:
         campaign report
         campaign report --from 1/12/2026 --to 31/12/2026
     """
-    end = _date(last, "--to") if last else today()
+    end = _date(last, "--to") if last else reading.today()
     start = _date(first, "--from") if first else end - timedelta(weeks=WEEKS, days=-1)
     if start > end:
         raise Misused(f"{show.day(start)} comes after {show.day(end)}: turn --from and --to round.")
+    library, platforms = reading.read(folder)
     open_store(folder)
     from campaign.reports.report import write_report
 
     files = write_report(
-        folder, start=_midnight(start), end=_midnight(end + timedelta(days=1)), now=now()
+        folder,
+        start=_midnight(start),
+        end=_midnight(end + timedelta(days=1)),
+        now=now(),
+        campaign=library.campaign,
+        platforms=platforms,
     )
     say((f"The report from {show.day(start)} to {show.day(end)} is written:", "bold"))
     say(f"  {files.html}")

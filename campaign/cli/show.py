@@ -6,7 +6,6 @@ import os
 import sys
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from functools import cache
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -16,6 +15,8 @@ if TYPE_CHECKING:
 LONDON = ZoneInfo("Europe/London")
 _PLAIN_WIDTH = 120  # columns of a table that goes into a file or a pipe
 _COLOURS = {"red": "31", "green": "32", "yellow": "33", "bold": "1", "dim": "2"}
+_NARROWEST = 30  # columns the last column of a table has at least
+_INDENT = 2
 # What a terminal would obey must not come out of a file: shown as a mark, except tab and newline.
 _CONTROL = {n: "�" for n in (*range(32), *range(127, 160)) if chr(n) not in "\t\n"}
 
@@ -53,33 +54,46 @@ def flush() -> None:
     sys.stdout.flush()
 
 
-@cache
-def console() -> Console:
-    """Return the screen as Rich sees it."""
+def console(*, at_least: int = 0) -> Console:
+    """Return the screen as Rich sees it, or a wider one."""
     from rich.console import Console  # noqa: PLC0415 - most commands print no table
 
-    width = None if sys.stdout.isatty() or "COLUMNS" in os.environ else _PLAIN_WIDTH
-    return Console(highlight=False, markup=False, emoji=False, width=width, no_color=not coloured())
+    sized = sys.stdout.isatty() or "COLUMNS" in os.environ
+    width = Console().width if sized else _PLAIN_WIDTH
+    return Console(
+        highlight=False,
+        markup=False,
+        emoji=False,
+        width=max(width, at_least),
+        color_system="auto" if coloured() else None,
+    )
 
 
 def table(rows: Iterable[Sequence[str]], *, heads: Sequence[str] = ()) -> None:
-    """Print rows in columns, indented; a long last column is folded, nothing is cut off."""
-    from rich.padding import Padding  # noqa: PLC0415 - most commands print no table
+    """Print rows in columns, indented. Only the last column is folded; nothing is cut off."""
+    from rich.cells import cell_len  # noqa: PLC0415 - most commands print no table
+    from rich.padding import Padding  # noqa: PLC0415
     from rich.table import Table  # noqa: PLC0415
     from rich.text import Text  # noqa: PLC0415
 
-    cells = [[Text(safe(cell)) for cell in row] for row in rows]
+    cells = [[safe(cell) for cell in row] for row in rows]
     if not cells:
         return
-    grid = Table(
-        box=None, padding=(0, 2, 0, 0), pad_edge=False, show_header=bool(heads), header_style="bold"
-    )
-    for index in range(len(cells[0])):
-        grid.add_column(heads[index] if heads else "", overflow="fold")
+    widths = [
+        max(map(cell_len, column)) for column in zip(*cells, *([heads] * bool(heads)), strict=True)
+    ]
+    grid = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="bold")
+    grid.show_header = bool(heads)
+    for index, width in enumerate(widths[:-1]):
+        grid.add_column(heads[index] if heads else "", min_width=width)
+    grid.add_column(heads[-1] if heads else "", overflow="fold")
     for row in cells:
-        grid.add_row(*row)
-    with console().capture() as captured:
-        console().print(Padding(grid, (0, 0, 0, 2), expand=False))
+        grid.add_row(*map(Text, row))
+    words = [len(word) for row in cells for word in row[-1].split()]  # an address stays whole
+    last = max([min(widths[-1], _NARROWEST), *words])
+    screen = console(at_least=_INDENT + sum(width + 2 for width in widths[:-1]) + last + 2)
+    with screen.capture() as captured:
+        screen.print(Padding(grid, (0, 0, 0, _INDENT), expand=False))
     for line in captured.get().splitlines():
         sys.stdout.write(f"{line.rstrip()}\n")
 

@@ -13,7 +13,7 @@ from campaign.cli.show import count, say
 from campaign.lifecycle import OPEN, State
 
 NEXT = 5  # posts that are listed
-SILENT = timedelta(seconds=60)  # a worker ticks every second and notes it every ten
+SILENT = timedelta(seconds=30)  # a worker ticks every second and notes it every ten
 _ASKED = 5  # posts of one kind that are listed for a person
 
 

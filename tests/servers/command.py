@@ -63,3 +63,16 @@ def campaign(
     assert "Traceback" not in out, out
     assert "Traceback" not in err, err
     return Done(done.returncode, out, err)
+
+
+def shell(folder: Path, line: str) -> subprocess.CompletedProcess[str]:
+    """Run a line of bash in a folder; its $0 is Python."""
+    return subprocess.run(
+        ["bash", "-c", line, sys.executable],
+        cwd=folder,
+        env=environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )

@@ -1,0 +1,118 @@
+"""``campaign check`` as a person sees it."""
+
+from __future__ import annotations
+
+import pytest
+
+from campaign.cli.findings import excerpt
+from tests.servers.campaign_folder import GOOD, write_campaign
+from tests.servers.command import campaign
+from tests.servers.paths import ROOT
+
+FAULTY = """\
+---
+title: Share footage with us first
+theme: bystander-guidance
+platforms: X, facebok
+image: nothing.jpg
+alt: A hand holding a phone that is calling 999.
+---
+日本 {{ signpost.emergancy }}
+"""
+TOLD = """\
+messages/bystander-guidance/faulty.md:4:15: error: There is no platform called “facebok”. \
+[unknown-platform]
+    platforms: X, facebok
+                  ^
+    Did you mean “facebook”?
+messages/bystander-guidance/faulty.md:5:8: error: There is no picture “nothing.jpg” in assets/. \
+[picture-missing]
+    image: nothing.jpg
+           ^
+    Put the picture into assets/.
+messages/bystander-guidance/faulty.md:8:7: error: There is no signpost “emergancy” in \
+messages/signposts.yaml. [unknown-name]
+    日本 {{ signpost.emergancy }}
+            ^
+    Did you mean “emergency”?
+
+3 errors in 1 file; 1 message read.
+"""
+
+
+@pytest.fixture
+def folder(tmp_path):
+    messages = {"behind-the-badge/good.md": GOOD, "bystander-guidance/faulty.md": FAULTY}
+    return write_campaign(tmp_path, messages)
+
+
+def test_the_shipped_campaign_checks_clean():
+    done = campaign(ROOT, "check")
+    assert (done.code, done.err) == (0, "")
+    assert done.out.startswith("No findings; ")
+
+
+def test_each_finding_says_where_what_and_what_to_do(folder):
+    done = campaign(folder, "check")
+    assert done.out == TOLD
+    assert (done.code, done.err) == (1, "")
+
+
+@pytest.mark.parametrize(
+    ("path", "code"),
+    [
+        ("messages/bystander-guidance", 1),
+        ("messages/bystander-guidance/faulty.md", 1),
+        ("bystander-guidance/faulty", 1),
+        ("messages", 1),
+        (".", 1),
+        ("messages/behind-the-badge", 0),
+        ("messages/behind-the-badge/good.md", 0),
+    ],
+)
+def test_a_path_narrows_what_is_told(folder, path, code):
+    done = campaign(folder, "check", path)
+    assert done.code == code
+    assert done.out == (TOLD if code else "No findings; 1 message read.\n")
+
+
+def test_a_path_is_meant_from_where_one_stands(folder):
+    place = folder / "messages" / "bystander-guidance"
+    done = campaign(place, "check", "faulty.md", "--folder", str(folder))
+    assert done.out == TOLD
+
+
+def test_nothing_a_terminal_would_obey_comes_out_of_a_file(folder):
+    message = GOOD.replace("behind-the-badge", "\x1b[2Jgone")
+    write_campaign(folder, {"behind-the-badge/trick.md": message})
+    done = campaign(folder, "check")
+    assert "\x1b" not in done.out
+    assert done.code == 1
+
+
+def test_checking_leaves_nothing_behind(folder):
+    before = sorted(path for path in folder.rglob("*"))
+    campaign(folder, "check")
+    assert sorted(path for path in folder.rglob("*")) == before
+
+
+@pytest.mark.parametrize(
+    ("line", "column", "caret"),
+    [
+        ("platforms: x", 12, "           ^"),
+        ("theme:\tx", 8, "      \t^"),
+        ("日本x", 3, "    ^"),
+        ("e\u0301x", 3, " ^"),
+        ("short", 90, "     ^"),
+    ],
+)
+def test_the_caret_stands_below_the_place(line, column, caret):
+    assert excerpt(line, column) == (line, caret)
+
+
+def test_of_a_very_long_line_the_part_around_the_place_is_shown():
+    shown, caret = excerpt("a" * 300 + "X" + "b" * 300, 301)
+    assert shown[len(caret) - 1] == "X"
+    assert len(shown) < 200
+    assert shown.startswith("…")
+    assert shown.endswith("…")
