@@ -11,7 +11,8 @@ from campaign.library.nearest import suggestion
 from campaign.library.place import Place, place_at
 from campaign.library.source import Source
 from campaign.library.tags import FILTERS, STATEMENTS, Tag, keyword, outside, tags, words
-from campaign.library.template import TemplateFault, template
+from campaign.library.template import template
+from campaign.library.template_fault import TemplateFault
 
 _LONE = re.compile(r"\{\{|\}\}|\{%|%\}|\{#|#\}|\{[ \t]*(?P<name>\w+(?:\.\w+)*)[ \t]*\}|[{}]")
 _CURLY = re.compile("[“”‘’]")

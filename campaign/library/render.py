@@ -13,7 +13,8 @@ from campaign.library.message import Message, Section
 from campaign.library.organisation import Channel
 from campaign.library.place import Place, place_at
 from campaign.library.register import Fact
-from campaign.library.template import EmptyValue, Template, TemplateFault, template
+from campaign.library.template import EmptyValue, Template, template
+from campaign.library.template_fault import TemplateFault
 
 _SCHEME = re.compile(r"https?://", re.IGNORECASE)
 
@@ -125,7 +126,7 @@ class _Speech:
             place = self._place(body, where, empty.name)
             raise self._error(place, "empty-value", message, fix) from None
         except TemplateFault as fault:
-            place = self._place(body, where, "")
+            place = self._place(body, where, body.names[0].text if body.names else "")
             raise self._error(place, "not-filled-in", fault.message, fault.fix) from None
 
     def _speaker(self) -> str:

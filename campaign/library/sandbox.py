@@ -16,7 +16,7 @@ from jinja2.exceptions import TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from campaign.library.tags import FILTERS
-from campaign.library.template import TemplateFault
+from campaign.library.template_fault import TemplateFault
 
 _LONGEST = 100_000  # characters a filter may make; the longest platform takes 63,206
 _ALLOWED = (
@@ -42,10 +42,7 @@ _ALLOWED = (
 def validate(text: str) -> None:
     """Raise ``TemplateFault`` unless the text keeps to what is allowed."""
     try:
-        for node in _environment().parse(text).find_all(nodes.Node):
-            if not isinstance(node, _ALLOWED):
-                raise _refusal(node)
-            _check_access(node)
+        _check_tree(_environment().parse(text))
         _compiled(text)
     except TemplateError as error:
         line = getattr(error, "lineno", None) or 1
@@ -65,6 +62,17 @@ def render(text: str, values: Mapping[str, str]) -> str:
         # Every value is text: comparing one with a number, or a filter short of its words.
         message = "The text cannot be filled in: a condition or a filter does not fit its values."
         raise TemplateFault(message, 1, "Compare with text in quotes.") from None
+
+
+def _check_tree(tree: nodes.Template) -> None:
+    groups = {id(access.node) for access in tree.find_all(nodes.Getattr)}
+    for node in tree.find_all(nodes.Node):
+        if not isinstance(node, _ALLOWED):
+            raise _refusal(node)
+        if isinstance(node, nodes.Name) and id(node) not in groups:
+            fix = f"Add a dot and what of it: {{{{ {node.name}.name }}}}."
+            raise TemplateFault(f"“{node.name}” alone prints nothing.", node.lineno, fix)
+        _check_access(node)
 
 
 def _refusal(node: nodes.Node) -> TemplateFault:

@@ -24,16 +24,6 @@ class EmptyValue(Exception):
         self.name = name
 
 
-class TemplateFault(Exception):
-    """What is wrong with a template; ``line`` counts from 1 within its text."""
-
-    def __init__(self, message: str, line: int, fix: str = "") -> None:
-        super().__init__(message)
-        self.message = message
-        self.line = line
-        self.fix = fix
-
-
 @dataclass(frozen=True, slots=True)
 class Template:
     """A text made ready: ``pieces`` are text, name, text, name, …, text.

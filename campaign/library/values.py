@@ -19,6 +19,7 @@ from campaign.library.timetoken import WEEKDAYS, weekday_of
 from campaign.library.timewords import Reader
 from campaign.library.when import When, WhenError, parse_when
 
+LONGEST_TITLE = 120  # characters: it must fit a line of the calendar
 _COUNT = re.compile(r"(\d{1,6})\s*([A-Za-z]*)")
 _LONGEST_LINE = 500  # characters; longer lines about time are no longer about time
 
@@ -41,12 +42,13 @@ def text(value: Any) -> str:
 
 
 def one_line(value: Any) -> str:
-    """Return a text of at most 120 characters on one line."""
+    """Return a text short enough for one line."""
     line = " ".join(text(value).split())
     if not line:
         raise wrong("empty", "", "Add something between the quotation marks.")
-    if len(line) > 120:  # noqa: PLR2004 - a title must fit a line of the calendar
-        raise wrong("too-long", f"This is {len(line)} characters long; the most is 120.")
+    if len(line) > LONGEST_TITLE:
+        message = f"This is {len(line)} characters long; the most is {LONGEST_TITLE}."
+        raise wrong("too-long", message, "Say it in fewer words.")
     return line
 
 

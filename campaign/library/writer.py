@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from campaign.library.folder import MESSAGES
+from campaign.library.values import LONGEST_TITLE
 
 _TEMPLATE = """\
 ---
@@ -57,9 +58,11 @@ def new_message(
     The name is made from the title; a file that is there already is never overwritten:
     the new one gets a number.
     """
-    title = " ".join(title.split())
+    title = " ".join("".join(c if c.isprintable() else " " for c in title).split())
     if not (name := slug(title)):
         raise CannotWrite("The title needs at least one letter or digit.")
+    if len(title) > LONGEST_TITLE:
+        raise CannotWrite(f"The title has {len(title)} characters; the most is {LONGEST_TITLE}.")
     if not re.fullmatch(r"[a-z0-9][a-z0-9-]*", theme):
         raise CannotWrite(f"“{theme}” is not the name of a theme: see messages/campaign.yaml.")
     content = _TEMPLATE.format(
