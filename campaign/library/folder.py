@@ -89,6 +89,8 @@ class Folder:
         blocked: list[Source] = []
 
         def refuse(error: OSError) -> None:
+            if isinstance(error, FileNotFoundError):
+                return  # there need be no assets/
             source = Source(self._relative(Path(error.filename)))
             message = f"This folder cannot be read: {error.strerror}."
             source.report(TOP, "unreadable", message, "Ask whoever owns it to let you read it.")

@@ -40,6 +40,14 @@ def read_library(folder: Path, platforms: Mapping[str, Capabilities]) -> Library
     Bad content never raises: faulty files are missing from the library and present in its
     findings. ``NoCampaign`` is raised when the folder holds no messages/campaign.yaml.
     """
+    try:
+        _expect_campaign(folder)
+    except OSError as error:
+        raise NoCampaign(f"{folder} cannot be read: {error.strerror}.") from None
+    return _Reader(Folder(folder), PlatformNames(platforms)).library()
+
+
+def _expect_campaign(folder: Path) -> None:
     if not folder.is_dir():
         raise NoCampaign(f"There is no folder {folder}. Make one with: campaign init {folder}")
     if not (folder / CAMPAIGN).exists():
@@ -47,7 +55,6 @@ def read_library(folder: Path, platforms: Mapping[str, Capabilities]) -> Library
             f"There is no campaign in {folder.resolve()}: {CAMPAIGN} is missing. "
             "Go to a campaign's folder, name it with --folder, or make one with: campaign init DIR"
         )
-    return _Reader(Folder(folder), PlatformNames(platforms)).library()
 
 
 @dataclass(slots=True)
