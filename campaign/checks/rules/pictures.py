@@ -14,6 +14,7 @@ _OPENING = re.compile(
     r"\s+(?:of|showing|shows|with)\b",
     re.IGNORECASE,
 )
+_SHOWN = 60  # characters of a suggestion
 _LINK = re.compile(r"https?://|\bwww\.|(?<![\w&])#\w", re.IGNORECASE)
 
 
@@ -29,7 +30,8 @@ def alt_opening(case: Case) -> Iterator[Hit]:
     if match := _OPENING.match(case.message.alt):
         rest = case.message.alt[match.end() :].strip()
         message = f"The alt text begins with “{match[0]}”."
-        fix = f"Begin with what it shows: “{rest[:60].capitalize()}…”" if rest else ""
+        shown = rest[:1].upper() + rest[1:_SHOWN] + "…" * (len(rest) > _SHOWN)
+        fix = f"Begin with what it shows: “{shown}”" if rest else "Say what it shows."
         yield Hit(case.place("alt"), message, fix)
 
 

@@ -10,7 +10,7 @@ from campaign.checks.rule import Hit, rule
 from campaign.library.finding import Severity
 from campaign.library.tags import outside
 
-_MARKDOWN = re.compile(r"\*\*(?=\S)|(?<=\S)\*\*|\]\(|`|__(?=\w[^_]*__)")
+_MARKDOWN = re.compile(r"(?<!\*)\*\*(?=[^\s*])|(?<=[^\s*])\*\*(?!\*)|\]\(|`|__(?=\w[^_]*__)")
 
 
 @rule(
