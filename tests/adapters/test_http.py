@@ -259,6 +259,20 @@ def test_a_large_picture_may_take_longer_to_send_than_a_line_to_set_up() -> None
         assert send(url, data=b"x" * 8_000_000).ok
 
 
+def test_a_large_picture_may_take_as_long_on_a_secure_line(
+    secure: Callable[[Behaviour], str], certificate: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def slow(line: socket.socket) -> None:
+        time.sleep(0.8)  # longer than the connect timeout
+        left = 7_900_000
+        while left > 0 and (piece := line.recv(65_536)):
+            left -= len(piece)
+        line.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}")
+
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(certificate))
+    assert send(secure(slow), data=b"x" * 8_000_000).ok
+
+
 MEANINGS: list[tuple[int, type[AdapterError], type[AdapterError]]] = [
     (301, Refused, Refused),
     (307, Refused, Refused),

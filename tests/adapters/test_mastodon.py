@@ -133,6 +133,14 @@ def test_a_lost_upload_is_harmless(platform: FakeMastodon) -> None:
     assert len(platform.posts) == 1
 
 
+def test_a_middlebox_that_sends_twice_makes_one_post(platform: FakeMastodon) -> None:
+    with CutProxy(platform.url) as proxy:
+        proxy.fault("twice", method="POST", path="/api/v1/statuses")
+        receipt = speaking_to(proxy.url).publish(POST, KEY)
+    assert platform.writes == 2
+    assert set(platform.posts) == {receipt.remote_id}
+
+
 def test_a_picture_that_cannot_be_read_sends_nothing(platform: FakeMastodon) -> None:
     def gone(sha256: str) -> bytes:
         raise FileNotFoundError(sha256)
