@@ -14,6 +14,9 @@ from campaign.reports.results import Group, Results
 from campaign.reports.rows import Row
 from campaign.reports.series import series_table
 
+POLICY = "default-src 'none'; style-src 'unsafe-inline'"
+"""The page's own Content-Security-Policy, for whoever serves it too: nothing but its styles."""
+
 _TEMPLATES = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "templates"),
     autoescape=True,
@@ -40,6 +43,7 @@ def page(results: Results, posts: Sequence[Row], *, csv_name: str) -> str:
     return _TEMPLATES.get_template("report.html").render(
         title=f"Evaluation: {results.names.campaign or 'the campaign'}",
         simulated=results.headline.simulated,
+        policy=POLICY,
         hashtag=results.names.hashtag,
         period=results.period.words,
         made=results.period.stamp(results.now) if results.now else "",
