@@ -70,13 +70,10 @@ def _rate(group: Group) -> str:
     rate = group.rates["rate"]
     if rate.value is None:
         return "There is no engagement rate: too few impressions were reported."
-    of = (
-        ""
-        if rate.posts == group.sent
-        else f"On the {count(rate.posts, 'post')} whose impressions are reported, "
-    )
     words = f"there were {rounded(rate.value)} engagements for every 100 times a post was shown."
-    return of + words if of else _capital(words)
+    if rate.posts == group.sent:
+        return _capital(words)
+    return f"On the {count(rate.posts, 'post')} whose impressions are reported, {words}"
 
 
 def _capital(words: str) -> str:
