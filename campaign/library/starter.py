@@ -51,13 +51,14 @@ _FACTS = """\
 # Every figure a message prints, with its source. In a message: {{ fact.max_prison_years }}
 max_prison_years:
   text: two years
-  source: Assaults on Emergency Workers (Offences) Act 2018, as amended
-  url: https://www.legislation.gov.uk/ukpga/2018/23
-  period: since 28 June 2022
+  source: Assaults on Emergency Workers (Offences) Act 2018, section 1 as revised
+  url: https://www.legislation.gov.uk/ukpga/2018/23/section/1
+  period: current law
   geography: England and Wales
-  measure: the longest prison sentence for assaulting an emergency worker
-  published: 13/9/2018
-  caveat: Always say “up to”; it is the maximum, not what everyone gets.
+  measure: the most a court can give for common assault or battery on an emergency worker
+  published: 28/4/2022            # Royal Assent of the Act that raised it
+  expires: 31/12/2028             # look again before then; messages that print it stop here
+  caveat: Always say “up to”. It is the maximum, not what everyone gets.
 """
 _SIGNPOSTS = """\
 # Numbers and addresses people are sent to. In a message: {{ signpost.emergency }}
