@@ -1,0 +1,237 @@
+"""Makes the parts of the documentation that repeat what the code says.
+
+``python -m tests.document`` writes them anew into the pages; a test compares. In a page such
+a part stands between two comments, ``<!-- made: NAME -->`` and ``<!-- end: NAME -->``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+from pydantic.fields import FieldInfo
+
+from campaign import registry
+from campaign.adapter import Can, Capabilities, Metrics
+from campaign.adapters.limits import LIMITS
+from campaign.checks.rule import Rule
+from campaign.checks.rules import RULES
+from campaign.library.campaign_form import CampaignForm, QuietForm, SlotForm, ThemeForm
+from campaign.library.form import Form
+from campaign.library.message_form import MessageForm
+from campaign.library.organisation_form import ChannelForm, OrganisationForm
+from campaign.library.register_form import DateForm, FactForm, SignpostForm
+from campaign.lifecycle import MOVES, State
+from tests.servers.paths import ROOT
+
+PART = re.compile(r"(<!-- made: (?P<name>[\w-]+) -->\n).*?(<!-- end: (?P=name) -->)", re.DOTALL)
+
+FORMS: Mapping[str, type[Form]] = {
+    "message": MessageForm,
+    "campaign": CampaignForm,
+    "theme": ThemeForm,
+    "slot": SlotForm,
+    "quiet": QuietForm,
+    "organisation": OrganisationForm,
+    "channel": ChannelForm,
+    "fact": FactForm,
+    "signpost": SignpostForm,
+    "date": DateForm,
+}
+
+MEANING: Mapping[State, str] = {
+    State.PENDING: "On the calendar; nobody but its author has approved it.",
+    State.SCHEDULED: "Approved; it waits for its time.",
+    State.PUBLISHING: "One worker is sending it at this moment.",
+    State.PROCESSING: "The platform has it and is still working on it.",
+    State.UNCERTAIN: "It may be out or not. The platform is asked; if it cannot tell, a person.",
+    State.PUBLISHED: "It is out, and its address is kept.",
+    State.FAILED: "The platform refused it, or it cannot be sent. A person decides.",
+    State.MISSED: "Its time passed and it did not go out; the cause stands beside it.",
+    State.CANCELLED: "Taken off the calendar, by a person or because the plan dropped it.",
+    State.DELETED: "It was out, and was taken back. No command does this yet.",
+}
+
+WHY: Mapping[tuple[State, State], str] = {
+    (State.PENDING, State.SCHEDULED): "someone other than the author approves it",
+    (State.PENDING, State.CANCELLED): "the plan drops it, or a person cancels it",
+    (State.PENDING, State.MISSED): "its time passes",
+    (State.SCHEDULED, State.PUBLISHING): "its time has come",
+    (State.SCHEDULED, State.PENDING): "its text changes, or its approval is revoked",
+    (State.SCHEDULED, State.CANCELLED): "the plan drops it, or a person cancels it",
+    (State.SCHEDULED, State.MISSED): "its time passes, or a fact in it expires",
+    (State.PUBLISHING, State.PUBLISHED): "the platform says yes",
+    (State.PUBLISHING, State.PROCESSING): "the platform says: not done yet",
+    (State.PUBLISHING, State.UNCERTAIN): "the answer is lost, or the program stops",
+    (State.PUBLISHING, State.SCHEDULED): "nothing was created; it is tried again later",
+    (State.PUBLISHING, State.FAILED): "the platform refuses it",
+    (State.PROCESSING, State.PUBLISHED): "the platform says that it is done",
+    (State.PROCESSING, State.UNCERTAIN): "the platform knows nothing of it any more",
+    (State.PROCESSING, State.FAILED): "the platform says that it will not be done",
+    (State.UNCERTAIN, State.PUBLISHED): "it is found, or a person has seen it",
+    (State.UNCERTAIN, State.SCHEDULED): "it is certainly not there, or a person sends it again",
+    (State.UNCERTAIN, State.FAILED): "it is not there, and its approval was revoked",
+    (State.PUBLISHED, State.DELETED): "it is taken back",
+    (State.FAILED, State.SCHEDULED): "a person sends it again",
+    (State.FAILED, State.PENDING): "a person sends it again, and it needs approval first",
+    (State.FAILED, State.CANCELLED): "a person cancels it",
+    (State.MISSED, State.SCHEDULED): "a person sends it again",
+    (State.MISSED, State.PENDING): "a person sends it again, and it needs approval first",
+    (State.MISSED, State.CANCELLED): "a person cancels it",
+    (State.CANCELLED, State.PENDING): "it is put back on the calendar; no command does this yet",
+}
+
+
+def states() -> str:
+    """Return the states of a post as a Mermaid diagram and as a table."""
+    moves = [f"    {old} --> {new}" for old, new in _moves()]
+    ends = [f"    {state} --> [*]" for state in State if not MOVES[state]]
+    diagram = ["```mermaid", "stateDiagram-v2", "    [*] --> pending", *moves, *ends, "```", "", ""]
+    rows = [(f"**{state}**", MEANING[state], _may_become(state)) for state in State]
+    return "\n".join(diagram) + table(("state", "what it means", "what it may become"), rows)
+
+
+def _moves() -> Iterator[tuple[State, State]]:
+    for old in State:
+        for new in State:
+            if new in MOVES[old]:
+                yield old, new
+
+
+def _may_become(state: State) -> str:
+    found = [f"{new}: {WHY[old, new]}" for old, new in _moves() if old is state]
+    return "<br>".join(found) or "nothing: this is the end"
+
+
+def settings(form: type[Form]) -> str:
+    """Return the settings of a form: what each is for, and what holds when it is left out."""
+    rows = [
+        (f"`{field.alias or name}`", field.description or "", _left_out(field))
+        for name, field in form.model_fields.items()
+    ]
+    return table(("setting", "what it is", "left out"), rows)
+
+
+def _left_out(field: FieldInfo) -> str:
+    if field.is_required():
+        return "must be there"
+    default = field.default
+    if default is False:
+        return "no"
+    return f"`{default}`" if default and isinstance(default, (int, str)) else "–"
+
+
+def checks() -> str:
+    """Return every rule: code, severity, what it wants, why, and where it comes from."""
+    rows = [(f"`{r.code}`", r.severity, r.wants, r.reason, r.source) for r in _by_severity(RULES)]
+    return table(("code", "severity", "what is wanted", "why", "where it comes from"), rows)
+
+
+def _by_severity(rules: Iterable[Rule]) -> list[Rule]:
+    order = ["error", "warning", "advice"]
+    return sorted(rules, key=lambda rule: order.index(rule.severity))
+
+
+def shipped() -> dict[str, Capabilities]:
+    """Return the platforms that ship with the program, whatever else is installed here."""
+    return {name: limits for name, limits in registry.platforms().items() if name in LIMITS}
+
+
+def limits() -> str:
+    """Return what each platform takes."""
+    rows = [
+        (
+            f"**{one.title}**",
+            f"`{name}`",
+            f"{one.text_limit:,}" + (f", and {one.text_bytes:,} bytes" if one.text_bytes else ""),
+            _pictures(one),
+            _size(one.image_bytes) if one.images else "–",
+            ", ".join(kind.removeprefix("image/").upper() for kind in one.image_types),
+            f"{one.alt_text_limit:,}" if one.alt_text_limit else "no limit known",
+        )
+        for name, one in shipped().items()
+    ]
+    heads = ("platform", "in files", "text", "pictures", "picture file", "kinds", "alt text")
+    return table(heads, rows)
+
+
+def _pictures(one: Capabilities) -> str:
+    return f"1 to {one.images}" if one.image_required else f"up to {one.images}"
+
+
+def _size(size: int) -> str:
+    return f"{size / 1_000_000:g} MB" if size else "no limit known"
+
+
+def delivery() -> str:
+    """Return what each platform's adapter can do, and how strongly it posts exactly once."""
+    rows = [
+        (f"**{one.title}**", _speaks(name), *_abilities(one), _source(one), one.checked)
+        for name, one in shipped().items()
+    ]
+    heads = ("platform", "publishes", "same key, one post", "finds a lost post", "measures")
+    return table((*heads, "deletes", "limits read in", "on"), rows)
+
+
+def _speaks(name: str) -> str:
+    return "yes" if name in registry.OWN else "to the sandbox only"
+
+
+def _abilities(one: Capabilities) -> tuple[str, ...]:
+    if not one.can:
+        return ("–",) * 4
+    found = (one.honours_key, *(ability in one.can for ability in (Can.FIND, Can.MEASURE)))
+    return tuple("yes" if able else "no" for able in (*found, Can.DELETE in one.can))
+
+
+def _source(one: Capabilities) -> str:
+    is_link = one.source.startswith("https://")
+    return f"[its documentation]({one.source})" if is_link else one.source
+
+
+def metrics() -> str:
+    """Return which counters each platform reports."""
+    names = Metrics.names()
+    rows = [
+        (f"**{one.title}**", *("yes" if name in one.metrics else "n/a" for name in names))
+        for one in shipped().values()
+    ]
+    return table(("platform", *(name.replace("_", " ") for name in names)), rows)
+
+
+def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Return a Markdown table."""
+    lines = [heads, ["---"] * len(heads), *rows]
+    return "".join(f"| {' | '.join(_cell(cell) for cell in line)} |\n" for line in lines)
+
+
+def _cell(text: str) -> str:
+    return str(text).replace("|", "\\|").replace("[link](…)", "`[link](…)`")
+
+
+PARTS: Mapping[str, Callable[[], str]] = {
+    "states": states,
+    "checks": checks,
+    "limits": limits,
+    "delivery": delivery,
+    "metrics": metrics,
+    **{f"settings-{name}": (lambda form=form: settings(form)) for name, form in FORMS.items()},
+}
+
+PAGES = ("README.md", "docs/message-files.md", "docs/checks.md", "docs/platforms.md")
+
+
+def made(page_text: str) -> str:
+    """Return a page with every made part as the code has it now."""
+    return PART.sub(lambda match: f"{match[1]}\n{PARTS[match['name']]()}\n{match[3]}", page_text)
+
+
+def main() -> None:
+    """Write the pages."""
+    for name in PAGES:
+        path = ROOT / name
+        path.write_text(made(path.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
