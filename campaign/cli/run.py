@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
+import os
 import signal
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -95,18 +97,32 @@ def _warn_of_missing_secrets(library: Library, folder: Path) -> None:
 
 @contextmanager
 def _stopped_by_signals(session: Session) -> Iterator[None]:
-    """End in good order at the first signal; a second Ctrl-C ends at once."""
+    """End in good order at the first signal; a second Ctrl-C ends at once.
 
-    def stop(_number: int, _frame: FrameType | None) -> None:
+    The handler only writes a byte, and a thread of its own does the rest: a handler that took
+    a lock could meet the very code it interrupts holding it.
+    """
+    heard, tell = os.pipe()
+
+    def ring(_number: int, _frame: FrameType | None) -> None:
         signal.signal(signal.SIGINT, signal.default_int_handler)
-        session.stop()
+        os.write(tell, b"!")
 
-    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    def listen() -> None:
+        if os.read(heard, 1):
+            session.stop()
+
+    before = {number: signal.signal(number, ring) for number in (signal.SIGINT, signal.SIGTERM)}
+    listener = threading.Thread(target=listen, name="signals", daemon=True)
+    listener.start()
     try:
         yield
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+        os.close(tell)
+        listener.join()
+        os.close(heard)
 
 
 class Screen:

@@ -1,0 +1,159 @@
+"""Beginnings, the doctor, the report, Django's own commands."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from contextlib import closing
+from datetime import date
+
+import pytest
+
+from tests.servers.campaign_folder import GOOD, write_campaign
+from tests.servers.command import campaign
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return write_campaign(tmp_path, {"behind-the-badge/good.md": GOOD})
+
+
+def test_a_new_campaign_checks_clean(tmp_path):
+    done = campaign(tmp_path, "init", "my campaign")
+    assert done.code == 0
+    assert done.out.startswith("A new campaign is in my campaign:\n  messages/campaign.yaml\n")
+    assert "  cd 'my campaign'\n  campaign check\n" in done.out
+    place = tmp_path / "my campaign"
+    assert campaign(place, "check").out == "No findings; 2 messages read.\n"
+    assert campaign(place, "plan").code == 0
+
+
+def test_a_folder_with_something_in_it_is_left_alone(folder):
+    before = sorted(folder.rglob("*"))
+    done = campaign(folder, "init", ".")
+    assert (done.code, "is not empty: name a new folder." in done.err) == (1, True)
+    assert sorted(folder.rglob("*")) == before
+
+
+def test_a_new_message_is_a_draft_that_checks_clean(folder):
+    command = ["new", "message", "Who’s there: a question?", "--theme", "bystander-guidance"]
+    done = campaign(folder, *command)
+    assert done.out == (
+        "messages/bystander-guidance/who-s-there-a-question.md is ready for its text.\n"
+        "It is a draft: take out the line “draft: yes” when it is done, then: campaign check\n"
+    ).replace("who-s", "whos")
+    assert campaign(folder, "check").code == 0
+    again = campaign(folder, *command)
+    assert again.out.startswith("messages/bystander-guidance/whos-there-a-question-2.md")
+
+
+def test_a_theme_that_is_not_there_is_told(folder):
+    done = campaign(folder, "new", "message", "Title", "--theme", "bystander-guidence")
+    assert (done.code, done.err) == (
+        2,
+        "There is no theme “bystander-guidence”. Did you mean “bystander-guidance”?\n",
+    )
+
+
+def test_the_doctor_finds_a_new_campaign_well(folder):
+    done = campaign(folder, "doctor")
+    assert done.code == 0
+    told = re.sub(r"[\d,.]+ GB", "N GB", done.timeless)
+    assert told == (
+        "well   Database: SQLite, 0 posts.\n"
+        "well   Clock: DAY, TIME in London; time zones are known.\n"
+        "well   Channels: 4 channels work.\n"
+        f"well   Storage: it can be written; N GB are free in {folder}.\n"
+        "note   Last tick: the program has not run here yet.\n"
+        "       Start it: campaign run\n"
+        "\n"
+        "Nothing is wrong.\n"
+    )
+
+
+def change(folder, sql):
+    """Do to the database what only time would do."""
+    with closing(sqlite3.connect(folder / ".campaign" / "campaign.sqlite3")) as connection:
+        connection.execute(sql)
+        connection.commit()
+
+
+def test_the_doctor_sees_that_nobody_keeps_time(folder):
+    campaign(folder, "plan", "--apply")
+    campaign(folder, "approve", "--all", "--by", "Kim")
+    change(
+        folder,
+        "INSERT INTO store_beat (worker, at, started_at)"
+        " VALUES ('w', '2026-01-02 03:04:05', '2026-01-02 03:04:05')",
+    )
+    done = campaign(folder, "doctor")
+    assert done.code == 1
+    told = re.sub(r"\d+ approved", "N approved", done.timeless)
+    assert told.endswith(
+        "WRONG  Last tick: the program has not run since DAY, TIME, and N approved posts wait.\n"
+        "       Start it: campaign run\n\n1 thing is wrong.\n"
+    )
+
+
+def test_the_doctor_sees_a_clock_that_went_back(folder):
+    campaign(folder, "stop", "--reason", "Test", "--by", "Sam")
+    change(folder, "UPDATE store_event SET at = '2099-01-01 00:00:00'")
+    done = campaign(folder, "doctor")
+    assert done.code == 1
+    assert "WRONG  Clock: it says DAY, TIME, but something was noted at DAY, TIME." in done.timeless
+    assert "Set this machine's clock by a time server" in done.out
+
+
+def test_the_doctor_names_each_channel_that_does_not_work(folder):
+    live = (
+        "name: Live\nkind: partner\nchannels:\n"
+        "  live-bluesky:\n    platform: bluesky\n    handle: northshire-police.example\n"
+        "    secrets: {identifier: NORTHSHIRE_NAME, password: NORTHSHIRE_PASSWORD}\n"
+    )
+    write_campaign(folder, {"organisations/live.yaml": live})
+    done = campaign(folder, "doctor")
+    assert done.code == 1
+    assert "WRONG  Channels: live-bluesky: " in done.out
+    assert "NORTHSHIRE_NAME" in done.out
+
+
+def test_a_report_says_where_it_is(folder):
+    done = campaign(folder, "report", "--from", "1/10/2026", "--to", "31/10/2026")
+    stem = folder / "reports" / "evaluation-2026-10-01-to-2026-10-31"
+    assert done.out == (
+        "The report from Thu 1 Oct 2026 to Sat 31 Oct 2026 is written:\n"
+        f"  {stem}.html\n  {stem}.csv\n"
+    )
+    assert stem.with_suffix(".html").read_text(encoding="utf-8").startswith("<!doctype html>")
+    assert stem.with_suffix(".csv").exists()
+
+
+def test_a_report_covers_four_weeks_unless_told(folder):
+    done = campaign(folder, "report")
+    first, last = re.findall(r"evaluation-(\S+)-to-(\S+)\.html", done.out)[0]
+    assert (date.fromisoformat(last) - date.fromisoformat(first)).days == 27
+
+
+def test_channels_are_listed(folder):
+    assert campaign(folder, "channels", "list").out == (
+        "  Channel              Platform  Handle             Network  State\n"
+        "  commissioner-x       X         –                  sandbox  in use\n"
+        "  commissioner-cy      X         –                  sandbox  in use\n"
+        "  northshire-x         X         @NorthshirePolice  sandbox  in use\n"
+        "  northshire-facebook  Facebook  –                  sandbox  in use\n"
+    )
+
+
+def test_an_unknown_channel_is_not_tested(folder):
+    done = campaign(folder, "channels", "test", "northshire-z")
+    assert (done.code, "Did you mean “northshire-x”?" in done.err) == (1, True)
+
+
+def test_django_gets_what_is_meant_for_it(folder):
+    done = campaign(folder, "manage", "showmigrations", "store", "--plan")
+    assert (done.code, "store.0001_initial" in done.out) == (0, True)
+    helped = campaign(folder, "manage", "migrate", "--help")
+    assert "usage: campaign manage migrate" in helped.out
+    unknown = campaign(folder, "manage", "nonsense")
+    assert unknown.code == 1
+    assert "Unknown command: 'nonsense'" in unknown.err
