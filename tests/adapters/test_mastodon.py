@@ -260,6 +260,14 @@ def test_a_list_that_cannot_be_read_is_never_a_no(platform: FakeMastodon, fault:
                 speaking_to(proxy.url).find(POST, KEY, now())
 
 
+@pytest.mark.parametrize("code", [404, 422])
+def test_a_list_that_is_refused_is_never_a_no(platform: FakeMastodon, code: int) -> None:
+    with CutProxy(platform.url) as proxy:
+        proxy.fault("status", path="/statuses", code=code)
+        with pytest.raises(Uncertain, match="cannot be told"):
+            speaking_to(proxy.url).find(POST, KEY, now())
+
+
 @pytest.mark.parametrize("body", [b"{}", b"[1]", b'[{"id": "1"}]', b'[{"created_at": "soon"}]'])
 def test_a_list_of_something_else_is_never_a_no(platform: FakeMastodon, body: bytes) -> None:
     with CutProxy(platform.url) as proxy:
@@ -337,6 +345,15 @@ def test_a_task_that_froze_sends_nothing_afterwards(platform: FakeMastodon) -> N
     assert platform.writes == 0
 
 
+def test_a_task_that_froze_at_the_last_moment_sends_nothing_either(platform: FakeMastodon) -> None:
+    own = account(base_url=platform.url, secrets={"token": TOKEN})
+    adapter = Mastodon(replace(own, permit=lambda: time.sleep(0.4)))
+    adapter._http._deadline = 0.3
+    with pytest.raises(Deferred):
+        adapter.publish(POST, KEY)
+    assert platform.writes == 0
+
+
 @pytest.mark.parametrize(
     ("html", "text"),
     [
@@ -372,8 +389,9 @@ def test_what_mastodon_shows_is_known_again(text: str) -> None:
     assert folded(plain_text(shown)) == folded(text)
 
 
-def test_a_name_on_another_server_is_known_again() -> None:
+def test_what_servers_write_differently_is_known_again() -> None:
     assert folded("Thank you @us@b.example!") == folded("Thank you @us!")
+    assert folded("cafe\u0301") == folded("café")
     assert folded("mail us@b.example") == "mail us@b.example"
 
 

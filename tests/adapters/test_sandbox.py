@@ -310,6 +310,7 @@ def test_what_was_acknowledged_survives_a_kill_and_nothing_is_there_twice(tmp_pa
         assert acknowledged - {""} <= set(shown) | {line_end(said)}
         assert len(shown) == len(set(shown)) == len({post.text for post in posts})
     assert SandboxFile(tmp_path).read("PRAGMA integrity_check", ()) == [("ok",)]
+    assert SandboxFile(tmp_path).read("PRAGMA journal_mode", ()) == [("wal",)]
     assert len(acknowledged) > 100
 
 
@@ -321,13 +322,16 @@ def line_end(said: str) -> str:
 def test_a_fork_gets_a_line_of_its_own(tmp_path: Path) -> None:
     adapter = sandbox(tmp_path)
     adapter.publish(POST, key(1))
+    inherited = SandboxFile(tmp_path)._line()
     child = os.fork()
     if child == 0:
+        own = 1
         try:
             adapter.publish(POST, key(2))
+            own = int(SandboxFile(tmp_path)._line() is inherited)
         finally:
-            os._exit(0)
-    os.waitpid(child, 0)
+            os._exit(own)
+    assert os.waitpid(child, 0)[1] == 0
     adapter.publish(POST, key(3))
     assert len(timeline(tmp_path)) == 3
 
