@@ -86,11 +86,13 @@ def build(
     read: Callable[[str], bytes],
     permit: Callable[[], None] = lambda: None,
     clock: Callable[[], datetime] = _now,
+    pages: str = "",
 ) -> Adapter:
     """Return the adapter that speaks for a channel.
 
     ``read`` returns a picture's bytes by its SHA-256, ``folder`` is where local files live,
-    ``permit`` is asked right before every request that creates something. Raise
+    ``permit`` is asked right before every request that creates something, ``pages`` is where
+    the sandbox's posts can be seen. Raise
     ``Disconnected`` when a secret is not set, ``UnknownAdapter`` when nothing speaks to the
     platform.
     """
@@ -98,7 +100,7 @@ def build(
     account = Account(
         channel=channel.id,
         handle=channel.handle,
-        base_url=channel.base_url,
+        base_url=_address(channel, pages),
         platform=channel.platform,
         secrets=_secrets(channel, kind),
         read=read,
@@ -107,6 +109,12 @@ def build(
         clock=clock,
     )
     return kind(account)
+
+
+def _address(channel: ChannelSettings, pages: str) -> str:
+    if channel.network != "sandbox" or channel.base_url.startswith("sandbox:"):
+        return channel.base_url
+    return f"sandbox:?pages={pages}" if pages else ""
 
 
 def _secrets(channel: ChannelSettings, kind: type[Adapter]) -> dict[str, str]:

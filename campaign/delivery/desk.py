@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
 from campaign.adapter import Adapter, Withheld
 from campaign.store import posts
-from campaign.store.models import ChannelState
-from campaign.store.posts import Claim
+from campaign.store.posts import Claim, Speaker
 
-Build = Callable[[ChannelState, Callable[[], None]], Adapter]
+Build = Callable[[Speaker, Callable[[], None]], Adapter]
 """Makes the adapter of a channel; the second argument is its ``permit``."""
 
 
 class Desk:
     """A channel's adapter and the claim it is working on."""
 
-    def __init__(self, channel: ChannelState, build: Build, clock: Callable[[], datetime]) -> None:
+    def __init__(self, channel: Speaker, build: Build, clock: Callable[[], datetime]) -> None:
+        self.channel = channel
         self.lock = threading.Lock()
         self._claim: Claim | None = None
         self._clock = clock
@@ -53,31 +53,23 @@ class Desks:
     def __init__(self, build: Build, clock: Callable[[], datetime]) -> None:
         self._build, self._clock = build, clock
         self._desks: dict[str, Desk] = {}
-        self._rows: dict[str, ChannelState] = {}
         self._lock = threading.Lock()
 
-    def prepare(self, channels: Iterable[str]) -> None:
-        """Read the settings of channels that have no desk yet, in one statement."""
-        with self._lock:
-            new = [channel for channel in channels if channel not in self._desks]
-        if new:
-            rows = ChannelState.objects.in_bulk(new)
-            with self._lock:
-                self._rows.update(rows)
+    def at(self, channel: Speaker) -> Desk:
+        """Return a channel's desk, made anew when the channel's settings have changed.
 
-    def at(self, channel: str) -> Desk:
-        """Return a channel's desk; what ``build`` raises goes up, and is tried anew next time."""
+        What ``build`` raises goes up, and is tried again next time.
+        """
         with self._lock:
-            desk, row = self._desks.get(channel), self._rows.pop(channel, None)
-        if desk is not None:
+            desk = self._desks.get(channel.id)
+        if desk is not None and desk.channel == channel:
             return desk
-        row = row or ChannelState.objects.get(pk=channel)
-        made = Desk(row, self._build, self._clock)
+        made = Desk(channel, self._build, self._clock)
         with self._lock:
-            return self._desks.setdefault(channel, made)
+            self._desks[channel.id] = made
+        return made
 
     def forget(self, channel: str) -> None:
-        """Make the channel's adapter anew next time: its settings or secrets have changed."""
+        """Make the channel's adapter anew next time: its secrets may have changed."""
         with self._lock:
             self._desks.pop(channel, None)
-            self._rows.pop(channel, None)

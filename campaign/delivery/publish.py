@@ -93,7 +93,7 @@ class Publisher:
     def _record_failure(self, claim: Claim, error: Exception) -> None:
         now = self._clock()
         verdict = judge(error, claim, now)
-        channel = claim.channel
+        channel = claim.channel.id
         if not isinstance(error, (AdapterError, PictureLost)):
             logger.error("Delivering post %s failed unforeseen", claim.post, exc_info=error)
         posts.finish(

@@ -32,7 +32,7 @@ class Reconciler:
         waiting = Post.objects.filter(
             state__in=[State.UNCERTAIN, State.PROCESSING], check_at__lte=now
         )
-        found = list(waiting.order_by("check_at")[:limit])
+        found = list(waiting.select_related("channel").order_by("check_at")[:limit])
         for post in found:
             try:
                 self._look(post)
@@ -42,7 +42,7 @@ class Reconciler:
 
     def _look(self, post: Post) -> None:
         try:
-            desk = self._desks.at(post.channel_id)
+            desk = self._desks.at(posts.speaker(post.channel))
             with desk.lock:
                 if post.state == State.PROCESSING:
                     self._resume(post, desk.adapter)
@@ -97,7 +97,12 @@ class Reconciler:
 
     def _later(self, post: Post, why: str) -> None:
         wait = retry.look_again(post.looks)
-        self._move_on(post, self._clock() + wait if wait else None, why if wait else ASK_A_PERSON)
+        if wait:
+            self._move_on(post, self._clock() + wait, why)
+        elif post.state == State.PROCESSING:
+            self._move(post, State.UNCERTAIN, self._clock(), ASK_A_PERSON, check_at=None)
+        else:
+            self._move_on(post, None, ASK_A_PERSON)
 
     def _move_on(self, post: Post, check_at: datetime | None, cause: str) -> None:
         same = Post.objects.filter(pk=post.pk, state=post.state, looks=post.looks)

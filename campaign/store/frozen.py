@@ -16,6 +16,7 @@ from campaign.planning.plan import Planned
 from campaign.planning.slot import to_utc
 from campaign.store import pictures
 from campaign.store.models import Post
+from campaign.store.posts import content_digest
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,19 +37,13 @@ def freeze(library: Library, message: Message, channel: Channel) -> Frozen:
     ends = [d for d in (rendering.expires, _day_after(message.not_after)) if d]
     return Frozen(
         rendering.content,
-        content_digest(rendering.content, message, channel),
+        content_digest(
+            rendering.content, message.id, channel.id, channel.platform, channel.network
+        ),
         json.dumps(rendering.content.as_json(), ensure_ascii=False, sort_keys=True),
         _midnight(rendering.not_before, zone),
         _midnight(min(ends, default=None), zone),
     )
-
-
-def content_digest(content: Content, message: Message, channel: Channel) -> str:
-    """Return the hash a person approves: the content, and where it is meant to go.
-
-    A yes given for the sandbox is no yes for the real network.
-    """
-    return content.digest(message.id, channel.id, channel.platform, channel.network)
 
 
 def _day_after(day: date | None) -> date | None:

@@ -6,6 +6,7 @@ Whoever changed the row owns the move; the row count is the answer.
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,13 +17,43 @@ from campaign.adapter import Content, PostKey, Receipt
 from campaign.lifecycle import State, check_move
 from campaign.store import barriers, events
 from campaign.store.barriers import Barrier, Kind, moment
-from campaign.store.models import Post
+from campaign.store.models import ChannelState, Post
 from campaign.store.writing import writing
 
 READING_AGES = (3600, 6 * 3600, 24 * 3600, 72 * 3600, 7 * 86400, 28 * 86400)
 """Ages of a post, in seconds, at which its engagement is read."""
 
 _WINDOW = 50  # posts of one channel looked at in one claim, so that a held one hides no other
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """A channel's settings as they stand at the claim."""
+
+    id: str
+    platform: str
+    network: str
+    handle: str
+    base_url: str
+    secret_names: str  # JSON: the adapter's name -> the variable's
+
+    @property
+    def secrets(self) -> dict[str, str]:
+        """Return the names of the variables that hold the channel's secrets."""
+        names: dict[str, str] = json.loads(self.secret_names)
+        return names
+
+
+def speaker(channel: ChannelState) -> Speaker:
+    """Return a channel's settings from its row."""
+    return Speaker(
+        channel.pk,
+        channel.platform,
+        channel.network,
+        channel.handle,
+        channel.base_url,
+        channel.secret_names,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,16 +64,16 @@ class Claim:
     number: int  # of this attempt
     until: datetime
     worker: str
-    channel: str
-    subject: str
+    channel: Speaker
+    message: str
     key: PostKey
-    body: str  # the frozen content, as JSON
+    content: Content
     more: bool = False  # the channel has further posts that are due
 
     @property
-    def content(self) -> Content:
-        """Return the frozen content."""
-        return Content.from_json(json.loads(self.body))
+    def subject(self) -> str:
+        """Return what the audit log calls it."""
+        return f"{self.message} on {self.channel.id}"
 
 
 def due_channels(now: datetime) -> list[str]:
@@ -70,23 +101,42 @@ def begin(channel: str, *, now: datetime, lease: timedelta, worker: str) -> Clai
         with writing():
             rows = _due_rows(channel, now)
             for index, row in enumerate(rows):
-                barrier = barriers.from_row(row[: barriers.WIDTH])
+                barrier = barriers.from_row(row.barriers) or _unlike_approved(row)
                 if barrier is None:
                     more = index + 1 < len(rows)
-                    return _claim(channel, row[barriers.WIDTH :], now + lease, worker, now, more)
-                _set_aside(row[barriers.WIDTH], barrier, now)
+                    return _claim(row, until=now + lease, worker=worker, now=now, more=more)
+                _set_aside(row.post, barrier, now)
             return None
     except IntegrityError:
         return None  # one in flight per channel: the database's own veto
 
 
-def _due_rows(channel: str, now: datetime) -> list[tuple[Any, ...]]:
+@dataclass(frozen=True, slots=True)
+class _Due:
+    """A due post as the claim reads it."""
+
+    barriers: tuple[Any, ...]
+    post: int
+    attempt: int
+    message: str
+    key: PostKey
+    body: str
+    digest: str
+    channel: Speaker
+
+    @property
+    def content(self) -> Content:
+        return Content.from_json(json.loads(self.body))
+
+
+def _due_rows(channel: str, now: datetime) -> list[_Due]:
     sql, times = barriers.columns()
     at = moment(now)
     lock = " FOR UPDATE OF c, p" if connection.features.has_select_for_update_of else ""
     with connection.cursor() as cursor:
         cursor.execute(
-            f"""SELECT {sql}, p.id, p.attempt, p.message, p.key, p.keyed_at, p.body
+            f"""SELECT {sql}, p.id, p.attempt, p.message, p.key, p.keyed_at, p.body, p.digest,
+            c.id, c.platform, c.network, c.handle, c.base_url, c.secret_names
             FROM store_post p JOIN store_channelstate c ON c.id = p.channel_id
             WHERE p.channel_id = %s AND p.state = 'scheduled' AND p.due_at <= %s
             AND (p.not_before IS NULL OR p.not_before <= %s)
@@ -94,22 +144,49 @@ def _due_rows(channel: str, now: datetime) -> list[tuple[Any, ...]]:
             ORDER BY p.due_at, p.id LIMIT {_WINDOW}{lock}""",  # noqa: S608 - our own text
             [*[at] * times, channel, at, at, at],
         )
-        rows: list[tuple[Any, ...]] = cursor.fetchall()
-        return rows
+        return [_due(row) for row in cursor.fetchall()]
 
 
-def _claim(
-    channel: str, row: tuple[Any, ...], until: datetime, worker: str, now: datetime, more: bool
-) -> Claim | None:
-    pk, attempt, message, key, keyed_at, body = row
-    if not _take(pk, until, worker):
+def _due(row: tuple[Any, ...]) -> _Due:
+    width = barriers.WIDTH
+    post, attempt, message, key, keyed_at, body, digest, *channel = row[width:]
+    when = barriers.aware(keyed_at)
+    return _Due(
+        row[:width], post, attempt, message, PostKey(key, when), body, digest, Speaker(*channel)
+    )
+
+
+def _unlike_approved(row: _Due) -> Barrier | None:
+    """Hold the frozen content against the hash that was approved, network included."""
+    channel = row.channel
+    if (
+        content_digest(row.content, row.message, channel.id, channel.platform, channel.network)
+        == row.digest
+    ):
         return None
-    number = attempt + 1
-    _open_attempt(pk, number, worker, now)
-    subject = f"{message} on {channel}"
-    _event(pk, subject, State.SCHEDULED, State.PUBLISHING, actor=worker, at=now)
-    post_key = PostKey(key, barriers.aware(keyed_at))
-    return Claim(pk, number, until, worker, channel, subject, post_key, body, more)
+    return Barrier(Kind.UNAPPROVED, "The text or its channel is not what was approved.")
+
+
+def content_digest(
+    content: Content, message: str, channel: str, platform: str, network: str
+) -> str:
+    """Return the hash a person approves: the content, and where it is meant to go.
+
+    A yes given for the sandbox is no yes for the real network.
+    """
+    return content.digest(message, channel, platform, network)
+
+
+def _claim(row: _Due, *, until: datetime, worker: str, now: datetime, more: bool) -> Claim | None:
+    if not _take(row.post, until, worker):
+        return None
+    number = row.attempt + 1
+    _open_attempt(row.post, number, worker, now)
+    claim = Claim(
+        row.post, number, until, worker, row.channel, row.message, row.key, row.content, more
+    )
+    _event(row.post, claim.subject, State.SCHEDULED, State.PUBLISHING, actor=worker, at=now)
+    return claim
 
 
 _ASIDE = {
@@ -154,15 +231,17 @@ def permitted(claim: Claim, now: datetime) -> Barrier | None:
     if now >= claim.until:
         return Barrier(Kind.LATE, "The lease is over.")
     sql, times = barriers.columns()
+    channel = claim.channel
     with connection.cursor() as cursor:
         cursor.execute(
             f"""SELECT {sql} FROM store_post p JOIN store_channelstate c ON c.id = p.channel_id
-            WHERE p.id = %s AND p.state = 'publishing' AND p.attempt = %s""",  # noqa: S608 - our own text
-            [*[moment(now)] * times, claim.post, claim.number],
+            WHERE p.id = %s AND p.state = 'publishing' AND p.attempt = %s
+            AND c.platform = %s AND c.network = %s""",  # noqa: S608 - our own text
+            [*[moment(now)] * times, claim.post, claim.number, channel.platform, channel.network],
         )
         row = cursor.fetchone()
     if row is None:
-        return Barrier(Kind.LATE, "Another worker has taken over.")
+        return Barrier(Kind.LATE, "Another worker has taken over, or the channel was changed.")
     return barriers.from_row(row)
 
 
@@ -171,6 +250,21 @@ def finish(claim: Claim, new: State, *, now: datetime, why: str = "", **columns:
 
     A late outcome is still written on its attempt, where nothing stands yet.
     """
+    ours = _Try(claim.post, claim.number, claim.subject, claim.worker)
+    return _close(ours, new, now, why, columns)
+
+
+@dataclass(frozen=True, slots=True)
+class _Try:
+    """Which attempt an outcome belongs to, and who writes it."""
+
+    post: int
+    number: int
+    subject: str
+    actor: str
+
+
+def _close(ours: _Try, new: State, now: datetime, why: str, columns: Mapping[str, Any]) -> bool:
     check_move(State.PUBLISHING, new)
     values = {"state": new, "cause": why, "leased_until": None, "worker": "", **columns}
     settings = ", ".join(f"{name} = %s" for name in values)
@@ -178,17 +272,17 @@ def finish(claim: Claim, new: State, *, now: datetime, why: str = "", **columns:
         cursor.execute(
             f"UPDATE store_post SET {settings}"  # noqa: S608 - names of our own columns
             " WHERE id = %s AND state = 'publishing' AND attempt = %s",
-            [*map(_stored, values.values()), claim.post, claim.number],
+            [*map(_stored, values.values()), ours.post, ours.number],
         )
         moved = bool(cursor.rowcount == 1)
         cursor.execute(
             "UPDATE store_attempt SET finished_at = %s, outcome = %s, detail = %s"
             " WHERE post_id = %s AND number = %s AND finished_at IS NULL",
-            [moment(now), new, why, claim.post, claim.number],
+            [moment(now), new, why, ours.post, ours.number],
         )
         if moved:
-            who = claim.worker
-            _event(claim.post, claim.subject, State.PUBLISHING, new, actor=who, at=now, why=why)
+            old = State.PUBLISHING
+            _event(ours.post, ours.subject, old, new, actor=ours.actor, at=now, why=why)
     return moved
 
 
@@ -263,12 +357,9 @@ def lose_leases(now: datetime, *, worker: str | None = None) -> int:
     """
     lost = Post.objects.filter(state=State.PUBLISHING)
     lost = lost.filter(leased_until__lte=now) if worker is None else lost.filter(worker=worker)
+    why = "The program stopped while it was being sent; the platform will be asked."
     count = 0
     for post in lost:
-        subject = f"{post.message} on {post.channel_id}"
-        claim = Claim(
-            post.pk, post.attempt, now, "worker", post.channel_id, subject, post.post_key, post.body
-        )
-        why = "The program stopped while it was being sent; the platform will be asked."
-        count += finish(claim, State.UNCERTAIN, now=now, why=why, check_at=now, looks=0)
+        theirs = _Try(post.pk, post.attempt, f"{post.message} on {post.channel_id}", "worker")
+        count += _close(theirs, State.UNCERTAIN, now, why, {"check_at": now, "looks": 0})
     return count

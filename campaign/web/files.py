@@ -10,17 +10,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from campaign.reports.html import POLICY
 from campaign.store.pictures import PictureLost, read
 
 TYPES = {".css": "text/css; charset=utf-8", ".svg": "image/svg+xml"}
 MAGIC = {b"\xff\xd8\xff": "image/jpeg", b"\x89PNG": "image/png"}
 YEAR = "private, max-age=31536000, immutable"  # a picture's address is its content
-
-# The report is one self-contained page: its style is inside it, and it runs nothing.
-REPORT_POLICY = (
-    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; "
-    "form-action 'none'; frame-ancestors 'none'"
-)
 
 
 @require_safe
@@ -50,7 +45,7 @@ def report(request: HttpRequest) -> HttpResponse:
     if path is None:
         sentence = "No report has been written yet: “campaign report” writes one."
         return _page(request, "No report yet", sentence, 404)
-    return HttpResponse(path.read_bytes(), headers={"Content-Security-Policy": REPORT_POLICY})
+    return HttpResponse(path.read_bytes(), headers={"Content-Security-Policy": POLICY})
 
 
 def latest_report() -> Path | None:

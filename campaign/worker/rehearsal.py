@@ -18,6 +18,7 @@ from campaign.library.organisation import Organisation
 from campaign.planning.rehearsal import instants
 from campaign.store import approvals, calendar, events, pictures, posts
 from campaign.store.models import ChannelState, Event, Post
+from campaign.store.posts import Speaker
 from campaign.store.proposal import propose
 
 APPROVER = "Rehearsal (simulated approver)"
@@ -75,8 +76,15 @@ class Rehearsal:
     """Plays a window: plans it, approves it as a simulated person, delivers it, measures it."""
 
     def __init__(
-        self, folder: Path, library: Library, platforms: Mapping[str, Capabilities], window: Window
+        self,
+        folder: Path,
+        library: Library,
+        platforms: Mapping[str, Capabilities],
+        window: Window,
+        *,
+        pages: str = "",
     ) -> None:
+        self._pages = pages
         self._folder, self._window, self._platforms = folder, window, platforms
         self._library = sandbox_only(library)
         self._clock = SimulatedClock(window.start)
@@ -84,7 +92,7 @@ class Rehearsal:
         self._publisher = Publisher(desks, worker=ACTOR, clock=self._clock)
         self._measurer = Measurer(desks, clock=self._clock)
 
-    def _build(self, channel: ChannelState, permit: Callable[[], None]) -> Adapter:
+    def _build(self, channel: Speaker, permit: Callable[[], None]) -> Adapter:
         if channel.network != "sandbox":
             raise Refused("A rehearsal speaks on the sandbox network only.")
         return registry.build(
@@ -93,6 +101,7 @@ class Rehearsal:
             read=pictures.read,
             permit=permit,
             clock=self._clock,
+            pages=self._pages,
         )
 
     def prepare(self) -> int:

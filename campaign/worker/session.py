@@ -60,6 +60,7 @@ class Session:
         self._folder, self._library, self._platforms = folder, library, platforms
         self._observer, self._application = observer, application
         self._port, self._rehearse = port, rehearse
+        self._pages = f"http://127.0.0.1:{port}"
         self._stop = threading.Event()
 
     def stop(self) -> None:
@@ -76,7 +77,7 @@ class Session:
                 self._go_live()
 
     def _play(self, window: rehearsal.Window) -> None:
-        played = Rehearsal(self._folder, self._library, self._platforms, window)
+        played = Rehearsal(self._folder, self._library, self._platforms, window, pages=self._pages)
         total = played.prepare()
         with self._observer.stage("Playing four weeks on a simulated clock", total) as progress:
             played.play(progress, self._stop.is_set)
@@ -105,7 +106,7 @@ class Session:
             after=approve_sandbox if self._rehearse else lambda _: None,
         )
         self._observer.planned(planner.extend(self._library))
-        worker = Worker(self._folder, plan=planner.plan)
+        worker = Worker(self._folder, plan=planner.plan, pages=self._pages)
         worker.start(plan_after=timedelta(hours=1))
         self._observer.live(self._port)
         try:

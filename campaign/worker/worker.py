@@ -21,7 +21,8 @@ from campaign.delivery.measure import Measurer
 from campaign.delivery.publish import LEASE, Publisher
 from campaign.delivery.reconcile import Reconciler
 from campaign.store import pictures, posts
-from campaign.store.models import Beat, ChannelState
+from campaign.store.models import Beat
+from campaign.store.posts import Speaker
 from campaign.worker import identity
 
 logger = logging.getLogger(__name__)
@@ -62,10 +63,12 @@ class Worker:
         slots: int = 32,
         lease: timedelta = LEASE,
         clock: Callable[[], datetime] = utc_now,
+        pages: str = "",
     ) -> None:
+        self._pages = pages
         self.name = identity.name()
         self._folder, self._clock, self._plan = folder, clock, plan
-        self._desks = desks = Desks(self._build, clock)
+        desks = Desks(self._build, clock)
         self._publisher = Publisher(desks, worker=self.name, clock=clock, lease=lease)
         self._reconciler = Reconciler(desks, worker=self.name, clock=clock)
         self._measurer = Measurer(desks, clock=clock)
@@ -74,13 +77,14 @@ class Worker:
         self._started_at = clock()
         self._beat_at: datetime | None = None
 
-    def _build(self, channel: ChannelState, permit: Callable[[], None]) -> Adapter:
+    def _build(self, channel: Speaker, permit: Callable[[], None]) -> Adapter:
         return registry.build(
             channel,
             folder=self._folder / ".campaign",
             read=pictures.read,
             permit=permit,
             clock=self._clock,
+            pages=self._pages,
         )
 
     def start(self, *, plan_after: timedelta = timedelta(0)) -> None:
@@ -99,9 +103,7 @@ class Worker:
     def tick(self) -> None:
         """Say what is due, set aside what is too late, write down that we live."""
         now = self._clock()
-        channels = posts.due_channels(now)
-        self._desks.prepare(channels)
-        self._carrier.carry(channels)
+        self._carrier.carry(posts.due_channels(now))
         posts.expire(now)
         if self._beat_at is None or now - self._beat_at >= BEAT:
             self._beat(now)
@@ -123,6 +125,7 @@ class Worker:
         if self._scheduler.running:
             self._scheduler.shutdown(wait=True)
         self._carrier.stop()
+        task(Beat.objects.filter(worker=self.name).delete)()
 
 
 def _scheduler() -> BackgroundScheduler:

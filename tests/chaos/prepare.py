@@ -1,4 +1,4 @@
-"""Put every shipped message on every channel of a folder, due within the next seconds.
+"""Put every shipped message on every live channel of a folder, due within the next seconds.
 
 ``python -m tests.chaos.prepare FOLDER SECONDS`` writes the posts by the program's own doors:
 rendered, frozen, and approved by a person other than their author.
@@ -30,7 +30,7 @@ def main(folder: Path, spread: int) -> int:
         (message, channel)
         for message in library.messages.values()
         for channel in library.channels_for(message)
-        if message.section_for(channel.platform)
+        if channel.network == "live" and message.section_for(channel.platform)
     ]
     for number, (message, channel) in enumerate(pairs):
         at = now + timedelta(seconds=number * spread // len(pairs))

@@ -11,6 +11,7 @@ import pytest
 import requests
 
 from tests.chaos.storm import Storm, folder_with
+from tests.servers.fake_mastodon import TOKEN
 from tests.servers.paths import ROOT
 from tests.servers.ports import free_ports
 
@@ -55,7 +56,7 @@ def mastodon(tmp_path):
 def test_every_post_is_there_exactly_once_though_answers_are_lost(tmp_path, mastodon, capsys):
     port, ledger = mastodon
     folder = folder_with(tmp_path / "campaign", ORGANISATION.format(port=port))
-    storm = Storm(folder, {"STORM_TOKEN": "s3cret"})
+    storm = Storm(folder, {"STORM_TOKEN": TOKEN})
     posts = storm.prepare(SPREAD)
     storm.rage(KILLS)
     storm.calm(300)

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta, timezone
 from campaign.adapter import Content
 from campaign.lifecycle import State
 from campaign.store.models import Approval, ChannelState, Post
+from campaign.store.posts import content_digest
 
 NOW = datetime(2026, 12, 1, 17, 30, tzinfo=timezone.utc)
 
@@ -25,15 +26,17 @@ def post(
     due: datetime = NOW,
     approved: bool = True,
     grace: timedelta = timedelta(minutes=15),
+    base_url: str = "",
     **columns: object,
 ) -> Post:
     """Make a post; an approved one is scheduled, with a yes from another than its author."""
+    speaker = channel(on, base_url=base_url)
     content = Content(text)
-    digest = content.digest(on)
+    message = columns.setdefault("message", "bystander-guidance/call-first")
+    digest = content_digest(content, message, on, speaker.platform, speaker.network)
     row = Post.objects.create(
         **{
-            "channel": channel(on),
-            "message": "bystander-guidance/call-first",
+            "channel": speaker,
             "title": "Call 999 first",
             "theme": "bystander-guidance",
             "author": "Alex Writer",

@@ -49,9 +49,11 @@ class Platform:
     metrics: dict[str, Metrics] = field(default_factory=dict)
     can: frozenset[Can] = frozenset({Can.FIND, Can.MEASURE, Can.RESUME})
     honours_key: bool = True
+    made: list[str] = field(default_factory=list)  # addresses adapters were made for
 
     def adapter(self, channel, permit) -> Adapter:
-        return Scripted(Account(channel=channel.pk, read=lambda _: b"", permit=permit), self)
+        self.made = [*self.made, channel.base_url]
+        return Scripted(Account(channel=channel.id, read=lambda _: b"", permit=permit), self)
 
 
 class Scripted(Adapter):

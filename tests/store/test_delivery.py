@@ -313,3 +313,27 @@ def test_a_platform_without_metrics_is_asked_no_more():
     assert line.measurer.measure() == 0
     assert fresh(row).reading_at is None
     assert not Reading.objects.exists()
+
+
+def test_a_post_the_platform_never_finishes_comes_to_a_person():
+    row, line = post(), Line(NOW)
+    line.platform.after.append(lambda: Processing("container-1", 30))
+    drain(line)
+    line.platform.resumes = [Deferred("still down")] * 20
+    for _ in range(12):
+        line.clock.forward(minutes=31)
+        line.reconciler.sweep()
+    now = fresh(row)
+    assert (now.state, now.check_at) == (State.UNCERTAIN, None)
+    decisions.is_there(row.pk, url="https://social.example/7", by="Blake", now=line.clock.now)
+
+
+def test_a_channel_whose_address_changed_is_spoken_to_at_the_new_one():
+    post("one")
+    line = Line(NOW)
+    drain(line)
+    first = line.platform.made
+    ChannelState.objects.update(base_url="https://elsewhere.example")
+    post("two", base_url="https://elsewhere.example")
+    drain(line)
+    assert line.platform.made == [*first, "https://elsewhere.example"]

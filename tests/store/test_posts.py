@@ -254,3 +254,25 @@ def test_every_move_leaves_its_event():
     posts.finish(claim, State.PUBLISHED, now=NOW, **posts.published(receipt))
     moves = [event.data for event in Event.objects.filter(kind="post moved").order_by("id")]
     assert ['"scheduled"' in moves[0], '"published"' in moves[1]] == [True, True]
+
+
+def test_a_yes_for_the_sandbox_is_no_yes_for_the_real_network():
+    row = post()
+    channel().__class__.objects.update(network="live")
+    assert begin() is None
+    assert state(row) is State.PENDING
+
+
+def test_a_channel_changed_after_the_claim_is_not_spoken_on():
+    post()
+    claim = begin()
+    channel().__class__.objects.update(network="live")
+    assert posts.permitted(claim, NOW) is not None
+
+
+def test_a_text_altered_in_the_database_does_not_go_out():
+    row = post()
+    Post.objects.update(body=row.body.replace("999", "0900"))
+    assert begin() is None
+    assert state(row) is State.PENDING
+    assert "not what was approved" in Post.objects.get(pk=row.pk).cause
