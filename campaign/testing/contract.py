@@ -1,6 +1,5 @@
 """What an adapter promises that speaks to a server."""
 
-# ruff: noqa: S101, PLR2004  (a contract is made of asserts and of the numbers it expects)
 from __future__ import annotations
 
 import logging

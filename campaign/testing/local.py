@@ -1,6 +1,5 @@
 """What every adapter promises, whatever it speaks to."""
 
-# ruff: noqa: S101, PLR2004  (a contract is made of asserts and of the numbers it expects)
 from __future__ import annotations
 
 import traceback
