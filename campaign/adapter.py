@@ -263,7 +263,7 @@ class Adapter(ABC):
     def find(self, content: Content, key: PostKey, since: datetime) -> Receipt | None:
         """Return the post an earlier attempt may have created, ``None`` when there is none.
 
-        Raise ``Uncertain`` or ``Deferred`` when it cannot be told.
+        Raise an ``AdapterError`` when it cannot be told now.
         """
         raise Unsupported(f"{self.name} cannot look for a post")
 

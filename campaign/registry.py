@@ -75,6 +75,11 @@ def adapter_class(name: str) -> type[Adapter]:
     )
 
 
+def warm() -> None:
+    """Load what speaks HTTP before the first post is due: it takes longer than a post may."""
+    importlib.import_module("campaign.adapters.wire")
+
+
 def _now() -> datetime:
     return datetime.now(timezone.utc)
 

@@ -21,7 +21,7 @@ from campaign.delivery.measure import Measurer
 from campaign.delivery.publish import LEASE, Publisher
 from campaign.delivery.reconcile import Reconciler
 from campaign.store import pictures, posts
-from campaign.store.models import Beat
+from campaign.store.models import Beat, ChannelState
 from campaign.store.posts import Speaker
 from campaign.worker import identity
 
@@ -89,6 +89,8 @@ class Worker:
 
     def start(self, *, plan_after: timedelta = timedelta(0)) -> None:
         """Take over from whoever died here, then keep time; first plan after a while."""
+        if ChannelState.objects.exclude(network="sandbox").exists():
+            registry.warm()
         for dead in identity.dead_workers():
             posts.lose_leases(self._clock(), worker=dead)
         add = self._scheduler.add_job
