@@ -44,9 +44,14 @@ LONGEST_DELAY = 60.0  # seconds
 MARGIN = timedelta(seconds=60)
 
 
-def reported(key: str, platform: str, age: timedelta) -> Metrics:
-    """Return simulated counters, ``None`` where the imitated platform reports none."""
+def reported(key: str, platform: str, age: timedelta, *, linked: bool = True) -> Metrics:
+    """Return simulated counters, ``None`` where the imitated platform reports none.
+
+    A post that leads nowhere (not ``linked``) has no clicks on links.
+    """
     metrics = simulated_metrics(key, platform, age)
+    if not linked:
+        metrics = replace(metrics, link_clicks=0)
     missing = set(Metrics.names()) - set(_limits(platform).metrics)
     return replace(metrics, **dict.fromkeys(missing))
 
@@ -70,7 +75,8 @@ class SandboxPost:
 
     def metrics(self, now: datetime) -> Metrics:
         """Return the simulated counters at a time."""
-        return reported(self.key, self.platform, now - self.published_at)
+        linked = self.link is not None or "http" in self.text
+        return reported(self.key, self.platform, now - self.published_at, linked=linked)
 
 
 _COLUMNS = (
@@ -156,15 +162,11 @@ class Sandbox(Adapter):
             return {}
         now = self.account.clock()
         rows = self._file.read(
-            "SELECT remote_id, key, platform, published_at FROM post"
-            " WHERE channel = ? AND deleted_at IS NULL"
+            f"{_COLUMNS} WHERE channel = ? AND deleted_at IS NULL"
             " AND remote_id IN (SELECT value FROM json_each(?))",
             (self.account.channel, json.dumps(list(remote_ids))),
         )
-        return {
-            remote_id: reported(key, platform, now - datetime.fromisoformat(published_at))
-            for remote_id, key, platform, published_at in rows
-        }
+        return {post.remote_id: post.metrics(now) for post in (_post(row, PAGES) for row in rows)}
 
     @override
     def delete(self, remote_id: str) -> None:

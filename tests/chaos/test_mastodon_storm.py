@@ -60,7 +60,7 @@ def test_every_post_is_there_exactly_once_though_answers_are_lost(tmp_path, mast
     posts = storm.prepare(SPREAD)
     storm.rage(KILLS)
     storm.calm(300)
-    found = [json.loads(line)["status"] for line in ledger.read_text("utf-8").splitlines()]
+    found = [json.loads(line)["text"] for line in ledger.read_text("utf-8").splitlines()]
     with capsys.disabled():
         print(f"\nMastodon storm: {storm.figures(posts, found)}")
     assert posts >= 15

@@ -1,0 +1,170 @@
+"""The pages over real rows, asked as a browser asks."""
+
+from __future__ import annotations
+
+import io
+from datetime import datetime, timedelta, timezone
+
+import pytest
+from PIL import Image as Picture
+
+from campaign.adapter import Account, Content, Image, Link, PostKey
+from campaign.adapters.sandbox import Sandbox
+from campaign.lifecycle import State
+from campaign.store import holds, pictures
+from campaign.store.models import Beat, Hold
+from tests.servers.rows import channel, post
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def folder(settings, tmp_path):
+    settings.FOLDER, settings.STATE = tmp_path, tmp_path / ".campaign"
+    settings.STATE.mkdir()
+    return tmp_path
+
+
+def say(folder, text, *, key="1", platform="x", ago=timedelta(hours=5), **content):
+    channel("northshire-x", speaker="Northshire Police")
+    at = datetime.now(timezone.utc) - ago
+    account = Account(
+        channel="northshire-x",
+        platform=platform,
+        handle="@NorthshirePolice",
+        read=lambda _: b"",
+        folder=folder / ".campaign",
+        clock=lambda: at,
+    )
+    return Sandbox(account).publish(Content(text, **content), PostKey(key * 32, at))
+
+
+def test_a_new_folder_says_that_nothing_is_out_yet(client):
+    page = client.get("/").content.decode()
+    assert "Nothing is out yet" in page
+    assert "No worker has run here yet" in page
+    assert "None has been written yet" in page
+
+
+def test_a_post_is_shown_as_it_looks(client, folder):
+    say(folder, "Call 999 first.\n\n#BehindTheBadge")
+    page = client.get("/").content.decode()
+    assert "Northshire Police" in page
+    assert "Call 999 first." in page
+    assert "<b>#BehindTheBadge</b>" in page
+    assert "simulated" in page
+
+
+def test_nothing_in_a_text_is_taken_for_markup(client, folder):
+    say(folder, "<script>alert(1)</script> #Safe<b>")
+    page = client.get("/").content.decode()
+    assert "<script>" not in page
+    assert "&lt;script&gt;" in page
+
+
+def test_a_picture_is_shown_with_its_alt_text(client, folder):
+    buffer = io.BytesIO()
+    Picture.new("RGB", (40, 30), "navy").save(buffer, "PNG")
+    sha256 = pictures.keep(buffer.getvalue())
+    image = Image(sha256, "image/png", 'A "kind" hand', 40, 30, len(buffer.getvalue()))
+    say(folder, "Look", images=(image,))
+    page = client.get("/").content.decode()
+    assert "A &quot;kind&quot; hand" in page
+    answer = client.get(f"/pictures/{sha256}")
+    assert (answer.status_code, answer["Content-Type"]) == (200, "image/png")
+    assert answer.content == buffer.getvalue()
+
+
+@pytest.mark.parametrize(
+    "address", ["/pictures/" + "0" * 64, "/pictures/..%2f..%2fcampaign.sqlite3"]
+)
+def test_only_pictures_of_the_store_are_given(client, address):
+    assert client.get(address).status_code == 404
+
+
+def test_what_is_no_picture_is_not_given_as_one(client):
+    sha256 = pictures.keep(b"<html><script>alert(1)</script>")
+    assert client.get(f"/pictures/{sha256}").status_code == 404
+
+
+def test_a_link_card_is_shown(client, folder):
+    say(folder, "Read", link=Link("https://www.northshire.example/a", "A title"))
+    assert "A title" in client.get("/").content.decode()
+
+
+def test_a_platform_can_be_chosen_and_older_posts_reached(client, folder):
+    for number in range(25):
+        say(
+            folder,
+            f"text {number}",
+            key=f"{number:x}"[-1] if number < 16 else chr(71 + number),
+            ago=timedelta(minutes=number),
+        )
+    first = client.get("/")
+    assert "text 0" in first.content.decode()
+    assert "text 24" not in first.content.decode()
+    older = first.context["older"]
+    assert "text 24" in client.get(older).content.decode()
+    assert "text 0<" not in client.get("/?platform=facebook").content.decode()
+
+
+@pytest.mark.parametrize("query", ["before=yesterday", "before=", "platform=%00", "before=9999-99"])
+def test_an_odd_address_is_no_error(client, query):
+    assert client.get(f"/?{query}").status_code == 200
+
+
+def test_a_receipt_leads_to_the_post(client, folder):
+    receipt = say(folder, "Call 999 first.")
+    assert "Call 999 first." in client.get(f"/sandbox/{receipt.remote_id}").content.decode()
+    assert client.get("/sandbox/none").status_code == 404
+
+
+def test_a_standing_hold_is_the_first_thing_one_reads(client):
+    holds.place(
+        scope=Hold.Scope.ALL,
+        value="",
+        reason="An officer was hurt",
+        by="Duty",
+        now=datetime.now(timezone.utc),
+    )
+    page = client.get("/").content.decode()
+    assert 'role="alert"' in page
+    assert "An officer was hurt" in page
+
+
+def test_what_is_due_and_what_waits_is_listed(client):
+    soon = datetime.now(timezone.utc) + timedelta(hours=1)
+    post(due=soon)
+    post("Other", due=soon, approved=False, title="Not yet read")
+    post("Late", due=soon - timedelta(hours=9), state=State.MISSED, cause="Its time passed.")
+    page = client.get("/").content.decode()
+    assert "awaits approval" in page
+    assert "1 post awaits approval" in page
+    assert "Its time passed." in page
+
+
+def test_a_worker_that_fell_silent_is_named(client):
+    now = datetime.now(timezone.utc)
+    Beat.objects.create(worker="w", at=now - timedelta(minutes=5), started_at=now)
+    assert "nothing goes out" in client.get("/").content.decode()
+
+
+def test_every_page_forbids_what_comes_from_elsewhere(client):
+    for address in ("/", "/report/", "/nowhere", "/page.css"):
+        policy = client.get(address)["Content-Security-Policy"]
+        assert "default-src 'none'" in policy
+        assert "unsafe" not in policy
+
+
+def test_the_newest_report_is_given_with_its_own_policy(client, folder):
+    (folder / "reports").mkdir()
+    (folder / "reports/evaluation-2026-10-25-to-2026-11-21.html").write_text("<p>Hello", "utf-8")
+    answer = client.get("/report/")
+    assert b"Hello" in answer.content
+    assert "script-src" not in answer["Content-Security-Policy"]
+    assert "25 October 2026 to 21 November 2026" in client.get("/").content.decode()
+
+
+def test_the_pages_can_only_be_read(client):
+    for address in ("/", "/report/", "/page.css"):
+        assert client.post(address).status_code == 405
