@@ -222,11 +222,14 @@ def _last_tick() -> Iterator[Verdict]:
     if beat is not None and now() - beat.at <= SILENT:
         yield Verdict("Last tick", Health.WELL, f"{show.moment(beat.at)}; the program is running.")
     elif beat is None and not waiting:
-        yield Verdict("Last tick", Health.NOTE, "the program has not run here yet.", fix)
+        yield Verdict("Last tick", Health.NOTE, "the program is not running.", fix)
     else:
-        since = f"since {show.moment(beat.at)}" if beat else "here yet"
+        since = f" since {show.moment(beat.at)}" if beat else ""
         health = Health.WRONG if waiting else Health.NOTE
         posts = f", and {count(waiting, 'approved post waits', 'approved posts wait')}"
         yield Verdict(
-            "Last tick", health, f"the program has not run {since}{posts if waiting else ''}.", fix
+            "Last tick",
+            health,
+            f"the program has not been running{since}{posts if waiting else ''}.",
+            fix,
         )

@@ -39,6 +39,7 @@ KNOWN = frozenset(
 """Errors whose message is a sentence for the person, with what to do."""
 
 _DATABASE = "django.db.utils.DatabaseError"
+_MISCONFIGURED = "django.core.exceptions.ImproperlyConfigured"
 _SECRET_NAMES = re.compile(r"TOKEN|SECRET|PASS|KEY|CREDENTIAL|DATABASE_URL", re.IGNORECASE)
 _SHORTEST = 6  # letters: a shorter value is no secret, and hiding it would garble the text
 
@@ -49,6 +50,11 @@ def sentence(exc: BaseException) -> str | None:
         return str(exc)
     if isinstance(exc, OSError):
         return _of_the_system(exc)
+    if _is_one_of(exc, {_MISCONFIGURED}):
+        return (
+            f"The database cannot be used as it is named ({' '.join(str(exc).split())[:200]}): "
+            "write DATABASE_URL as postgresql://user:password@host:port/name."
+        )
     if _is_one_of(exc, {_DATABASE}):
         from campaign.store.database import explain  # noqa: PLC0415 - Django is loaded by now
 

@@ -89,7 +89,7 @@ def _last_tick(time: datetime) -> str:
 
     beat = Beat.objects.order_by("-at").first()
     if beat is None:
-        return "The program has not run here yet: “campaign run” starts it."
+        return "The program is not running: “campaign run” starts it."
     if time - beat.at <= SILENT:
         return f"The program is running (last tick {show.moment(beat.at)})."
     return (

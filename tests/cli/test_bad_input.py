@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import socket
 import sqlite3
 import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from tests.servers.campaign_folder import GOOD, OFFICE, write_campaign
-from tests.servers.command import campaign, shell
+from tests.servers.command import campaign, environment, shell
 from tests.servers.fake_mastodon import FakeMastodon
 from tests.servers.need import missing
 from tests.servers.paths import ROOT
@@ -266,3 +268,37 @@ def test_what_nobody_foresaw_is_one_sentence_and_a_file(folder):
     assert secret not in details
     assert "[NORTHSHIRE_TOKEN]" in details
     assert log.stat().st_mode & 0o777 == 0o600
+
+
+def test_ctrl_c_is_no_accident(folder):
+    command = [sys.executable, "-m", "campaign", "count", "--platform", "x", "--jsonl"]
+    with subprocess.Popen(
+        command,
+        cwd=folder,
+        env=environment(),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as process:
+        process.stdin.write(b'"a"\n')
+        process.stdin.flush()
+        assert process.stdout.readline() == b"1\n"
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=30)
+    assert (process.returncode, out, err) == (130, b"", b"Stopped.\n")
+
+
+def test_a_database_without_a_name_is_told(folder):
+    done = campaign(
+        folder, "status", env={"DATABASE_URL": "postgresql://me:s3cret-word@127.0.0.1:1"}
+    )
+    said = one_sentence(done)
+    assert "write DATABASE_URL as postgresql://user:password@host:port/name" in said
+    assert "s3cret-word" not in said
+
+
+def test_a_database_that_does_not_answer_is_told(folder):
+    url = "postgresql://me:s3cret-word@127.0.0.1:1/x"
+    said = one_sentence(campaign(folder, "status", env={"DATABASE_URL": url}))
+    assert said.startswith("The database of DATABASE_URL does not answer")
+    assert "s3cret-word" not in said

@@ -64,7 +64,7 @@ def test_the_doctor_finds_a_new_campaign_well(folder):
         "well   Clock: DAY, TIME in London; time zones are known.\n"
         "well   Channels: 4 channels work.\n"
         f"well   Storage: it can be written; N GB are free in {folder}.\n"
-        "note   Last tick: the program has not run here yet.\n"
+        "note   Last tick: the program is not running.\n"
         "       Start it: campaign run\n"
         "\n"
         "Nothing is wrong.\n"
@@ -90,7 +90,8 @@ def test_the_doctor_sees_that_nobody_keeps_time(folder):
     assert done.code == 1
     told = re.sub(r"\d+ approved", "N approved", done.timeless)
     assert told.endswith(
-        "WRONG  Last tick: the program has not run since DAY, TIME, and N approved posts wait.\n"
+        "WRONG  Last tick: the program has not been running since DAY, TIME,"
+        " and N approved posts wait.\n"
         "       Start it: campaign run\n\n1 thing is wrong.\n"
     )
 

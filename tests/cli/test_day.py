@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from contextlib import closing
 
@@ -26,10 +27,16 @@ def folder(tmp_path):
     return write_campaign(tmp_path, {f"{MESSAGE}.md": GOOD})
 
 
-@pytest.fixture
-def planned(folder):
+@pytest.fixture(scope="module")
+def planned_once(tmp_path_factory):
+    folder = write_campaign(tmp_path_factory.mktemp("planned"), {f"{MESSAGE}.md": GOOD})
     assert campaign(folder, "plan", "--weeks", "1", "--apply").code == 0
     return folder
+
+
+@pytest.fixture
+def planned(planned_once, tmp_path):
+    return shutil.copytree(planned_once, tmp_path, dirs_exist_ok=True)
 
 
 def database(folder, sql, *values):
@@ -260,7 +267,7 @@ def test_the_log_is_whole_until_somebody_changes_it(planned):
 def test_the_first_status_says_where_to_begin(folder):
     assert campaign(folder, "status").out == (
         "There are no posts yet: “campaign plan” shows what could be.\n"
-        "The program has not run here yet: “campaign run” starts it.\n"
+        "The program is not running: “campaign run” starts it.\n"
         "\n"
         "Nothing needs a person.\n"
     )
@@ -274,7 +281,7 @@ def test_the_status_names_what_is_due_next(planned):
         "  DAY, TIME  commissioner-x       behind-the-badge/walking-home  awaits approval\n"
         "  DAY, TIME  northshire-facebook  behind-the-badge/walking-home  awaits approval\n"
         "  DAY, TIME  northshire-x         behind-the-badge/walking-home  awaits approval\n"
-        "The program has not run here yet: “campaign run” starts it.\n"
+        "The program is not running: “campaign run” starts it.\n"
         "\n"
         "Needs a person\n"
         "  1 message (3 posts) to approve\n"
