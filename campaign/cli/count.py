@@ -11,6 +11,7 @@ from typing import Annotated, BinaryIO
 import typer
 
 from campaign.adapter import Capabilities
+from campaign.cli.options import HERE, Folder
 from campaign.cli.show import say
 from campaign.cli.trouble import Misused, Trouble
 from campaign.library.nearest import suggestion
@@ -30,7 +31,7 @@ Lines = Annotated[
 _CHUNK = 1 << 16  # bytes asked of standard input at a time
 
 
-def count(platform: Platform, jsonl: Lines = False) -> None:
+def count(platform: Platform, jsonl: Lines = False, folder: Folder = HERE) -> None:
     """Count a text as a platform counts it.
 
     Reads the text on standard input and prints how long the platform thinks it is, and how
@@ -41,6 +42,7 @@ def count(platform: Platform, jsonl: Lines = False) -> None:
         campaign count --platform bluesky < text.txt
         campaign count --platform x --jsonl < texts.jsonl
     """
+    del folder  # every command takes one; counting needs none
     from campaign.registry import platforms  # noqa: PLC0415 - help must not wait for it
 
     known = platforms()

@@ -15,6 +15,7 @@ from datetime import datetime, timezone
 from pathlib import Path
 
 from campaign.cli.trouble import Trouble
+from campaign.secret import SecretUnreadable, secret
 
 KNOWN = frozenset(
     {
@@ -101,10 +102,21 @@ def unforeseen(exc: BaseException, folder: Path) -> str:
 
 def hide_secrets(text: str) -> str:
     """Take every value out of a text that the environment keeps under a secret's name."""
-    for name, value in os.environ.items():
-        if len(value) >= _SHORTEST and _SECRET_NAMES.search(name):
+    for name in filter(_SECRET_NAMES.search, os.environ):
+        value = _value(name)
+        if len(value) >= _SHORTEST:
             text = text.replace(value, f"[{name}]")
     return text
+
+
+def _value(name: str) -> str:
+    """Return a variable's value, or what is in the file it names when it ends in _FILE."""
+    if not name.endswith("_FILE"):
+        return os.environ[name]
+    try:
+        return secret(name.removesuffix("_FILE"))
+    except SecretUnreadable:
+        return ""
 
 
 def _write(text: str, folder: Path) -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -44,11 +45,18 @@ def _write_parameters(command: Any, context: Any, formatter: Any) -> None:
         if parameter.param_type_name == "argument":
             arguments.append((parameter.display_name_raw, parameter.help or ""))
         else:
-            options.append((record[0], _HELP) if "--help" in parameter.opts else record)
+            words = _HELP if "--help" in parameter.opts else _plain(record[1])
+            options.append((record[0], words))
     for title, rows in (("What to give", arguments), ("Options", options)):
         if rows:
             with formatter.section(title):
                 formatter.write_dl(rows)
+
+
+def _plain(words: str) -> str:
+    """Say a range in words: "from 1 to 104" for "1<=x<=104"."""
+    words = re.sub(r"(\d+)<=x<=(\d+)", r"from \1 to \2", words)
+    return re.sub(r"x>=(\d+)", r"at least \1", words)
 
 
 def _short(command: Any) -> str:

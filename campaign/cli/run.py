@@ -36,8 +36,9 @@ Rehearse = Annotated[
     bool,
     typer.Option(
         "--rehearse/--no-rehearse",
+        show_default=False,
         help="Before the first start, play four weeks on a simulated clock, on the sandbox "
-        "network, and approve everything there by itself: for trying it out.",
+        "network, and approve everything there by itself: for trying it out. Default: no.",
     ),
 ]
 

@@ -58,8 +58,12 @@ def test_where_there_is_no_campaign_the_details_go_to_a_temporary_file(tmp_path,
     assert not (tmp_path / ".campaign").exists()
 
 
-def test_values_of_secrets_are_hidden(monkeypatch):
+def test_values_of_secrets_are_hidden(monkeypatch, tmp_path):
+    (tmp_path / "kept").write_text("out-of-a-file\n", encoding="utf-8")
+    monkeypatch.setenv("NORTHSHIRE_TOKEN_FILE", str(tmp_path / "kept"))
+    monkeypatch.setenv("LOST_TOKEN_FILE", str(tmp_path / "lost"))
     monkeypatch.setenv("DATABASE_URL", "postgresql://me:hush-hush@db/x")
     monkeypatch.setenv("SOME_TOKEN", "abc")  # too short to be a secret
-    text = "refused: postgresql://me:hush-hush@db/x abc"
-    assert errors.hide_secrets(text) == "refused: [DATABASE_URL] abc"
+    text = "refused: postgresql://me:hush-hush@db/x abc out-of-a-file"
+    told = "refused: [DATABASE_URL] abc [NORTHSHIRE_TOKEN_FILE]"
+    assert errors.hide_secrets(text) == told
