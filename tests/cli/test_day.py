@@ -175,6 +175,13 @@ def test_a_part_can_be_stopped(folder, option, value, where):
     assert f"so nothing was stopped. Did you mean “{value}”?" in typo.err
 
 
+def test_nothing_a_terminal_would_obey_is_shown_as_it_is(folder):
+    campaign(folder, "stop", "--reason", "Quiet\x1b[2J", "--by", "Sam\x1b]0;owned\x07")
+    status = campaign(folder, "status")
+    assert "STOPPED: everything – Quiet�[2J (hold 1, Sam�]0;owned�, " in status.out
+    assert "\x1b" not in status.out
+
+
 def test_a_stop_needs_a_reason(folder):
     done = campaign(folder, "stop", "--by", "Sam")
     assert (done.code, "A hold needs a reason" in done.err) == (1, True)
