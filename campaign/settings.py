@@ -31,8 +31,17 @@ def _sqlite(path: Path) -> dict[str, Any]:
     }
 
 
+class UnknownDatabase(Exception):
+    """DATABASE_URL names a kind of database the program does not know."""
+
+
 def _database(url: str) -> dict[str, Any]:
     parts = urlsplit(url)
+    if parts.scheme not in {"postgres", "postgresql"}:
+        raise UnknownDatabase(
+            "DATABASE_URL must begin with postgresql://; without it the program keeps a "
+            "SQLite database in the folder."
+        )
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),

@@ -45,7 +45,7 @@ channels:
     platform: bluesky
     handle: northshire-police.example
     network: sandbox
-    # secrets: {password: NORTHSHIRE_BLUESKY_PASSWORD}
+    # secrets: {identifier: NORTHSHIRE_BLUESKY_NAME, password: NORTHSHIRE_BLUESKY_PASSWORD}
 """
 _FACTS = """\
 # Every figure a message prints, with its source. In a message: {{ fact.max_prison_years }}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import socket
 import threading
 from collections.abc import Callable
 from types import TracebackType
@@ -20,12 +21,7 @@ class PageServer:
 
     def __init__(self, application: Callable[..., Any], port: int) -> None:
         self.port = port
-        try:
-            self._server = create_server(
-                application, host="127.0.0.1", port=port, threads=4, ident=None
-            )
-        except OSError as exc:
-            raise _explain(exc, port) from exc
+        self._server = create_server(application, sockets=[_bound(port)], threads=4, ident=None)
         self._thread = threading.Thread(target=self._server.run, name="page", daemon=True)
 
     def __enter__(self) -> PageServer:
@@ -40,6 +36,18 @@ class PageServer:
     ) -> None:
         self._server.close()
         self._thread.join(timeout=5)
+
+
+def _bound(port: int) -> socket.socket:
+    """Return a socket on loopback; raise ``PortTaken`` and leave nothing open otherwise."""
+    made = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        made.bind(("127.0.0.1", port))
+    except OSError as exc:
+        made.close()
+        raise _explain(exc, port) from exc
+    return made
 
 
 def _explain(exc: OSError, port: int) -> Exception:

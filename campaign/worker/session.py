@@ -64,7 +64,7 @@ class Session:
         self._stop = threading.Event()
 
     def stop(self) -> None:
-        """Ask the session to end; safe in a signal handler."""
+        """Ask the session to end, from any thread (a signal handler hands over to one)."""
         self._stop.set()
 
     def run(self) -> None:
