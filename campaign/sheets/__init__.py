@@ -1,0 +1,1 @@
+"""Spreadsheets and calendars: the campaign out to them, and changes back in."""
