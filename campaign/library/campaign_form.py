@@ -17,7 +17,9 @@ from campaign.library.form import (
     Clock,
     Clocks,
     Days,
+    Domains,
     Form,
+    Handles,
     Line,
     Minutes,
     Sentences,
@@ -28,7 +30,7 @@ from campaign.library.form import (
     Words,
     fill_leniently,
 )
-from campaign.library.settings import Campaign, QuietWindow, SlotRule, Theme
+from campaign.library.settings import Campaign, PreElection, QuietWindow, SlotRule, Theme
 from campaign.library.source import Source
 
 _WHOLE = 100  # percent
@@ -53,6 +55,23 @@ Hashtag = Annotated[
         )
     ),
 ]
+Tracking = Annotated[
+    str,
+    PlainValidator(
+        values.shaped(
+            r"\w+=[\w.-]+(?:&\w+=[\w.-]+)*", "tracking", "Write it like utm_campaign=badge."
+        )
+    ),
+]
+
+
+def _hashtags(value: Any) -> tuple[str, ...]:
+    shape = values.shaped(r"#?\w*[^\W\d_]\w*", "hashtag", 'Write one word after a #: "#Badge".')
+    found = (shape(word) for word in values.words(value))
+    return tuple(word if word.startswith("#") else f"#{word}" for word in found)
+
+
+Hashtags = Annotated[tuple[str, ...], PlainValidator(_hashtags)]
 
 
 class ThemeForm(Form):
@@ -94,6 +113,36 @@ class QuietForm(Form):
         )
 
 
+class PreElectionForm(Form):
+    """A time before an election."""
+
+    election: Text = Field(description="Which one.")
+    start: UkDate = Field(description="Its first day.")
+    end: UkDate = Field(description="Its last day; it never ends by itself.")
+    area: Text = Field("", description="Where it is held.")
+    organisations: Words = Field((), description="Whom it binds; everyone if left out.")
+    announced: UkDate | None = Field(None, description="The day of the notice of election.")
+
+    synonyms: ClassVar[Mapping[str, str]] = {
+        "name": "election",
+        "from": "start",
+        "until": "end",
+        "to": "end",
+    }
+
+    def period(self) -> PreElection:
+        """Return the period the lines stand for."""
+        everyone = self.organisations == ("all",)
+        return PreElection(
+            election=self.election,
+            start=self.start,
+            end=self.end,
+            area=self.area,
+            organisations=() if everyone else self.organisations,
+            announced=self.announced,
+        )
+
+
 class CampaignForm(Form):
     """The settings of campaign.yaml."""
 
@@ -110,6 +159,12 @@ class CampaignForm(Form):
     grace: Minutes = Field(15, description="Minutes a post may be late.")
     author: Text = Field("", description="Author of messages that name none.")
     quiet: list[QuietForm] = Field([], description="Times in which nothing goes out.")
+    pre_election: list[PreElectionForm] = Field([], description="Times before elections.")
+    politicians: Words = Field((), description="Names and parties to avoid in those times.")
+    handles: Handles = Field((), description='Accounts any message may name: "@Name".')
+    domains: Domains = Field((), description="Websites any message may link to.")
+    hashtags: Hashtags = Field((), description="Further hashtags, as they are written.")
+    tracking: Tracking = Field("", description="What links to our own sites end in.")
 
     synonyms: ClassVar[Mapping[str, str]] = {
         "title": "name",
@@ -122,7 +177,7 @@ class CampaignForm(Form):
 
 def read_campaign(source: Source, block: Block, name: str) -> Campaign:
     """Build the campaign as far as its file can be understood; ``name`` stands in for its own."""
-    form = fill_leniently(CampaignForm, source, block, CampaignForm(name=name))
+    form, _ = fill_leniently(CampaignForm, source, block, {"name": name})
     themes = tuple(Theme(id=key, title=t.title, share=t.share) for key, t in form.themes.items())
     campaign = Campaign(
         name=form.name,
@@ -138,6 +193,12 @@ def read_campaign(source: Source, block: Block, name: str) -> Campaign:
         grace=form.grace,
         author=form.author,
         quiet=tuple(quiet.window() for quiet in form.quiet),
+        pre_election=tuple(period.period() for period in form.pre_election),
+        politicians=form.politicians,
+        handles=form.handles,
+        domains=form.domains,
+        hashtags=form.hashtags,
+        tracking=form.tracking,
     )
     _check(source, block, campaign)
     return campaign
@@ -157,3 +218,8 @@ def _check(source: Source, block: Block, campaign: Campaign) -> None:
             message = "This quiet time ends before it starts."
             fix = "Change one of the two times; a quiet night is two entries, one each day."
             source.report(block.place("quiet", number, "to"), "times-turned", message, fix)
+    for number, period in enumerate(campaign.pre_election):
+        if period.end < period.start:
+            place = block.place("pre_election", number, "end")
+            message = "This period ends before it starts."
+            source.report(place, "dates-turned", message, "Change one of the two dates.")

@@ -19,7 +19,10 @@ ORGANISATIONS = "organisations"
 LARGEST_TEXT = 1_000_000  # bytes; the longest platform takes 63,206 characters
 
 _ODD = re.compile('[\x00-\x1f\x7f-\x9f<>:"|?*\\\\#%\ud800-\udfff]')
-_BESIDE = {"campaign.yaml", "facts.yaml", "signposts.yaml", "dates.yaml", "words.yaml"}
+_BESIDE = {
+    f"{name}.yaml"
+    for name in ("campaign", "facts", "signposts", "dates", "words", "consents", "cases")
+}
 
 
 class Folder:

@@ -46,6 +46,10 @@ SnakeCase = Annotated[
         )
     ),
 ]
+Tone = Annotated[str, PlainValidator(values.choice("normal", "solemn", "sensitive"))]
+Codes = Annotated[tuple[str, ...], PlainValidator(values.codes)]
+Handles = Annotated[tuple[str, ...], PlainValidator(values.handles)]
+Domains = Annotated[tuple[str, ...], PlainValidator(values.domains)]
 Language = Annotated[
     str,
     PlainValidator(
@@ -76,21 +80,22 @@ def fill(form: type[AnyForm], source: Source, block: Block, *path: Hashable) -> 
         return None
 
 
-def fill_leniently(form: type[AnyForm], source: Source, block: Block, spare: Form) -> AnyForm:
-    """Fill a form as far as it goes: a setting that is wrong is reported and then left out.
+def fill_leniently(
+    form: type[AnyForm], source: Source, block: Block, spare: Mapping[str, str]
+) -> tuple[AnyForm, frozenset[str]]:
+    """Fill a form as far as it goes, and tell which settings were wrong or missing.
 
-    ``spare`` provides what must be there and is not.
+    A setting that is wrong is reported and then left out, so that it never hides what is
+    wrong with the others. ``spare`` is what stands in for settings that must be there.
     """
     data = _group(source, block, ())
     try:
-        return form.model_validate(data)
+        return form.model_validate(data), frozenset()
     except ValidationError as error:
         _report_all(form, source, block, (), error)
-        bad = {fault["loc"][0] for fault in error.errors() if fault["loc"]}
-        required = spare.model_dump(exclude_unset=True)
-        return form.model_validate(
-            {**required, **{key: value for key, value in data.items() if key not in bad}}
-        )
+        bad = frozenset(str(fault["loc"][0]) for fault in error.errors() if fault["loc"])
+        kept = {key: value for key, value in data.items() if key not in bad}
+        return form.model_validate({**spare, **kept}), bad
 
 
 def _group(source: Source, block: Block, path: tuple[Hashable, ...]) -> dict[str, Any]:

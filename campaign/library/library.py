@@ -10,13 +10,24 @@ from campaign.library.asset import Asset
 from campaign.library.finding import Finding, Severity
 from campaign.library.message import Message
 from campaign.library.organisation import Channel, Organisation
-from campaign.library.register import AwarenessDate, Fact, Signpost
+from campaign.library.register import (
+    AwarenessDate,
+    Consent,
+    Fact,
+    HouseWords,
+    LiveCase,
+    Signpost,
+)
 from campaign.library.settings import Campaign
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Library:
-    """What the folder holds; faulty files are absent here and present in ``findings``."""
+    """What the folder holds.
+
+    Faulty files are absent here and present in ``findings``; messages with a fault are kept
+    in ``faulty`` as far as they can be read: they are checked, and never planned.
+    """
 
     folder: Path
     campaign: Campaign
@@ -25,7 +36,11 @@ class Library:
     signposts: Mapping[str, Signpost] = field(default_factory=dict)
     dates: tuple[AwarenessDate, ...] = ()
     messages: Mapping[str, Message] = field(default_factory=dict)
+    faulty: Mapping[str, Message] = field(default_factory=dict)  # as far as they can be read
     assets: Mapping[str, Asset] = field(default_factory=dict)
+    consents: Mapping[str, Consent] = field(default_factory=dict)
+    cases: Mapping[str, LiveCase] = field(default_factory=dict)
+    words: Mapping[str, HouseWords] = field(default_factory=dict)  # by the name of the list
     findings: tuple[Finding, ...] = ()
     sources: Mapping[str, str] = field(default_factory=dict)  # file -> text, for showing lines
     _values: dict[str, Mapping[str, str]] = field(

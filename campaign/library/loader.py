@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from campaign.adapter import Capabilities
-from campaign.library.asset import Asset
+from campaign.library.asset import MANIFEST, Asset
+from campaign.library.asset_form import AssetForm, read_assets
 from campaign.library.block import Block, read_block
 from campaign.library.campaign_form import read_campaign
 from campaign.library.encoding import read_text
 from campaign.library.finding import Finding
-from campaign.library.folder import MESSAGES, ORGANISATIONS, Folder, printable, same_name
+from campaign.library.folder import ASSETS, MESSAGES, ORGANISATIONS, Folder, printable, same_name
 from campaign.library.library import Library
 from campaign.library.message import Message
 from campaign.library.message_reader import Known, message_id, read_message
@@ -23,9 +24,16 @@ from campaign.library.organisation_form import read_organisation
 from campaign.library.pictures import Pictures
 from campaign.library.place import TOP, Place
 from campaign.library.platform_names import PlatformNames
-from campaign.library.register_form import read_dates, read_facts, read_signposts
+from campaign.library.register_form import (
+    read_cases,
+    read_consents,
+    read_dates,
+    read_facts,
+    read_signposts,
+)
 from campaign.library.settings import Campaign
 from campaign.library.source import Source
+from campaign.library.words_form import read_words
 
 CAMPAIGN = f"{MESSAGES}/campaign.yaml"
 
@@ -70,11 +78,14 @@ class _Reader:
         fact_source, fact_block, fact_ids = self._register("facts")
         signpost_source, signpost_block, signpost_ids = self._register("signposts")
         date_source, date_block, _ = self._register("dates")
+        consent_source, consent_block, _ = self._register("consents")
+        case_source, case_block, _ = self._register("cases")
+        word_source, word_block, _ = self._register("words")
         pictures = Pictures(self.folder)
         complete = len(organisation_ids) == len(organisations)
         names = Names(organisations, fact_ids, signpost_ids, complete=complete)
         known = Known(campaign, themes, organisation_ids, self.platforms, names, pictures)
-        messages = self._messages(known)
+        messages, faulty = self._messages(known)
         return Library(
             folder=self.folder.root,
             campaign=campaign,
@@ -83,7 +94,15 @@ class _Reader:
             signposts=read_signposts(signpost_source, signpost_block) if signpost_block else {},
             dates=read_dates(date_source, date_block) if date_block else (),
             messages=messages,
-            assets=self._used(pictures.assets, messages),
+            faulty=faulty,
+            assets=self._assets(pictures.assets, [*messages.values(), *faulty.values()]),
+            consents=(
+                read_consents(consent_source, consent_block, self.platforms)
+                if consent_block
+                else {}
+            ),
+            cases=read_cases(case_source, case_block) if case_block else {},
+            words=read_words(word_source, word_block) if word_block else {},
             findings=self._findings(),
             sources={printable(source.file): source.text for source in self.sources},
         )
@@ -134,7 +153,9 @@ class _Reader:
 
     def _check_quiet(self, campaign: Campaign, organisations: Iterable[str]) -> None:
         source = next(source for source in self.sources if source.file == CAMPAIGN)
-        for word in {name for window in campaign.quiet for name in window.organisations}:
+        bound = [window.organisations for window in campaign.quiet]
+        bound += [period.organisations for period in campaign.pre_election]
+        for word in {name for names in bound for name in names}:
             if word not in organisations:
                 line = next(
                     (n for n, text in enumerate(source.text.split("\n"), 1) if word in text), 1
@@ -164,8 +185,10 @@ class _Reader:
         text = read_text(source, raw)
         return None if text is None else read_block(source, text)
 
-    def _messages(self, known: Known) -> dict[str, Message]:
+    def _messages(self, known: Known) -> tuple[dict[str, Message], dict[str, Message]]:
+        """Return the messages by id: those that can be used, and those with a fault."""
         found: dict[str, Message] = {}
+        faulty: dict[str, Message] = {}
         files: dict[str, str] = {}
         for source in self.folder.messages():
             self.sources.append(source)
@@ -174,8 +197,8 @@ class _Reader:
             raw = self.folder.read(source)
             message = None if raw is None else read_message(source, raw, known)
             if message:
-                found[message.id] = message
-        return found
+                (faulty if source.faulty else found)[message.id] = message
+        return found, faulty
 
     @staticmethod
     def _is_twin(source: Source, files: dict[str, str]) -> bool:
@@ -187,10 +210,24 @@ class _Reader:
         source.report(TOP, "duplicate-message", message, "Rename one of the two.")
         return True
 
-    @staticmethod
-    def _used(assets: Mapping[str, Asset], messages: Mapping[str, Message]) -> dict[str, Asset]:
-        used = {message.image for message in messages.values()}
-        return {name: asset for name, asset in assets.items() if name in used}
+    def _assets(
+        self, pictures: Mapping[str, Asset], messages: Iterable[Message]
+    ) -> dict[str, Asset]:
+        """Return the pictures that messages use, with what assets.yaml knows of them."""
+        used = {message.image for message in messages}
+        entries = self._manifest()
+        return {
+            name: _with_entry(asset, *entries[name]) if name in entries else asset
+            for name, asset in pictures.items()
+            if name in used
+        }
+
+    def _manifest(self) -> dict[str, tuple[AssetForm, Place]]:
+        file = f"{ASSETS}/{MANIFEST}"
+        if not (self.folder.root / file).exists():
+            return {}
+        source, block = self._block(file)
+        return read_assets(source, block, self.folder.pictures()) if block else {}
 
     def _findings(self) -> tuple[Finding, ...]:
         """Return every finding in order, with file names that can be shown."""
@@ -201,3 +238,10 @@ class _Reader:
                 for f in source.findings
             )
         )
+
+
+def _with_entry(asset: Asset, form: AssetForm, place: Place) -> Asset:
+    known = form.model_dump()
+    confirmed = known.pop("confirm")
+    known |= {"confirmed": confirmed, "line": place.line, "column": place.column}
+    return replace(asset, listed=True, **known)

@@ -6,7 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from campaign.library.finding import Waiver
 from campaign.library.when import When
+
+WELSH = ".cy"  # the end of a Welsh message's id
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,24 @@ class Message:
     alt: str = ""
     link: str = ""  # a template; a link card where the platform takes one
     draft: bool = False  # read and checked, never planned
+    voice: str = ""  # force | governance | association | partner | officer; "": the kind
+    tone: str = "normal"  # normal | solemn | sensitive
+    tags: tuple[str, ...] = ()  # what it touches: stop-search, use-of-force, impact, …
+    waivers: tuple[Waiver, ...] = ()
+    confirmed: tuple[str, ...] = ()  # codes of the questions its author has answered with yes
+    consents: tuple[str, ...] = ()  # ids of consents.yaml
+    quote_by: str = ""  # whose words it quotes: name, role, day of the yes
+    partner: str = ""  # whose name or logo it carries
+    partner_agreed: date | None = None
+    translator: str = ""
+    reviewed: date | None = None  # when a translator passed the text
+    reviewed_by: str = ""
     lines: Mapping[str, tuple[int, int]] = field(default_factory=dict)  # setting -> line, column
+
+    @property
+    def pair_id(self) -> str:
+        """Return the id its other language has: "talk" for "talk.cy", and the other way round."""
+        return self.id[: -len(WELSH)] if self.id.endswith(WELSH) else f"{self.id}{WELSH}"
 
     def section_for(self, platform: str) -> Section | None:
         """Return the text meant for a platform: its own section, or else the general one."""

@@ -4,12 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import date
 from typing import Annotated, Any, ClassVar
 
 from pydantic import Field, PlainValidator
 
 from campaign.library import values
-from campaign.library.form import Days, Form, Language, Line, Minutes, Text, UkDate, Words, YesNo
+from campaign.library.form import (
+    Codes,
+    Days,
+    Form,
+    Language,
+    Line,
+    Minutes,
+    Text,
+    Tone,
+    UkDate,
+    Words,
+    YesNo,
+)
 from campaign.library.when import When
 
 
@@ -25,7 +38,23 @@ def _link(value: Any) -> str:
 
 TheTime = Annotated[When, PlainValidator(values.when)]
 Address = Annotated[str, PlainValidator(_link)]
+Voice = Annotated[
+    str,
+    PlainValidator(values.choice("force", "governance", "association", "partner", "officer")),
+]
+Code = Annotated[str, PlainValidator(lambda value: values.codes(value)[0])]
+Review = Annotated[tuple[date, str], PlainValidator(values.day_by)]
 Anything = Annotated[Any, PlainValidator(lambda value: value)]
+
+
+class WaiverForm(Form):
+    """A warning that may stand."""
+
+    code: Code = Field(description="The code in square brackets, such as A11Y-E4.")
+    reason: Text = Field(description="Why it may stand.")
+    by: Text = Field(description="Who decided.")
+
+    synonyms: ClassVar[Mapping[str, str]] = {"rule": "code", "why": "reason", "who": "by"}
 
 
 class MessageForm(Form):
@@ -47,6 +76,17 @@ class MessageForm(Form):
     alt: Text = Field("", description="The picture in words, for those who cannot see it.")
     link: Address = Field("", description="A web address, shown as a card.")
     draft: YesNo = Field(False, description="yes: it is checked but never planned.")
+    voice: Voice = Field("", description="Who is heard; the organisation's kind if left out.")
+    tone: Tone = Field("normal", description="normal, solemn or sensitive.")
+    tags: Words = Field((), description="What it touches, such as impact, use-of-force.")
+    waive: list[WaiverForm] = Field([], description="Warnings to let stand, and why.")
+    confirm: Codes = Field((), description="Codes of the questions answered with yes.")
+    consent: Words = Field((), description="Entries of consents.yaml it rests on.")
+    quote_by: Text = Field("", description="Whose words: name, role, day they agreed.")
+    partner: Text = Field("", description="Whose name or logo it carries.")
+    partner_agreed: UkDate | None = Field(None, description="The day the partner agreed.")
+    translator: Text = Field("", description="Who translated it.")
+    reviewed: Review | None = Field(None, description="3/2/2027 by whoever passed it.")
     notes: Anything = Field(None, description="Notes for colleagues.")
 
     synonyms: ClassVar[Mapping[str, str]] = {
@@ -74,4 +114,12 @@ class MessageForm(Form):
         "note": "notes",
         "name": "title",
         "lang": "language",
+        "waivers": "waive",
+        "waiver": "waive",
+        "confirmed": "confirm",
+        "consents": "consent",
+        "quote": "quote_by",
+        "tag": "tags",
+        "translated by": "translator",
+        "translated_by": "translator",
     }

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from campaign.library.block import KEY, Block, read_block
 from campaign.library.encoding import read_text
 from campaign.library.fences import cut
-from campaign.library.finding import Severity
+from campaign.library.finding import Severity, Waiver
 from campaign.library.folder import MESSAGES
-from campaign.library.form import fill
+from campaign.library.form import fill_leniently
 from campaign.library.message import Message, Section
 from campaign.library.message_form import MessageForm
 from campaign.library.names import Names
@@ -28,6 +28,7 @@ from campaign.library.values import joined
 _SUFFIX = re.compile(r"\.([a-z]{2})$")
 _ENGLISH = "en-GB"
 _ALL = "all"
+_STAND_IN = {"title": "Untitled", "theme": "none", "platforms": "none"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,21 +53,33 @@ def message_id(file: str) -> str:
 
 
 def read_message(source: Source, raw: bytes, known: Known) -> Message | None:
-    """Read a message; ``None``, with findings, when anything in it blocks.
+    """Read a message as far as it goes; ``source.faulty`` tells whether anything in it blocks.
 
-    Both halves of the file are always read, so that every fault is told at once.
+    Both halves of the file are always read, and a setting that cannot be understood holds its
+    default for the rest, so that every fault is told at once. ``None``, with a finding, is
+    a file without settings and text.
     """
     if read_text(source, raw) is None or (parts := cut(source)) is None:
         return None
     block = read_block(source, parts.settings, parts.settings_line)
-    form = fill(MessageForm, source, block) if block else None
     texts = sections(source, parts.body, parts.body_line, known.platforms)
-    if block is None or form is None:
+    if block is None:
         _check_texts(source, texts, known.names, ())
-        return None
-    reader = _Reader(source, block, form, known)
-    message = reader.message(texts, parts.body_line)
-    return None if source.faulty else message
+        return _without_settings(source, texts)
+    form, bad = fill_leniently(MessageForm, source, block, _STAND_IN)
+    return _Reader(source, block, form, bad, known).message(texts, parts.body_line)
+
+
+def _without_settings(source: Source, texts: tuple[Section, ...]) -> Message:
+    """Return what is left to check of a message whose settings cannot be read at all."""
+    return Message(
+        id=message_id(source.file),
+        file=source.file,
+        title="",
+        theme="",
+        platforms=(),
+        sections=texts,
+    )
 
 
 def _check_texts(
@@ -86,6 +99,7 @@ class _Reader:
     source: Source
     block: Block
     form: MessageForm
+    bad: frozenset[str]  # settings that were wrong or missing: not to be judged again
     known: Known
 
     def message(self, texts: tuple[Section, ...], body_line: int) -> Message:
@@ -103,7 +117,7 @@ class _Reader:
             id=message_id(self.source.file),
             file=self.source.file,
             title=form.title,
-            theme=form.theme,
+            theme="" if "theme" in self.bad else form.theme,
             platforms=platforms,
             sections=texts,
             audience=form.audience.lower(),
@@ -119,7 +133,26 @@ class _Reader:
             alt=form.alt,
             link=form.link,
             draft=form.draft,
+            voice=form.voice,
+            tone=form.tone,
+            tags=tuple(tag.lower() for tag in form.tags),
+            waivers=self._waivers(),
+            confirmed=form.confirm,
+            consents=form.consent,
+            quote_by=form.quote_by,
+            partner=form.partner,
+            partner_agreed=form.partner_agreed,
+            translator=form.translator,
+            reviewed=form.reviewed[0] if form.reviewed else None,
+            reviewed_by=form.reviewed[1] if form.reviewed else "",
             lines=self._lines(),
+        )
+
+    def _waivers(self) -> tuple[Waiver, ...]:
+        places = (self.block.place("waive", n, "code") for n in range(len(self.form.waive)))
+        return tuple(
+            Waiver(waiver.code, waiver.reason, waiver.by, place.line, place.column)
+            for waiver, place in zip(self.form.waive, places, strict=True)
         )
 
     def _lines(self) -> Mapping[str, tuple[int, int]]:
@@ -131,6 +164,8 @@ class _Reader:
 
     def _platforms(self) -> tuple[str, ...]:
         names = self.known.platforms
+        if "platforms" in self.bad:
+            return ()
         if _ALL in map(str.lower, self.form.platforms):
             return names.ids
         found: dict[str, None] = {}
@@ -167,7 +202,7 @@ class _Reader:
 
     def _check_theme(self) -> None:
         theme, themes = self.form.theme, self.known.themes
-        if themes is None or theme in themes:
+        if themes is None or theme in themes or "theme" in self.bad:
             return
         fix = suggestion(theme, themes, otherwise="Themes are listed in messages/campaign.yaml.")
         message = f"There is no theme “{theme[:60]}”."
@@ -182,11 +217,11 @@ class _Reader:
 
     def _check_picture(self) -> None:
         form, place = self.form, self.block.place("image")
-        if form.image and not form.alt:
+        if form.image and not form.alt and "alt" not in self.bad:
             message = "The picture has no alt text, so people who cannot see it miss it."
             fix = "Add a line “alt: …” that says what the picture shows."
             self.source.report(place, "alt-missing", message, fix)
-        if form.alt and not form.image:
+        if form.alt and not form.image and "image" not in self.bad:
             message = "There is an alt text but no picture."
             fix = "Add a line “image: …”, or delete this one."
             at = self.block.key_place("alt")
@@ -206,6 +241,8 @@ class _Reader:
     def _check_sections(
         self, texts: tuple[Section, ...], platforms: tuple[str, ...], body_line: int
     ) -> None:
+        if "platforms" in self.bad:
+            return
         names, covered = self.known.platforms, {p for text in texts for p in text.platforms}
         for text in texts:
             for platform in sorted(set(text.platforms) - set(platforms)):

@@ -45,6 +45,9 @@ class Organisation:
     contact: str = ""
     values: Mapping[str, str] = field(default_factory=dict)  # further {{ organisation.… }} names
     channels: tuple[Channel, ...] = ()
+    welsh_required: bool = False  # every public message needs both languages
+    handles: tuple[str, ...] = ()  # accounts its messages may name, with "@"
+    domains: tuple[str, ...] = ()  # hosts its messages may link to, subdomains included
     file: str = ""
 
     def names(self) -> dict[str, str]:

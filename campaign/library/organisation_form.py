@@ -11,7 +11,19 @@ from pydantic import Field, PlainValidator
 from campaign.library import values
 from campaign.library.block import Block
 from campaign.library.campaign_form import SlotForm
-from campaign.library.form import Cap, Form, Language, Line, Slug, SnakeCase, Text, fill
+from campaign.library.form import (
+    Cap,
+    Domains,
+    Form,
+    Handles,
+    Language,
+    Line,
+    Slug,
+    SnakeCase,
+    Text,
+    YesNo,
+    fill,
+)
 from campaign.library.nearest import suggestion
 from campaign.library.organisation import Channel, Organisation
 from campaign.library.platform_names import PlatformNames
@@ -80,6 +92,9 @@ class OrganisationForm(Form):
     contact: Text = Field("", description="Whom to ask.")
     values: dict[SnakeCase, Text] = Field({}, description="Further names for messages.")
     channels: dict[Slug, ChannelForm] = Field({}, description="Its accounts.")
+    welsh_required: YesNo = Field(False, description="yes: messages need a Welsh pair.")
+    handles: Handles = Field((), description='Accounts its messages may name: "@Name".')
+    domains: Domains = Field((), description="Websites its messages may link to.")
 
     synonyms: ClassVar[Mapping[str, str]] = {
         "title": "name",
@@ -112,6 +127,9 @@ def read_organisation(
         contact=form.contact,
         values=form.values,
         channels=tuple(channels),
+        welsh_required=form.welsh_required,
+        handles=form.handles,
+        domains=form.domains,
         file=source.file,
     )
 

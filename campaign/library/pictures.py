@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import struct
 import warnings
 from collections.abc import Callable
 from pathlib import PurePosixPath
@@ -16,6 +17,8 @@ from campaign.library.source import Source
 _LARGEST = 50_000_000  # bytes; no platform takes a picture of a tenth of that
 _MOST_PIXELS = 80_000_000  # a picture of more is a mistake, or meant to harm
 _TYPES = {"JPEG": "image/jpeg", "PNG": "image/png"}
+_GPS = 0x8825  # the part of EXIF that tells where a picture was taken
+_XMP_PLACE = b"GPSLatitude"
 _JPEG_END = b"\xff\xd9"
 
 Report = Callable[[str, str, str], None]  # code, message, fix
@@ -84,11 +87,29 @@ class Pictures:
             width=width,
             height=height,
             size=len(raw),
+            exif_location=_tells_place(raw),
         )
 
 
 class _NoPicture(Exception):
     pass
+
+
+def _tells_place(raw: bytes) -> bool:
+    """Tell whether a sound picture says where it was taken, in EXIF or XMP."""
+    if _XMP_PLACE in raw:
+        return True
+    if b"Exif" not in raw and b"eXIf" not in raw:
+        return False
+    from PIL import Image  # noqa: PLC0415 - most checks need no picture
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            with Image.open(io.BytesIO(raw)) as image:
+                return bool(image.getexif().get_ifd(_GPS))
+    except (OSError, SyntaxError, ValueError, TypeError, IndexError, OverflowError, struct.error):
+        return False  # nobody can read it
 
 
 def _look(raw: bytes) -> tuple[str, int, int]:

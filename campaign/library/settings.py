@@ -35,6 +35,21 @@ class QuietWindow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PreElection:
+    """A time before an election in which public bodies keep out of politics.
+
+    ``start`` and ``end`` are both included; nothing ends by itself: a person moves ``end``.
+    """
+
+    election: str
+    start: date
+    end: date
+    area: str = ""
+    organisations: tuple[str, ...] = ()  # whom it binds; empty: all
+    announced: date | None = None  # notice of election: what was approved before may stand
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Campaign:
     """campaign.yaml: everything that holds for the whole campaign."""
 
@@ -51,3 +66,9 @@ class Campaign:
     grace: int = 15  # minutes a post may be late
     author: str = ""  # author of messages that name none
     quiet: tuple[QuietWindow, ...] = ()
+    pre_election: tuple[PreElection, ...] = ()
+    politicians: tuple[str, ...] = ()  # names, parties and offices that messages avoid then
+    handles: tuple[str, ...] = ()  # accounts any message may name, with "@"
+    domains: tuple[str, ...] = ()  # hosts any message may link to, subdomains included
+    hashtags: tuple[str, ...] = ()  # further hashtags, as they are written
+    tracking: str = ""  # what links to our own sites end in, such as "utm_campaign=badge"

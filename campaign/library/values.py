@@ -22,6 +22,9 @@ from campaign.library.when import When, WhenError, parse_when
 LONGEST_TITLE = 120  # characters: it must fit a line of the calendar
 _COUNT = re.compile(r"(\d{1,6})\s*([A-Za-z]*)")
 _LONGEST_LINE = 500  # characters; longer lines about time are no longer about time
+_CODE = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)*")
+_HANDLE = re.compile(r"@?[A-Za-z0-9_][\w.-]*(?:@[\w.-]+)?")
+_HOST = re.compile(r"(?=.{4,253}$)(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+[^\W\d_]{2,63}")
 
 Answer = TypeVar("Answer")
 
@@ -60,6 +63,47 @@ def words(value: Any) -> tuple[str, ...]:
     if not found:
         raise wrong("empty", "", "Write the entries with commas between them.")
     return found
+
+
+def codes(value: Any) -> tuple[str, ...]:
+    """Return codes of rules, such as CONS-04, whatever the case of their letters."""
+    found = words(value)
+    for code in found:
+        if not _CODE.fullmatch(code):
+            raise wrong("code", f"“{code[:40]}” is not the code of a rule.", "Write CONS-04.")
+    return tuple(code.upper() if "-" in code and code[-1].isdigit() else code for code in found)
+
+
+def handles(value: Any) -> tuple[str, ...]:
+    """Return accounts, each with the @ it is written with."""
+    found = words(value)
+    for handle in found:
+        if not _HANDLE.fullmatch(handle):
+            fix = 'Write it in quotes, such as "@NorthshirePolice".'
+            raise wrong("handle", f"“{handle[:60]}” is not the name of an account.", fix)
+    return tuple(handle if handle.startswith("@") else f"@{handle}" for handle in found)
+
+
+def domains(value: Any) -> tuple[str, ...]:
+    """Return hosts in small letters, without https:// and what follows the host."""
+    found = []
+    for entry in words(value):
+        host = re.sub(r"^https?://", "", entry.lower()).partition("/")[0].removeprefix("www.")
+        if not _HOST.fullmatch(host):
+            fix = "Write the part between https:// and the next /, such as northshire.example."
+            raise wrong("domain", f"“{entry[:60]}” is not the name of a website.", fix)
+        found.append(host)
+    return tuple(found)
+
+
+def day_by(value: Any) -> tuple[date, str]:
+    """Return the day and the name of “3/2/2027 by A Translator”."""
+    typed = text(value)
+    day, _, name = typed.partition(" by ")
+    if not name.strip():
+        fix = "Write it like “3/2/2027 by the name of the translator”."
+        raise wrong("reviewed", "It does not say who reviewed it.", fix)
+    return uk_date(day), name.strip()
 
 
 def sentences(value: Any) -> tuple[str, ...]:
