@@ -159,7 +159,7 @@ def approve(
 
 def _others(items: list[Waiting], by: str) -> tuple[list[Waiting], set[str]]:
     """Leave a person's own messages to others, unless there is nothing else."""
-    from campaign.store.holds import same_person
+    from campaign.store.people import same_person
 
     own = {item.message for item in items if same_person(item.author, by)}
     others = [item for item in items if item.message not in own]

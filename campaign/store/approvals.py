@@ -11,8 +11,8 @@ from django.db.models import Count, Min
 
 from campaign.lifecycle import State
 from campaign.store import events, posts
-from campaign.store.holds import same_person
 from campaign.store.models import Approval, Post
+from campaign.store.people import person, same_person
 
 
 class ApprovalError(Exception):
@@ -68,6 +68,12 @@ def approve(items: Iterable[Waiting], *, by: str, now: datetime, note: str = "")
         raise ApprovalError(
             f"{by} wrote “{own.title}”, so someone else approves it: nobody approves their own."
         )
+    nameless = next((item for item in items if not person(item.author)), None)
+    if nameless is not None:
+        raise ApprovalError(
+            f"“{nameless.title}” names no author, so nobody can tell who may approve it: add "
+            "“author:” to the message or to campaign.yaml."
+        )
     if not by.strip():
         raise ApprovalError("An approval needs a name: add --by with yours.")
     return sum(_approve(item, by, now, note) for item in items)
@@ -81,6 +87,7 @@ def _approve(item: Waiting, by: str, now: datetime, note: str) -> int:
             channel=item.channel,
             author=item.author,
             by=by.strip(),
+            by_person=person(by),
             at=now,
             note=note,
         )

@@ -46,7 +46,8 @@ COLUMNS = """
         AND (b.organisation = '' OR b.organisation = c.organisation) LIMIT 1),
     CASE WHEN c.paused THEN c.why_paused ELSE NULL END,
     EXISTS (SELECT 1 FROM store_approval a WHERE a.digest = p.digest
-        AND a.revoked_at IS NULL AND LOWER(TRIM(a.by)) <> LOWER(TRIM(p.author))),
+        AND a.revoked_at IS NULL AND a.by_person <> p.author_person
+        AND p.author_person <> ''),
     CASE WHEN p.valid_from > {now} THEN 1 ELSE 0 END,
     CASE WHEN p.valid_until <= {now} THEN 1 ELSE 0 END,
     CASE WHEN p.late_at <= {now} THEN 1 ELSE 0 END

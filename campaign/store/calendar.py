@@ -14,8 +14,9 @@ from campaign.lifecycle import OPEN, State
 from campaign.planning.diff import Calendared
 from campaign.planning.plan import Planned
 from campaign.store import approvals, channels, events, posts
-from campaign.store.frozen import Frozen, freeze, grace, keep_pictures, row
+from campaign.store.frozen import Frozen, author, freeze, grace, keep_pictures, row
 from campaign.store.models import Post
+from campaign.store.people import person
 from campaign.store.proposal import Change, Proposal
 
 _SLICE = 2000  # rows a transaction: SQLite's one write lock must not be held for long
@@ -122,7 +123,8 @@ def _change(library: Library, one: Change, actor: str, now: datetime) -> int:
             state=state,
             title=message.title[:200],
             theme=message.theme,
-            author=message.author or library.campaign.author,
+            author=author(library, message),
+            author_person=person(author(library, message)),
             valid_from=frozen.valid_from,
             valid_until=frozen.valid_until,
             late_at=planned.at + grace(library, message),

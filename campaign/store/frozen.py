@@ -16,6 +16,7 @@ from campaign.planning.plan import Planned
 from campaign.planning.slot import to_utc
 from campaign.store import pictures
 from campaign.store.models import Post
+from campaign.store.people import person
 from campaign.store.posts import content_digest
 
 
@@ -60,6 +61,11 @@ def grace(library: Library, message: Message) -> timedelta:
     return timedelta(minutes=minutes)
 
 
+def author(library: Library, message: Message) -> str:
+    """Return who wrote a message."""
+    return message.author or library.campaign.author
+
+
 def keep_pictures(library: Library, planned: Iterable[Planned]) -> None:
     """Put the pictures of planned posts where workers find them."""
     wanted = {library.messages[one.message].image for one in planned} - {""}
@@ -78,7 +84,8 @@ def row(library: Library, planned: Planned, frozen: Frozen, now: datetime) -> Po
         message=message.id,
         title=message.title[:200],
         theme=message.theme,
-        author=message.author or library.campaign.author,
+        author=author(library, message),
+        author_person=person(author(library, message)),
         due_at=planned.at,
         local=f"{planned.local:%Y-%m-%dT%H:%M}",
         late_at=planned.at + grace(library, message),

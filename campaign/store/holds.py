@@ -8,6 +8,7 @@ from django.db import transaction
 
 from campaign.store import events
 from campaign.store.models import Hold
+from campaign.store.people import same_person
 
 
 class HoldError(Exception):
@@ -59,8 +60,3 @@ def lift(hold_id: int, *, by: str, now: datetime, override: str = "") -> Hold:
 def standing() -> list[Hold]:
     """Return the holds in place, oldest first."""
     return list(Hold.objects.filter(lifted_at__isnull=True).order_by("pk"))
-
-
-def same_person(one: str, other: str) -> bool:
-    """Say whether two names are one person's, whatever their case and spaces."""
-    return " ".join(one.split()).casefold() == " ".join(other.split()).casefold()

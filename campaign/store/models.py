@@ -60,6 +60,7 @@ class Post(models.Model):
     title = models.CharField(max_length=200)
     theme = models.CharField(max_length=100)
     author = models.CharField(max_length=150)
+    author_person = models.CharField(max_length=200)  # the same, as ``person`` compares names
     due_at = models.DateTimeField()
     local = models.CharField(max_length=16)  # wall time, 2026-12-01T17:30
     late_at = models.DateTimeField()  # from then on it is too late
@@ -166,6 +167,7 @@ class Approval(models.Model):
     channel = models.CharField(max_length=100)
     author = models.CharField(max_length=150)
     by = models.CharField(max_length=150)
+    by_person = models.CharField(max_length=200)  # the same, as ``person`` compares names
     at = models.DateTimeField()
     note = models.TextField(blank=True, default="")
     revoked_at = models.DateTimeField(null=True)

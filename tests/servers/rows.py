@@ -8,6 +8,7 @@ from datetime import datetime, timedelta, timezone
 from campaign.adapter import Content
 from campaign.lifecycle import State
 from campaign.store.models import Approval, ChannelState, Post
+from campaign.store.people import person
 from campaign.store.posts import content_digest
 
 NOW = datetime(2026, 12, 1, 17, 30, tzinfo=timezone.utc)
@@ -40,6 +41,7 @@ def post(
             "title": "Call 999 first",
             "theme": "bystander-guidance",
             "author": "Alex Writer",
+            "author_person": person("Alex Writer"),
             "due_at": due,
             "keyed_at": due,
             "local": f"{due:%Y-%m-%dT%H:%M}",
@@ -58,6 +60,7 @@ def post(
             channel=on,
             author=row.author,
             by="Blake Approver",
+            by_person=person("Blake Approver"),
             at=due - timedelta(days=1),
         )
     return row

@@ -12,7 +12,8 @@ from django.db import connection
 from campaign.adapter import Receipt
 from campaign.lifecycle import State, UnlawfulMove
 from campaign.store import approvals, holds, posts
-from campaign.store.models import Attempt, Blackout, Event, Hold, Post
+from campaign.store.models import Approval, Attempt, Blackout, Event, Hold, Post
+from campaign.store.people import person
 from tests.servers.rows import NOW, channel, post
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -170,6 +171,19 @@ def test_the_authors_own_yes_counts_for_nothing():
     with pytest.raises(approvals.ApprovalError):
         approvals.approve([item], by=" alex  WRITER ", now=NOW)
     assert state(row) is State.PENDING
+
+
+@pytest.mark.parametrize("name", ["Zoë Straße", "ZOË STRASSE", " zoë  strasse", "Zoe\u0308 Straße"])
+def test_no_way_of_writing_a_name_makes_its_author_another_person(name):
+    post(author="Zoë Straße", author_person=person("Zoë Straße"))
+    Approval.objects.update(by=name, by_person=person(name))
+    assert begin() is None
+
+
+def test_a_text_without_an_author_cannot_be_approved():
+    post(approved=False, author=" ", author_person="")
+    with pytest.raises(approvals.ApprovalError, match="names no author"):
+        approvals.approve(approvals.waiting(), by="Blake", now=NOW)
 
 
 def test_approval_taken_back_during_the_call_withholds_it():
