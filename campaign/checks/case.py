@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
 from campaign.adapter import Capabilities, Content, Problem, limit_problems
+from campaign.library.asset import Asset
 from campaign.library.finding import Finding
 from campaign.library.library import Library
 from campaign.library.message import Message, Section
@@ -14,6 +15,7 @@ from campaign.library.organisation import Channel
 from campaign.library.place import Place, place_at
 from campaign.library.register import Fact
 from campaign.library.render import RenderError, render
+from campaign.library.tags import outside
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,25 @@ class Whole:
 
 
 @dataclass(frozen=True, slots=True)
+class Passage:
+    """A piece of text as it stands in a file.
+
+    In ``plain`` every placeholder, condition and note is blanked out; offsets are the same.
+    """
+
+    text: str
+    plain: str
+    first: Place
+    section: Section | None = None  # None: a setting, such as the alt text
+
+    def place(self, offset: int) -> Place:
+        """Return where a character of the text stands."""
+        if self.section is None:
+            return self.first
+        return place_at(self.text, offset, self.section.line)
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
     """One message; ``said`` holds each different text of each platform once."""
 
@@ -46,6 +67,8 @@ class Case:
     said: tuple[Said, ...]
     facts: tuple[Fact, ...]
     faults: tuple[Finding, ...] = field(default=())  # why it cannot be said on some channel
+    passages: tuple[Passage, ...] = ()  # its texts, in the order of the file
+    faulty: bool = False  # reading found errors: some settings hold their defaults
 
     def place(self, setting: str) -> Place:
         """Return where a setting stands."""
@@ -55,10 +78,37 @@ class Case:
         """Return where a text begins."""
         return Place(section.line, 1)
 
-    def each_text(self) -> Iterator[tuple[str, Callable[[int], Place]]]:
-        """Give each text as it stands in the file, and where its characters are."""
-        for section in self.message.sections:
-            yield section.text, _places(section)
+    @property
+    def asset(self) -> Asset | None:
+        """Return its picture."""
+        return self.library.assets.get(self.message.image) if self.message.image else None
+
+    @property
+    def confirmed(self) -> tuple[str, ...]:
+        """Return the codes of the questions answered for it and for its picture."""
+        asset = self.asset
+        return (*self.message.confirmed, *(asset.confirmed if asset else ()))
+
+    @property
+    def spoken(self) -> tuple[Passage, ...]:
+        """Return its texts and, when it has a picture, the alt text."""
+        alt = self.message.alt if self.message.image else ""
+        if not alt:
+            return self.passages
+        return (*self.passages, Passage(alt, outside(alt), self.place("alt")))
+
+    @property
+    def voices(self) -> frozenset[str]:
+        """Return who is heard: the message's voice, or else the kinds of those who say it."""
+        if self.message.voice:
+            return frozenset({self.message.voice})
+        organisations = self.library.organisations
+        return frozenset(organisations[channel.organisation].kind for channel in self.channels)
+
+    @property
+    def is_solemn(self) -> bool:
+        """Tell whether its tone is solemn or sensitive."""
+        return self.message.tone in ("solemn", "sensitive")
 
     def speaker(self, said: Said) -> str:
         """Return the name of the organisation that would say it."""
@@ -70,8 +120,34 @@ class Case:
         return max(self.today, self.message.not_before or self.today)
 
 
-def _places(section: Section) -> Callable[[int], Place]:
-    return lambda offset: place_at(section.text, offset, section.line)
+@dataclass(frozen=True, slots=True)
+class Review:
+    """One message and everything that was found in its file, before any of it is waived."""
+
+    message: Message
+    findings: tuple[Finding, ...]
+    codes: frozenset[str]  # of all rules there are
+    questions: frozenset[str]  # of the rules that ask
+    planned: frozenset[str]  # of the rules that look at a plan, which is not at hand
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """One post of a plan."""
+
+    at: datetime  # naive wall time of the campaign's zone
+    channel: str  # its id
+    message: Message
+    text: str  # as the channel would say it
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """A plan, in the order of time."""
+
+    library: Library
+    posts: tuple[Planned, ...]
+    today: date
 
 
 def case_of(
@@ -102,4 +178,10 @@ def case_of(
         tuple(said.values()),
         tuple(facts.values()),
         tuple(faults),
+        tuple(_passage(section) for section in message.sections),
+        message.id not in library.messages,
     )
+
+
+def _passage(section: Section) -> Passage:
+    return Passage(section.text, outside(section.text), Place(section.line, 1), section)

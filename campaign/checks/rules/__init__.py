@@ -1,27 +1,45 @@
 """The rules, gathered from the modules that hold them.
 
 To add one, write a function in the module of its subject with ``@rule`` above it; to add a
-subject, write a module and name it here.
+subject, write a module and name it below, on a line of its own. A rule is whatever a module
+holds of type ``Rule``.
 """
 
 from __future__ import annotations
 
-from types import ModuleType
+from collections.abc import Iterable
+from importlib import import_module
 from typing import Any
 
-from campaign.checks.case import Case, Whole
+from campaign.checks.case import Case, Outlook, Review, Whole
 from campaign.checks.rule import Rule
-from campaign.checks.rules import facts, hashtags, limits, links, pictures, reach, texts, twins
 
-_OVER_MESSAGES = (limits, pictures, facts, texts, hashtags, links, reach)
-_OVER_THE_LIBRARY = (twins,)
+_MODULES = (
+    "limits",
+    "pictures",
+    "facts",
+    "texts",
+    "hashtags",
+    "links",
+    "reach",
+    "twins",
+    "waivers",
+)
 
 
-def _rules(*modules: ModuleType) -> tuple[Rule[Any], ...]:
-    held = (value for module in modules for value in vars(module).values())
-    return tuple(value for value in held if isinstance(value, Rule))
+def _held() -> Iterable[Rule[Any]]:
+    for name in _MODULES:
+        for value in vars(import_module(f"{__name__}.{name}")).values():
+            if isinstance(value, Rule):
+                yield value
 
 
-MESSAGE_RULES: tuple[Rule[Case], ...] = _rules(*_OVER_MESSAGES)
-LIBRARY_RULES: tuple[Rule[Whole], ...] = _rules(*_OVER_THE_LIBRARY)
-RULES: tuple[Rule[Any], ...] = (*MESSAGE_RULES, *LIBRARY_RULES)
+RULES: tuple[Rule[Any], ...] = tuple(_held())
+MESSAGE_RULES: tuple[Rule[Case], ...] = tuple(rule for rule in RULES if rule.looks_at is Case)
+LIBRARY_RULES: tuple[Rule[Whole], ...] = tuple(rule for rule in RULES if rule.looks_at is Whole)
+REVIEW_RULES: tuple[Rule[Review], ...] = tuple(rule for rule in RULES if rule.looks_at is Review)
+PLAN_RULES: tuple[Rule[Outlook], ...] = tuple(rule for rule in RULES if rule.looks_at is Outlook)
+
+CODES = frozenset(rule.code for rule in RULES)
+QUESTIONS = frozenset(rule.code for rule in RULES if rule.question)
+PLANNED = frozenset(rule.code for rule in PLAN_RULES)

@@ -75,9 +75,9 @@ def _everywhere(case: Case, fact: Fact, message: str, fix: str) -> Iterator[Hit]
 
 def _uses(case: Case, fact: Fact) -> Iterator[Place]:
     name = f"fact.{fact.id}"
-    for text, place in case.each_text():
-        for word in template(text).names:
+    for passage in case.passages:
+        for word in template(passage.text).names:
             if word.text == name:
-                yield place(word.offset)
+                yield passage.place(word.offset)
     if any(word.text == name for word in template(case.message.alt).names):
         yield case.place("alt")

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from campaign.checks.case import Case
 from campaign.checks.rule import Hit, rule
 from campaign.library.finding import Severity
-from campaign.library.tags import outside
 
 _HASHTAG = re.compile(r"(?<![\w&/#])#(?=\w*[^\W\d_])\w+")
 _MOST = 2
@@ -25,11 +24,11 @@ _SOURCE = "Government Communication Service, accessible social media"
 def hashtag_casing(case: Case) -> Iterator[Hit]:
     """Report the campaign's hashtag in other letters."""
     right = case.library.campaign.hashtag
-    for text, place in case.each_text():
-        for match in _HASHTAG.finditer(outside(text)):
+    for passage in case.passages:
+        for match in _HASHTAG.finditer(passage.plain):
             if match[0] != right and match[0].casefold() == right.casefold():
                 message = f"The campaign's hashtag is {right}, not {match[0]}."
-                yield Hit(place(match.start()), message, "Write {{ campaign.hashtag }}.")
+                yield Hit(passage.place(match.start()), message, "Write {{ campaign.hashtag }}.")
 
 
 @rule(

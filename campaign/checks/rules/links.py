@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from campaign.checks.case import Case
 from campaign.checks.rule import Hit, rule
 from campaign.library.finding import Severity
-from campaign.library.tags import outside
 
 _INSECURE = re.compile(r"http://[^\s)]+", re.IGNORECASE)
 
@@ -23,8 +22,8 @@ _INSECURE = re.compile(r"http://[^\s)]+", re.IGNORECASE)
 def link_insecure(case: Case) -> Iterator[Hit]:
     """Report links that start with http://, in the texts and in the settings."""
     fix = "Write https:// if the site answers there."
-    for text, place in case.each_text():
-        for match in _INSECURE.finditer(outside(text)):
-            yield Hit(place(match.start()), f"“{match[0][:80]}” is not https.", fix)
+    for passage in case.passages:
+        for match in _INSECURE.finditer(passage.plain):
+            yield Hit(passage.place(match.start()), f"“{match[0][:80]}” is not https.", fix)
     if _INSECURE.match(case.message.link):
         yield Hit(case.place("link"), f"“{case.message.link[:80]}” is not https.", fix)

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from campaign.checks.case import Case
 from campaign.checks.rule import Hit, rule
 from campaign.library.finding import Severity
-from campaign.library.tags import outside
 
 _MARKDOWN = re.compile(r"(?<!\*)\*\*(?=[^\s*])|(?<=[^\s*])\*\*(?!\*)|\]\(|`|__(?=\w[^_]*__)")
 
@@ -22,10 +21,10 @@ _MARKDOWN = re.compile(r"(?<!\*)\*\*(?=[^\s*])|(?<=[^\s*])\*\*(?!\*)|\]\(|`|__(?
 )
 def markdown(case: Case) -> Iterator[Hit]:
     """Report the first Markdown mark of each line."""
-    for text, place in case.each_text():
+    for passage in case.passages:
         lines = set()
-        for match in _MARKDOWN.finditer(outside(text)):
-            here = place(match.start())
+        for match in _MARKDOWN.finditer(passage.plain):
+            here = passage.place(match.start())
             if here.line not in lines:
                 lines.add(here.line)
                 message = f"“{match[0]}” is Markdown and would be published as it is."

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from campaign.checks.case import Whole
-from campaign.checks.rule import Hit, rule
+from campaign.checks.rule import Hit, library_rule
 from campaign.library.finding import Severity
 from campaign.library.place import Place
 
 
-@rule(
+@library_rule(
     "same-text",
     Severity.WARNING,
     wants="No two messages have the same text.",
