@@ -110,7 +110,10 @@ class Session:
         worker.start(plan_after=timedelta(hours=1))
         self._observer.live(self._port)
         try:
-            self._stop.wait()
+            # Python runs signal handlers between two steps of this thread: one that never
+            # woke could sleep through a signal that came just before it lay down.
+            while not self._stop.wait(timeout=0.5):
+                pass
         finally:
             self._observer.stopping()
             worker.stop()

@@ -93,6 +93,7 @@ class Worker:
             registry.warm()
         for dead in identity.dead_workers():
             posts.lose_leases(self._clock(), worker=dead)
+        self._beat(self._clock())
         add = self._scheduler.add_job
         add(task(self.tick), "cron", second="*", id="tick", executor="tick")
         every = partial(add, trigger="interval", executor="steady")
