@@ -47,6 +47,7 @@ def _zone(value: Any) -> str:
 
 Zone = Annotated[str, PlainValidator(_zone)]
 Share = Annotated[int, PlainValidator(values.whole(0, _WHOLE))]
+Age = Annotated[int, PlainValidator(values.whole(5, 25))]
 Hashtag = Annotated[
     str,
     PlainValidator(
@@ -164,6 +165,7 @@ class CampaignForm(Form):
     handles: Handles = Field((), description='Accounts any message may name: "@Name".')
     domains: Domains = Field((), description="Websites any message may link to.")
     hashtags: Hashtags = Field((), description="Further hashtags, as they are written.")
+    reading_age: Age = Field(11, description="The age at which texts can be read.")
     tracking: Tracking = Field("", description="What links to our own sites end in.")
 
     synonyms: ClassVar[Mapping[str, str]] = {
@@ -198,6 +200,7 @@ def read_campaign(source: Source, block: Block, name: str) -> Campaign:
         handles=form.handles,
         domains=form.domains,
         hashtags=form.hashtags,
+        reading_age=form.reading_age,
         tracking=form.tracking,
     )
     _check(source, block, campaign)

@@ -71,4 +71,5 @@ class Campaign:
     handles: tuple[str, ...] = ()  # accounts any message may name, with "@"
     domains: tuple[str, ...] = ()  # hosts any message may link to, subdomains included
     hashtags: tuple[str, ...] = ()  # further hashtags, as they are written
+    reading_age: int = 11  # the age at which its texts can be read
     tracking: str = ""  # what links to our own sites end in, such as "utm_campaign=badge"
