@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from studio import calls, homes, kit, scenes, shifts
+from studio import calls, desks, evenings, homes, kit, outdoors, scenes, shifts
 from studio.canvas import Canvas
 
 WIDE, SQUARE = (1200, 675), (1080, 1080)
@@ -37,6 +37,21 @@ PICTURES: Mapping[str, Scene] = {
     "phone-held-level.jpg": (WIDE, calls.phone_held_level),
     "night-street.jpg": (WIDE, scenes.night_street),
     "kitchen-table.jpg": (WIDE, scenes.kitchen_table),
+    "school-gate.jpg": (WIDE, outdoors.school_gate),
+    "first-shift.jpg": (SQUARE, outdoors.first_shift),
+    "football-pitch.jpg": (WIDE, outdoors.football_pitch),
+    "two-mugs.jpg": (WIDE, outdoors.two_mugs),
+    "water-and-blanket.jpg": (WIDE, outdoors.water_and_blanket),
+    "bus-stop.jpg": (WIDE, evenings.bus_stop),
+    "venue-door.jpg": (WIDE, evenings.venue_door),
+    "step-outside.jpg": (WIDE, evenings.step_outside),
+    "screen-at-the-stop.jpg": (WIDE, evenings.screen_at_the_stop),
+    "front-desk.jpg": (WIDE, desks.front_desk),
+    "clue-case.jpg": (WIDE, desks.clue_case),
+    "kind-notes.jpg": (WIDE, desks.kind_notes),
+    "the-form.jpg": (WIDE, desks.the_form),
+    "footage-page.jpg": (WIDE, desks.footage_page),
+    "two-cups.jpg": (WIDE, desks.two_cups),
 }
 
 
