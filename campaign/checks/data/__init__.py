@@ -1,0 +1,1 @@
+"""Word lists; SOURCES.md tells where each one comes from."""

@@ -1,0 +1,238 @@
+"""Welsh: no less favourably than English, and not without a translator."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from campaign.checks.case import Case
+from campaign.checks.example import Example
+from campaign.checks.house import exact_hashtags
+from campaign.checks.language import welsh
+from campaign.checks.language.tokens import Token
+from campaign.checks.rule import Hit, rule
+from campaign.library.finding import Severity
+from campaign.library.library import Library
+from campaign.library.message import Message, Section
+from campaign.library.place import Place
+from campaign.library.register import Fact, Signpost
+from campaign.library.render import RenderError, render
+from campaign.library.tags import outside
+from campaign.library.template import template
+
+_SOURCE = "Welsh Language (Wales) Measure 2011 and the standards each force in Wales is set"
+_WELSH_PAGE = re.compile(r"\.cymru\b|//cy\.|^cy\.|/(?:cy|cymraeg)\b|[?&]lang=cy\b")
+_CYMRU = """name: Heddlu Cwm
+kind: force
+website: https://www.heddlu-cwm.example
+welsh_required: {required}
+channels:
+  cwm-x: {{platform: x, handle: "@Cwm", network: sandbox}}
+  cwm-x-cy: {{platform: x, handle: "@Cwm", network: sandbox, language: cy}}
+"""
+_ORGANISATION = "messages/organisations/cwm.yaml"
+_REVIEWED = "language: cy\ntranslator: A Cyfieithydd\nreviewed: 3/2/2026 by B Cyfieithydd"
+_ENGLISH = "messages/behind-the-badge/example.md"
+_HEAD = "---\ntitle: Thanks\ntheme: behind-the-badge\nplatforms: x\n---\n"
+
+
+def _pair(text: str, english: str) -> Example:
+    """Return a Welsh message and, beside it, its English pair."""
+    return Example(
+        text=text,
+        settings=_REVIEWED,
+        platforms="x",
+        name="example.cy",
+        files={_ORGANISATION: _CYMRU.format(required="yes"), _ENGLISH: f"{_HEAD}{english}\n"},
+    )
+
+
+def is_welsh(message: Message) -> bool:
+    """Tell whether a message says that it is in Welsh."""
+    return message.language.split("-")[0] == "cy"
+
+
+def other_of(library: Library, message: Message) -> Message | None:
+    """Return the message of which this is the other language."""
+    return library.messages.get(message.pair_id) or library.faulty.get(message.pair_id)
+
+
+@rule(
+    "CY-L1",
+    Severity.ERROR,
+    wants="A Welsh text has been reviewed by a translator; where an organisation must speak both"
+    " languages, neither goes out without the other.",
+    reason="Welsh is treated no less favourably than English; what nobody has read misleads.",
+    source=_SOURCE,
+    fix="Have it reviewed, then write “reviewed: the day by NAME” in the settings.",
+    bad=Example(
+        platforms="x",
+        settings="organisations: cwm",
+        files={_ORGANISATION: _CYMRU.format(required="yes")},
+    ),
+    good=Example(
+        platforms="x",
+        settings="organisations: cwm",
+        files={_ORGANISATION: _CYMRU.format(required="no")},
+    ),
+)
+def welsh_pair(case: Case) -> Iterator[Hit]:
+    """Report Welsh that nobody reviewed, and texts that would go out in one language only."""
+    if is_welsh(case.message) and not _is_reviewed(case.message):
+        yield Hit(_reviewed(case), "No translator has reviewed this Welsh text.")
+    bound = _bound(case)
+    if not bound:
+        return
+    other = other_of(case.library, case.message)
+    if other is None or not _is_said(case, other, bound):
+        yield _missing(case, bound)
+    elif is_welsh(other) and not _is_reviewed(other):
+        message = f"Its Welsh text ({other.file}) has not been reviewed: both go out, or neither."
+        yield Hit(case.place("title"), message)
+
+
+def _is_reviewed(message: Message) -> bool:
+    return bool(message.reviewed and message.reviewed_by)
+
+
+def _reviewed(case: Case) -> Place:
+    setting = "reviewed" if "reviewed" in case.message.lines else "language"
+    return case.place(setting)
+
+
+def _bound(case: Case) -> list[str]:
+    """Return the ids of the organisations that would say it and must speak both languages."""
+    organisations = case.library.organisations
+    said_by = dict.fromkeys(channel.organisation for channel in case.channels)
+    return [id_ for id_ in said_by if organisations[id_].welsh_required]
+
+
+def _is_said(case: Case, other: Message, bound: list[str]) -> bool:
+    """Tell whether the pair is in the other language and has a channel wherever it must."""
+    said_by = {channel.organisation for channel in case.library.channels_for(other)}
+    return is_welsh(other) != is_welsh(case.message) and said_by.issuperset(bound)
+
+
+def _missing(case: Case, bound: list[str]) -> Hit:
+    names = ", ".join(case.library.organisations[id_].name for id_ in bound)
+    wanted = "English" if is_welsh(case.message) else "Welsh"
+    file = f"messages/{case.message.pair_id}.md"
+    message = f"{names} must say this in both languages, and there is no {wanted} text for it."
+    fix = f"Write {file} for the same organisation, or name under “organisations:” who says this."
+    return Hit(case.place("organisations"), message, fix)
+
+
+@rule(
+    "CY-L2",
+    Severity.WARNING,
+    wants="A Welsh text is Welsh: its words, dates, hashtags and the pages it links to.",
+    reason="Half a translation treats Welsh less favourably.",
+    source=_SOURCE,
+    fix="Have it translated.",
+    bad=_pair("Diolch. Gwelwn ni chi ddydd Monday. #BehindTheBadge", "Thanks. See you on Monday."),
+    good=_pair("Diolch. Gwelwn ni chi ddydd Llun. #BehindTheBadge", "Thanks. See you on Monday."),
+)
+def not_translated(case: Case) -> Iterator[Hit]:
+    """Report what is still English in a Welsh text, and texts in the other language."""
+    for passage in case.passages:
+        voted = welsh.language(passage.plain)
+        if voted == "cy" and not is_welsh(case.message):
+            fix = "Write “language: cy” in the settings, or have it translated."
+            yield Hit(passage.first, "This text looks Welsh, and its language is English.", fix)
+        if not is_welsh(case.message):
+            continue
+        if voted == "en" or _is_copied(case, passage.section):
+            yield Hit(passage.first, "This Welsh text looks English.")
+        for word in welsh.english_dates(passage.plain):
+            yield Hit(passage.place(word.start), f"“{word.word}” is English.")
+        for tag in _english_tags(case, passage.plain):
+            message = f"The hashtag #{tag.text} is the English one."
+            yield Hit(passage.place(tag.start), message, "Use the Welsh one, or none.")
+    if is_welsh(case.message):
+        yield from _english_links(case)
+
+
+def _is_copied(case: Case, section: Section | None) -> bool:
+    other = other_of(case.library, case.message)
+    texts = [outside(one.text) for one in other.sections] if other and section else []
+    return any(welsh.is_same(outside(section.text), text) for text in texts if section)
+
+
+def _english_tags(case: Case, text: str) -> Iterator[Token]:
+    """Give the hashtags that the English text has too; those with settled letters are names."""
+    other = other_of(case.library, case.message)
+    sections = other.sections if other else ()
+    english = {tag.text.casefold() for one in sections for tag in welsh.hashtags(one.text)}
+    names = {tag.lstrip("#").casefold() for tag in exact_hashtags(case.library)}
+    return (t for t in welsh.hashtags(text) if t.text.casefold() in english - names)
+
+
+def _english_links(case: Case) -> Iterator[Hit]:
+    """Report, once for each text, links that lead where those of the English text lead."""
+    english = _links_of_pair(case)
+    told = set()
+    for said in case.said:
+        for link in welsh.links(said.content.text):
+            key = said.section.line, link
+            if link in english and key not in told and not _WELSH_PAGE.search(link):
+                told.add(key)
+                message = f"{link} is also the page of the English text."
+                yield Hit(case.start(said.section), message, "Link to the Welsh page.")
+
+
+def _links_of_pair(case: Case) -> set[str]:
+    other = other_of(case.library, case.message)
+    found: set[str] = set()
+    for channel in case.library.channels_for(other) if other else ():
+        try:
+            text = render(case.library, other, channel).content.text if other else ""
+        except RenderError:
+            continue  # reported where that message is checked
+        found.update(welsh.links(text))
+    return found
+
+
+@rule(
+    "CY-L3",
+    Severity.WARNING,
+    wants="A text and its pair give the same numbers, telephone numbers and facts.",
+    reason="One of the two is wrong, and half of the readers are told so.",
+    source=_SOURCE,
+    fix="Give both the same.",
+    bad=_pair("Ffoniwch 101 os gwelwch chi rywbeth.", "Ring 999 if you see something."),
+    good=_pair("Ffoniwch 999 os gwelwch chi rywbeth.", "Ring 999 if you see something."),
+)
+def numbers_differ(case: Case) -> Iterator[Hit]:
+    """Report, at the Welsh text, numbers that only one of the two has."""
+    other = other_of(case.library, case.message) if is_welsh(case.message) else None
+    told = set()
+    for platform in case.message.platforms if other else ():
+        ours = case.message.section_for(platform)
+        theirs = other.section_for(platform) if other else None
+        if ours is None or theirs is None or ours.line in told:
+            continue
+        here, there = _numbers(case.library, ours), _numbers(case.library, theirs)
+        if here != there:
+            told.add(ours.line)
+            yield Hit(case.start(ours), _difference(here, there))
+
+
+def _numbers(library: Library, section: Section) -> set[str]:
+    """Return the numbers of a text and of the facts and signposts it prints."""
+    values = [outside(section.text)]
+    for word in template(section.text).names:
+        group, _, name = word.text.partition(".")
+        register: Mapping[str, Fact | Signpost] = {}
+        if group in {"fact", "signpost"}:
+            register = library.facts if group == "fact" else library.signposts
+        values += [register[name].text] if name in register else []
+    return {number for value in values for number in welsh.numbers(value)}
+
+
+def _difference(here: set[str], there: set[str]) -> str:
+    parts = [
+        f"only the {name} text has {', '.join(sorted(numbers))}"
+        for name, numbers in (("Welsh", here - there), ("English", there - here))
+        if numbers
+    ]
+    return f"The numbers differ: {'; '.join(parts)}."
