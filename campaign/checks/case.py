@@ -68,6 +68,7 @@ class Case:
     facts: tuple[Fact, ...]
     faults: tuple[Finding, ...] = field(default=())  # why it cannot be said on some channel
     passages: tuple[Passage, ...] = ()  # its texts, in the order of the file
+    distinct: tuple[Said, ...] = ()  # of those who say the same text, the first
     faulty: bool = False  # reading found errors: some settings hold their defaults
 
     def place(self, setting: str) -> Place:
@@ -179,6 +180,7 @@ def case_of(
         tuple(facts.values()),
         tuple(faults),
         tuple(_passage(section) for section in message.sections),
+        tuple({one.content.text: one for one in reversed(said.values())}.values())[::-1],
         message.id not in library.messages,
     )
 

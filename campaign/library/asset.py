@@ -19,6 +19,7 @@ class Asset:
     height: int  # pixels
     size: int  # bytes
     exif_location: bool = False  # the file tells where it was taken
+    animated: bool = False
     listed: bool = False
     rights: str = ""  # by what right we may print it
     credit: str = ""  # whom to name

@@ -47,6 +47,7 @@ def _zone(value: Any) -> str:
 
 Zone = Annotated[str, PlainValidator(_zone)]
 Share = Annotated[int, PlainValidator(values.whole(0, _WHOLE))]
+ThemeKind = Annotated[str, PlainValidator(values.choice("positive", "numbers", "law"))]
 Age = Annotated[int, PlainValidator(values.whole(5, 25))]
 Hashtag = Annotated[
     str,
@@ -80,6 +81,7 @@ class ThemeForm(Form):
 
     title: Line = Field(description="What the theme is called on screen.")
     share: Share = Field(0, description="Its part of the plan, in percent.")
+    kind: ThemeKind = Field("", description="positive, numbers or law, for a balanced plan.")
 
 
 class SlotForm(Form):
@@ -180,7 +182,7 @@ class CampaignForm(Form):
 def read_campaign(source: Source, block: Block, name: str) -> Campaign:
     """Build the campaign as far as its file can be understood; ``name`` stands in for its own."""
     form, _ = fill_leniently(CampaignForm, source, block, {"name": name})
-    themes = tuple(Theme(id=key, title=t.title, share=t.share) for key, t in form.themes.items())
+    themes = tuple(Theme(id=key, **theme.model_dump()) for key, theme in form.themes.items())
     campaign = Campaign(
         name=form.name,
         hashtag=form.hashtag,

@@ -19,6 +19,7 @@ _MOST_PIXELS = 80_000_000  # a picture of more is a mistake, or meant to harm
 _TYPES = {"JPEG": "image/jpeg", "PNG": "image/png"}
 _GPS = 0x8825  # the part of EXIF that tells where a picture was taken
 _XMP_PLACE = b"GPSLatitude"
+_MOVES = b"acTL"  # the part of a PNG file that makes it move
 _JPEG_END = b"\xff\xd9"
 
 Report = Callable[[str, str, str], None]  # code, message, fix
@@ -88,6 +89,7 @@ class Pictures:
             height=height,
             size=len(raw),
             exif_location=_tells_place(raw),
+            animated=kind == "PNG" and _MOVES in raw,
         )
 
 

@@ -21,6 +21,7 @@ class Theme:
     id: str
     title: str
     share: int = 0
+    kind: str = ""  # positive | numbers | law: what a month's plan is balanced by
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

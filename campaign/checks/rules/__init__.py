@@ -15,15 +15,23 @@ from campaign.checks.case import Case, Outlook, Review, Whole
 from campaign.checks.rule import Rule
 
 _MODULES = (
+    "plain",
+    "spelling",
+    "reading",
+    "access",
+    "hashtags",
     "limits",
     "pictures",
-    "facts",
+    "consents",
     "texts",
-    "hashtags",
-    "links",
+    "technical",
+    "signposts",
+    "facts",
     "reach",
     "twins",
+    "welsh",
     "waivers",
+    "wordlists",
 )
 
 

@@ -1,11 +1,11 @@
-"""Figures: none is used that is no longer, or not yet, fit to print."""
+"""Figures: none is used that is no longer, or not yet, or not at all, fit to print."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 
 from campaign.checks.case import Case
+from campaign.checks.example import Example
 from campaign.checks.rule import Hit, rule
 from campaign.library.finding import Severity
 from campaign.library.place import Place
@@ -13,67 +13,71 @@ from campaign.library.register import Fact
 from campaign.library.template import template
 from campaign.library.timewords import uk_date
 
-_SOURCE = "Office for Statistics Regulation, Code of Practice for Statistics"
+_FACTS = """\
+thanks_received:
+  text: "538"
+  source: Northshire Police, letters of thanks
+  url: https://www.northshire-police.example/thanks
+  period: 2025
+  geography: Northshire
+  measure: letters of thanks
+  expires: {expires}
+"""
 
 
 @rule(
-    "fact-expired",
+    "FACT-02",
     Severity.ERROR,
-    wants="A figure is not used from the day it expires.",
-    reason="A newer one is out, and the old one misleads.",
-    source=_SOURCE,
+    wants="A figure is printed only while it is the newest, out of embargo and meant for print.",
+    reason="An old figure misleads, and an early one breaks the rules on pre-release access.",
+    source="OSR, Code of Practice for Statistics; Pre-release Access to Official Statistics Order"
+    " 2008",
+    fix="Put the newer figure into messages/facts.yaml.",
+    bad=Example(
+        text="{{ fact.thanks_received }} letters of thanks came in 2025.",
+        files={"messages/facts.yaml": _FACTS.format(expires="1/2/2026")},
+    ),
+    good=Example(
+        text="{{ fact.thanks_received }} letters of thanks came in 2025.",
+        files={"messages/facts.yaml": _FACTS.format(expires="1/2/2028")},
+    ),
 )
-def fact_expired(case: Case) -> Iterator[Hit]:
-    """Report expired facts, and those that will be when the message may first go out."""
+def fit_to_print(case: Case) -> Iterator[Hit]:
+    """Report figures that cannot be printed on the message's first day, or not until its last."""
     for fact in case.facts:
-        if fact.expires and fact.expires <= case.first_day:
-            tense = "expired" if fact.expires <= case.today else "expires"
-            message = f"The fact “{fact.id}” {tense} on {uk_date(fact.expires)}."
-            fix = "Put the newer figure into messages/facts.yaml."
-            yield from _everywhere(case, fact, message, fix)
+        for message, fix in _faults(case, fact):
+            for place in _uses(case, fact):
+                yield Hit(place, message, fix)
+        yield from _outlived(case, fact)
 
 
-@rule(
-    "fact-embargoed",
-    Severity.ERROR,
-    wants="A figure under embargo is not used before its day.",
-    reason="Publishing it early breaks the rules on pre-release access.",
-    source="The Pre-release Access to Official Statistics Order 2008",
-)
-def fact_embargoed(case: Case) -> Iterator[Hit]:
-    """Report facts that may not be used yet on the message's first day."""
-    for fact in case.facts:
-        if fact.not_before and case.first_day < fact.not_before:
-            day = uk_date(fact.not_before)
-            message = f"The fact “{fact.id}” is under embargo until {day}."
-            yield from _everywhere(case, fact, message, f"Add a line “from: {day}”.")
+def _faults(case: Case, fact: Fact) -> Iterator[tuple[str, str]]:
+    """Give what is wrong with a figure, and what to do."""
+    if fact.superseded_by:
+        message = f"The fact “{fact.id}” is superseded."
+        yield message, f"Write {{{{ fact.{fact.superseded_by} }}}}, and look at the sentence again."
+    if fact.use != "publishable":
+        yield f"The fact “{fact.id}” is for {fact.use} use only.", "Take it out of the text."
+    if fact.expires and fact.expires <= case.first_day:
+        tense = "expired" if fact.expires <= case.today else "expires"
+        yield f"The fact “{fact.id}” {tense} on {uk_date(fact.expires)}.", ""
+    if fact.not_before and case.first_day < fact.not_before:
+        day = uk_date(fact.not_before)
+        message = f"The fact “{fact.id}” is under embargo until {day}."
+        yield message, f"Add a line “from: {day}”."
 
 
-@rule(
-    "fact-expires-first",
-    Severity.WARNING,
-    wants="A message's last day is not after the day its figure expires.",
-    reason="The message drops out of the plan on that day, before its time is over.",
-    source="House rule",
-)
-def fact_expires_first(case: Case) -> Iterator[Hit]:
-    """Report messages that are meant to outlive their figures."""
-    last: date | None = case.message.not_after
-    for fact in case.facts:
-        if last and fact.expires and case.first_day < fact.expires <= last:
-            message = (
-                f"The fact “{fact.id}” expires on {uk_date(fact.expires)}, before the last day."
-            )
-            yield Hit(case.place("until"), message, "Bring “until:” forward, or renew the fact.")
-
-
-def _everywhere(case: Case, fact: Fact, message: str, fix: str) -> Iterator[Hit]:
-    """Give a hit at each place where the fact is used."""
-    for place in _uses(case, fact):
-        yield Hit(place, message, fix)
+def _outlived(case: Case, fact: Fact) -> Iterator[Hit]:
+    """Warn of messages that are meant to outlive their figures: they drop out of the plan."""
+    last = case.message.not_after
+    if last and fact.expires and case.first_day < fact.expires <= last:
+        message = f"The fact “{fact.id}” expires on {uk_date(fact.expires)}, before the last day."
+        fix = "Bring “until:” forward, or renew the fact."
+        yield Hit(case.place("until"), message, fix, severity=Severity.WARNING)
 
 
 def _uses(case: Case, fact: Fact) -> Iterator[Place]:
+    """Give each place where the fact is used."""
     name = f"fact.{fact.id}"
     for passage in case.passages:
         for word in template(passage.text).names:

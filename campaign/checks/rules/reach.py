@@ -5,23 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from campaign.checks.case import Case
+from campaign.checks.example import Example
 from campaign.checks.rule import Hit, rule
 from campaign.library.finding import Severity
 
 
 @rule(
-    "no-channel",
+    "REACH-01",
     Severity.WARNING,
     wants="Each message has a channel to go out on.",
     reason="Otherwise it is never published, and nobody notices.",
     source="House rule",
+    fix="Add a channel to a file in messages/organisations/, or change the settings.",
+    bad=Example(platforms="linkedin"),
+    good=Example(platforms="linkedin, facebook"),
 )
 def no_channel(case: Case) -> Iterator[Hit]:
     """Report messages whose organisations have no channel on their platforms."""
-    if not case.channels:
-        message = f"No channel would say this message ({_what(case)})."
-        fix = "Add a channel to a file in messages/organisations/, or change the settings."
-        yield Hit(case.place("platforms"), message, fix)
+    if not case.channels and not case.faulty:
+        yield Hit(case.place("platforms"), f"No channel would say this message ({_what(case)}).")
 
 
 def _what(case: Case) -> str:
