@@ -28,7 +28,11 @@ OWN = {
 """Our own adapters: they are found even where the program was not installed as a package."""
 
 
-class UnknownAdapter(Exception):
+NOT_FOR_CHANNELS = frozenset({"DATABASE_URL", "CAMPAIGN_SECRET_KEY"})
+"""Variables that hold the program's own secrets: no channel may send them anywhere."""
+
+
+class UnknownAdapter(Disconnected):
     """No adapter speaks to this platform; the message says what to do."""
 
 
@@ -131,6 +135,8 @@ def _secrets(channel: ChannelSettings, kind: type[Adapter]) -> dict[str, str]:
                 f"The channel {channel.id} does not say which variable holds its {name}: add "
                 f"“{name}: NAME_OF_THE_VARIABLE” under “secrets:” in its organisation's file."
             )
+        if variable in NOT_FOR_CHANNELS:
+            raise Disconnected(f"{variable} is not for channels: name another variable.")
         try:
             values[name] = secret(variable)
         except SecretUnreadable as exc:

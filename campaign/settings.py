@@ -11,7 +11,7 @@ import os
 import secrets
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from campaign.secret import secret
 
@@ -31,6 +31,17 @@ def _sqlite(path: Path) -> dict[str, Any]:
     }
 
 
+_OPTIONS = {
+    "application_name",
+    "connect_timeout",
+    "sslcert",
+    "sslkey",
+    "sslmode",
+    "sslrootcert",
+    "target_session_attrs",
+}
+
+
 class UnknownDatabase(Exception):
     """DATABASE_URL names a kind of database the program does not know."""
 
@@ -42,15 +53,27 @@ def _database(url: str) -> dict[str, Any]:
             "DATABASE_URL must begin with postgresql://; without it the program keeps a "
             "SQLite database in the folder."
         )
+    try:
+        port = str(parts.port or "")
+    except ValueError:  # its words would quote a password that was not escaped
+        raise UnknownDatabase(
+            "DATABASE_URL cannot be read: in its password write / as %2F, @ as %40, : as %3A."
+        ) from None
+    options = dict(parse_qsl(parts.query))
+    if unknown := sorted(options.keys() - _OPTIONS):
+        raise UnknownDatabase(
+            f"DATABASE_URL has the option {unknown[0]}, which is not known here: "
+            f"{', '.join(sorted(_OPTIONS))} are."
+        )
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
         "HOST": parts.hostname or "",
-        "PORT": str(parts.port or ""),
+        "PORT": port,
         "CONN_MAX_AGE": None,  # the worker closes broken ones around every task
-        "OPTIONS": {"connect_timeout": 10},
+        "OPTIONS": {"connect_timeout": "10", **options},
     }
 
 

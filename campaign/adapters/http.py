@@ -153,8 +153,6 @@ class Http:
         creates = method not in {"GET", "HEAD"} if creates is None else creates
         every = {**self._headers, **(headers or {}), "Connection": "close"}
         self._check(path, every)
-        if creates:
-            self._permit()
         response = self._exchange(method, path, creates, until, headers=every, **request)
         if response.ok:
             return response
@@ -178,7 +176,13 @@ class Http:
         url = self.base_url + path
         try:
             status, headers, body = wire.exchange(
-                method, url, until=end, timeout=self._timeout, size=BODY_LIMIT, **request
+                method,
+                url,
+                until=end,
+                timeout=self._timeout,
+                size=BODY_LIMIT,
+                permit=self._permit if creates else lambda: None,
+                **request,
             )
         except wire.Lost as exc:
             if exc.sent:

@@ -162,8 +162,8 @@ class Sandbox(Adapter):
             return {}
         now = self.account.clock()
         rows = self._file.read(
-            f"{_COLUMNS} WHERE channel = ? AND deleted_at IS NULL"
-            " AND remote_id IN (SELECT value FROM json_each(?))",  # noqa: S608 - our own text
+            f"{_COLUMNS} WHERE channel = ? AND deleted_at IS NULL"  # noqa: S608 - our own text
+            " AND remote_id IN (SELECT value FROM json_each(?))",
             (self.account.channel, json.dumps(list(remote_ids))),
         )
         return {post.remote_id: post.metrics(now) for post in (_post(row, PAGES) for row in rows)}

@@ -11,7 +11,7 @@ import socket
 import ssl
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import closing, suppress
 from http.client import HTTPException
 from typing import Any
@@ -45,8 +45,9 @@ class Lost(Exception):
 class Call:
     """One exchange: knows whether its line was ever up, and hangs up when time is over."""
 
-    def __init__(self, until: float) -> None:
+    def __init__(self, until: float, permit: Callable[[], None]) -> None:
         self.until = until  # on time.monotonic()
+        self._permit = permit
         self.up = False
         self.over = False
         self._timer: threading.Timer | None = None
@@ -60,6 +61,15 @@ class Call:
         """Note that the line is up: from here on the request may have been sent."""
         left = self.left
         if not left or line.sock is None:  # the name server, the handshake or a freeze took it all
+            line.close()
+            raise TimeoutError("the time was over before the line was up")
+        try:
+            self._permit()
+        except BaseException:
+            line.close()
+            raise
+        left = self.left  # asking took its time, too
+        if not left:
             line.close()
             raise TimeoutError("the time was over before the line was up")
         self.up = True
@@ -118,15 +128,24 @@ class _Lines(HTTPAdapter):
 
 
 def exchange(
-    method: str, url: str, *, until: float, timeout: tuple[float, float], size: int, **request: Any
+    method: str,
+    url: str,
+    *,
+    until: float,
+    timeout: tuple[float, float],
+    size: int,
+    permit: Callable[[], None],
+    **request: Any,
 ) -> tuple[int, Mapping[str, str], bytes]:
     """Send one request once; return status, headers (lower-case names) and body.
 
     ``until`` is the end of everything on ``time.monotonic()``; ``timeout`` is the connect
     and the read timeout in seconds; ``size`` the largest body in bytes that is read.
-    Raise ``Lost`` when no whole answer came.
+    ``permit`` is asked when the line is up and before a byte is written: finding the other
+    side can take seconds, in which a hold may be placed. What it raises goes up; raise
+    ``Lost`` when no whole answer came.
     """
-    call = Call(until)
+    call = Call(until, permit)
     if not call.left:
         raise Lost("the time for this task was over", sent=False)
     try:

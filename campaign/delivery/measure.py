@@ -40,8 +40,10 @@ class Measurer:
                 return 0
             with desk.lock:
                 found = desk.adapter.measure([post.remote_id for post in batch])
-        except AdapterError as error:
-            logger.warning("No readings from %s: %s", channel, error)
+        except Exception as error:
+            # One channel that cannot be read must not keep the others from being read.
+            known = isinstance(error, AdapterError)
+            logger.warning("No readings from %s: %s", channel, error, exc_info=not known)
             readings.postpone(batch, until=now + WAIT)
             return 0
         return readings.record(batch, found, now)

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
+
+from django.db import DatabaseError, close_old_connections
 
 from campaign.adapter import AdapterError, Processing, Receipt
 from campaign.delivery import retry
@@ -18,6 +21,7 @@ from campaign.store.posts import Claim
 
 logger = logging.getLogger(__name__)
 
+WAITS = (0.1, 0.3, 1.0, 3.0, 10.0, 20.0)  # seconds between tries to write an outcome
 LEASE = timedelta(minutes=5)  # well over a call's total deadline of one minute
 
 
@@ -70,6 +74,10 @@ class Publisher:
             return adapter.publish(claim.content, claim.key)
 
     def _record_receipt(self, claim: Claim, receipt: Receipt) -> None:
+        logger.info("Post %s is out: %s %s", claim.post, receipt.remote_id, receipt.url)
+        self._persist(claim, lambda: self._write_receipt(claim, receipt))
+
+    def _write_receipt(self, claim: Claim, receipt: Receipt) -> None:
         now = self._clock()
         if posts.finish(claim, State.PUBLISHED, now=now, **posts.published(receipt)):
             return
@@ -85,6 +93,24 @@ class Publisher:
             **posts.published(receipt),
         )
 
+    def _persist(self, claim: Claim, write: Callable[[], object]) -> None:
+        """Write an outcome, and try again for a while when the database is away.
+
+        What we know must not be lost to a restart of the database: without it the platform
+        would have to be asked, and where it cannot be, a person.
+        """
+        for wait in (*WAITS, None):
+            try:
+                write()
+            except DatabaseError:
+                if wait is None or self._clock() >= claim.until:
+                    raise
+                logger.warning("The outcome of post %s could not be written yet", claim.post)
+                close_old_connections()
+                time.sleep(wait)
+            else:
+                return
+
     def _record_processing(self, claim: Claim, processing: Processing) -> None:
         now = self._clock()
         check_at = now + timedelta(seconds=processing.check_after)
@@ -96,14 +122,15 @@ class Publisher:
         channel = claim.channel.id
         if not isinstance(error, (AdapterError, PictureLost)):
             logger.error("Delivering post %s failed unforeseen", claim.post, exc_info=error)
-        posts.finish(
+        columns = {
+            "not_before": verdict.not_before,
+            "check_at": verdict.check_at,
+            "looks": 0,
+            "absent_at": None,
+        }
+        self._persist(
             claim,
-            verdict.state,
-            now=now,
-            why=verdict.cause,
-            not_before=verdict.not_before,
-            check_at=verdict.check_at,
-            looks=0,
+            lambda: posts.finish(claim, verdict.state, now=now, why=verdict.cause, **columns),
         )
         if verdict.pause:
             channels.pause(channel, verdict.cause, actor=self._worker, now=now)

@@ -6,16 +6,17 @@ import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from campaign.adapter import Adapter, AdapterError, Can, Processing, Receipt, Refused
+from campaign.adapter import Adapter, AdapterError, BadContent, Can, Disconnected, Receipt
 from campaign.delivery import retry
 from campaign.delivery.desk import Desks
 from campaign.lifecycle import State
-from campaign.store import approvals, posts
+from campaign.store import approvals, channels, posts
 from campaign.store.models import Post
 
 logger = logging.getLogger(__name__)
 
 SECOND_LOOK = timedelta(minutes=2)  # where the platform knows no key: replicas may lag this long
+PATIENCE = timedelta(hours=1)  # with a platform that goes on processing
 ASK_A_PERSON = "The platform cannot tell whether it is there: look, then decide."
 
 
@@ -33,14 +34,14 @@ class Reconciler:
             state__in=[State.UNCERTAIN, State.PROCESSING], check_at__lte=now
         )
         found = list(waiting.select_related("channel").order_by("check_at")[:limit])
+        silent: set[str] = set()  # channels whose platform gave no answer in this round
         for post in found:
-            try:
-                self._look(post)
-            except Exception:
-                logger.exception("Asking about post %s failed", post.pk)
+            if post.channel_id not in silent and not self._look(post):
+                silent.add(post.channel_id)
         return len(found)
 
-    def _look(self, post: Post) -> None:
+    def _look(self, post: Post) -> bool:
+        """Ask about one post; False when no answer could be had."""
         try:
             desk = self._desks.at(posts.speaker(post.channel))
             with desk.lock:
@@ -48,21 +49,33 @@ class Reconciler:
                     self._resume(post, desk.adapter)
                 else:
                     self._find(post, desk.adapter)
+        except Disconnected as error:
+            self._later(post, str(error))
+            channels.pause(post.channel_id, str(error), actor=self._worker, now=self._clock())
+            self._desks.forget(post.channel_id)
+            return False
         except AdapterError as error:
             self._later(post, str(error))
+            return False
+        except Exception as error:
+            logger.exception("Asking about post %s failed", post.pk)
+            self._later(post, f"Asking about it failed ({type(error).__name__}).")
+            return False
+        return True
 
     def _resume(self, post: Post, adapter: Adapter) -> None:
         now = self._clock()
         try:
             outcome = adapter.resume(post.handle)
-        except Refused as error:
+        except BadContent as error:
             self._move(post, State.FAILED, now, str(error), check_at=None)
             return
-        if isinstance(outcome, Processing):
-            check_at = now + timedelta(seconds=outcome.check_after)
-            Post.objects.filter(pk=post.pk, state=post.state).update(check_at=check_at)
-        else:
+        if isinstance(outcome, Receipt):
             self._published(post, outcome, now)
+        elif now - _last_try(post) > PATIENCE:
+            self._move(post, State.UNCERTAIN, now, ASK_A_PERSON, check_at=None)
+        else:
+            self._move_on(post, now + timedelta(seconds=outcome.check_after), "")
 
     def _find(self, post: Post, adapter: Adapter) -> None:
         can = adapter.capabilities
@@ -73,19 +86,21 @@ class Reconciler:
         receipt = adapter.find(post.content, post.post_key, _since(post))
         if receipt is not None:
             self._published(post, receipt, now)
-        elif can.honours_key or _looked_long(post, now):
+        elif can.honours_key or _twice_absent(post, now):
             self._not_there(post, now)
         else:
-            self._move_on(post, now + SECOND_LOOK, "Not there at the first look.")
+            why = "Not there at the first look."
+            self._move_on(post, now + SECOND_LOOK, why, absent_at=post.absent_at or now)
 
     def _not_there(self, post: Post, now: datetime) -> None:
         """It is not on the platform: back to the calendar, where lateness is checked again."""
         why = "The platform does not have it, so it will be sent under the same key."
-        if post.digest not in approvals.approved([post.digest]):
+        if not approvals.approved_for(post.digest, post.author_person):
             why = "The platform does not have it, and its approval was taken back."
             self._move(post, State.FAILED, now, why, check_at=None)
             return
-        self._move(post, State.SCHEDULED, now, why, check_at=None, not_before=None)
+        columns = {"check_at": None, "not_before": None, "absent_at": None}
+        self._move(post, State.SCHEDULED, now, why, **columns)
 
     def _published(self, post: Post, receipt: Receipt, now: datetime) -> None:
         why = "The platform has it."
@@ -104,9 +119,11 @@ class Reconciler:
         else:
             self._move_on(post, None, ASK_A_PERSON)
 
-    def _move_on(self, post: Post, check_at: datetime | None, cause: str) -> None:
+    def _move_on(
+        self, post: Post, check_at: datetime | None, cause: str, **columns: object
+    ) -> None:
         same = Post.objects.filter(pk=post.pk, state=post.state, looks=post.looks)
-        same.update(check_at=check_at, looks=post.looks + 1, cause=cause)
+        same.update(check_at=check_at, looks=post.looks + 1, cause=cause, **columns)
 
 
 def _since(post: Post) -> datetime:
@@ -115,6 +132,11 @@ def _since(post: Post) -> datetime:
     return (first.started_at if first else post.due_at) - timedelta(seconds=60)
 
 
-def _looked_long(post: Post, now: datetime) -> bool:
+def _last_try(post: Post) -> datetime:
     last = post.attempts.order_by("-number").first()
-    return post.looks > 0 and last is not None and now - last.started_at >= SECOND_LOOK
+    return last.started_at if last else post.due_at
+
+
+def _twice_absent(post: Post, now: datetime) -> bool:
+    """Say whether the platform itself answered "not there" before, long enough ago."""
+    return post.absent_at is not None and now - post.absent_at >= SECOND_LOOK

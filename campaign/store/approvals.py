@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
 from django.db.models import Count, Min
 
 from campaign.lifecycle import State
 from campaign.store import events, posts
 from campaign.store.models import Approval, Post
 from campaign.store.people import person, same_person
+from campaign.store.writing import writing
 
 
 class ApprovalError(Exception):
@@ -36,6 +37,18 @@ def approved(digests: Iterable[str]) -> set[str]:
     """Return those of the digests that hold a standing approval by another than the author."""
     rows = Approval.objects.filter(digest__in=list(digests), revoked_at__isnull=True)
     return {row.digest for row in rows if not same_person(row.by, row.author)}
+
+
+def approved_for(digest: str, author_person: str) -> bool:
+    """Say whether a content holds a yes that counts, given who its author is now."""
+    rows = Approval.objects.filter(digest=digest, revoked_at__isnull=True)
+    return rows.exclude(by_person=author_person).exists()
+
+
+def code(items: Iterable[Waiting]) -> str:
+    """Return a short code for exactly these contents: what a person has read, and no other."""
+    digests = "".join(sorted({item.digest for item in items}))
+    return hashlib.sha256(digests.encode()).hexdigest()[:8]
 
 
 def waiting() -> list[Waiting]:
@@ -80,7 +93,7 @@ def approve(items: Iterable[Waiting], *, by: str, now: datetime, note: str = "")
 
 
 def _approve(item: Waiting, by: str, now: datetime, note: str) -> int:
-    with transaction.atomic():
+    with writing():
         Approval.objects.create(
             digest=item.digest,
             message=item.message,
@@ -107,7 +120,7 @@ def _approve(item: Waiting, by: str, now: datetime, note: str) -> int:
 
 def revoke(message: str, *, by: str, now: datetime, why: str) -> int:
     """Take back every standing approval of a message; its open posts wait again."""
-    with transaction.atomic():
+    with writing():
         standing = Approval.objects.filter(message=message, revoked_at__isnull=True)
         digests = list(standing.values_list("digest", flat=True))
         count = standing.update(revoked_at=now, revoked_by=by)

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime
-
-from django.db import transaction
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from campaign.adapter import Capabilities
 from campaign.checks.check import check
+from campaign.library.finding import Finding
 from campaign.library.library import Library
-from campaign.lifecycle import State
-from campaign.planning.plan import Planned
-from campaign.store import approvals, channels, events
+from campaign.library.message import Message
+from campaign.library.organisation import Channel
+from campaign.lifecycle import IN_FLIGHT, OPEN, State
+from campaign.planning.post import Planned
+from campaign.store import approvals, channels, events, holds
 from campaign.store.frozen import freeze, keep_pictures, row
-from campaign.store.models import Post
+from campaign.store.models import ChannelState, Post
 from campaign.store.proposal import without_errors
+from campaign.store.writing import writing
+
+DAY = timedelta(days=1)
 
 
 class NotPlanned(Exception):
@@ -26,41 +31,104 @@ def post_now(
     library: Library,
     platforms: Mapping[str, Capabilities],
     message_id: str,
-    channel_id: str,
+    channel_ids: Sequence[str] = (),
     *,
     actor: str,
     now: datetime,
-) -> Post:
-    """Put a message on a channel's calendar for this very moment; approval is needed as ever."""
-    clean, findings = without_errors(library, check(library, platforms, now.date()))
-    if message_id not in clean.messages:
-        faulty = message_id in library.messages or any(message_id in f.file for f in findings)
-        why = "has errors: “campaign check” shows them" if faulty else "is not in messages/"
-        raise NotPlanned(f"The message “{message_id}” {why}.")
-    message = clean.messages[message_id]
-    channel = next((c for c in clean.channels_for(message) if c.id == channel_id), None)
-    if channel is None:
-        raise NotPlanned(f"“{message_id}” is not meant for the channel “{channel_id}”.")
-    frozen = freeze(clean, message, channel)
-    if not approvals.approved([frozen.digest]):
-        raise NotPlanned(
-            f"“{message.title}” is not approved for {channel_id} as it stands: someone other "
-            f"than its author runs “campaign approve {message_id}”."
-        )
-    channels.sync(library)
+    again: bool = False,
+) -> list[Post]:
+    """Put a message on the calendar for this very moment, on all the channels or on none.
+
+    Without ``channel_ids`` it goes to every channel the message is meant for. Approval is
+    needed as ever; a standing hold, or the same text on its way or out within a day (unless
+    ``again``), refuses it.
+    """
+    local = now.astimezone(ZoneInfo(library.campaign.zone))
+    clean, findings = without_errors(library, check(library, platforms, local.date()))
+    message = _message(clean, library, message_id, findings)
+    rows = [
+        _row(clean, message, channel, now) for channel in _channels(clean, message, channel_ids)
+    ]
+    channels.sync(clean, actor=actor, now=now)
+    keep_pictures(clean, [_planned(clean, message, rows[0].channel_id, now)])
+    with writing():
+        for post in rows:
+            _refuse_unless_free(post, message, now, again=again)
+        for post in rows:
+            post.save()
+            what = {"digest": post.digest, "again": again}
+            events.record(
+                "post planned by hand",
+                actor=actor,
+                at=now,
+                post=post.pk,
+                subject=f"{message.id} on {post.channel_id}"[:200],
+                data=what,
+            )
+    return rows
+
+
+def _message(
+    clean: Library, library: Library, message_id: str, findings: Sequence[Finding]
+) -> Message:
+    if message_id in clean.messages:
+        return clean.messages[message_id]
+    file = f"messages/{message_id}.md"
+    faulty = message_id in library.messages or any(f.file == file for f in findings)
+    why = "has errors: “campaign check” shows them" if faulty else "is not in messages/"
+    raise NotPlanned(f"The message “{message_id}” {why}.")
+
+
+def _channels(library: Library, message: Message, wanted: Sequence[str]) -> list[Channel]:
+    meant = {
+        channel.id: channel
+        for channel in library.channels_for(message)
+        if message.section_for(channel.platform)
+    }
+    for name in wanted:
+        if name not in meant:
+            raise NotPlanned(f"“{message.id}” is not meant for the channel “{name}”.")
+    chosen = [meant[name] for name in wanted or meant]
+    if not chosen:
+        raise NotPlanned(f"“{message.id}” has no channel to go out on.")
+    return chosen
+
+
+def _planned(library: Library, message: Message, channel: str, now: datetime) -> Planned:
     second = now.replace(microsecond=0)
-    planned = Planned(
-        message.id,
-        channel.id,
-        message.theme,
-        channel.organisation,
-        second.replace(tzinfo=None),
-        second,
-    )
-    keep_pictures(library, [planned])
-    post = row(clean, planned, frozen, now)
+    local = second.astimezone(ZoneInfo(library.campaign.zone)).replace(tzinfo=None)
+    organisation = library.channels[channel].organisation
+    return Planned(message.id, channel, message.theme, organisation, local, second)
+
+
+def _row(library: Library, message: Message, channel: Channel, now: datetime) -> Post:
+    planned = _planned(library, message, channel.id, now)
+    post = row(library, planned, freeze(library, message, channel), now)
     post.slot_key, post.state, post.by_hand = None, State.SCHEDULED, True
-    with transaction.atomic():
-        post.save()
-        events.record("post planned by hand", actor=actor, at=now, post=post.pk, subject=message.id)
     return post
+
+
+def _refuse_unless_free(post: Post, message: Message, now: datetime, *, again: bool) -> None:
+    where = f"“{message.title}” on {post.channel_id}"
+    twin = None if again else _twin(post, now)
+    if twin is not None:
+        raise NotPlanned(
+            f"{where} is {twin.state} already (post {twin.pk}, {twin.local.replace('T', ' at ')}):"
+            " nothing was sent. Add --again if it is really meant to go out once more."
+        )
+    if post.author_person == "" or not approvals.approved_for(post.digest, post.author_person):
+        raise NotPlanned(
+            f"{where} is not approved as it stands: someone other than its author runs "
+            f"“campaign approve {message.id}”. Nothing was sent."
+        )
+    held = holds.over(post, ChannelState.objects.get(pk=post.channel_id))
+    if held is not None:
+        raise NotPlanned(f"{where} is stopped by hold {held.pk} ({held.reason}): nothing was sent.")
+
+
+def _twin(post: Post, now: datetime) -> Post | None:
+    """Return a post of the same text on the same channel that is on its way or fresh."""
+    rows = Post.objects.filter(digest=post.digest, channel_id=post.channel_id)
+    soon = rows.filter(state__in=[*OPEN, *IN_FLIGHT, State.UNCERTAIN], due_at__lte=now + DAY)
+    fresh = rows.filter(state=State.PUBLISHED, published_at__gt=now - DAY)
+    return (soon | fresh).order_by("pk").first()

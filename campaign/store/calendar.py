@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 
-from django.db import transaction
-
 from campaign.library.library import Library
 from campaign.lifecycle import OPEN, State
 from campaign.planning.diff import Calendared
@@ -18,8 +16,9 @@ from campaign.store.frozen import Frozen, author, freeze, grace, keep_pictures, 
 from campaign.store.models import Post
 from campaign.store.people import person
 from campaign.store.proposal import Change, Proposal
+from campaign.store.writing import writing
 
-_SLICE = 2000  # rows a transaction: SQLite's one write lock must not be held for long
+_SLICE = 200  # rows a transaction: SQLite's one write lock must not be held for long
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +32,19 @@ class Applied:
     waiting: int  # of the added and changed, those that await approval
 
 
+class NotApplied(Exception):
+    """The calendar stays as it is; the message says why and what to do."""
+
+
 def apply(proposal: Proposal, library: Library, *, actor: str, now: datetime) -> Applied:
     """Write a proposal into the calendar; posts that are not open any more stay as they are."""
-    channels.sync(library)
+    if proposal.blocked:
+        first = proposal.blocked[0]
+        raise NotApplied(
+            f"{first.file} has an error in line {first.line}, and the whole plan rests on it: "
+            "the calendar stays as it is until “campaign check” finds it in order."
+        )
+    channels.sync(library, actor=actor, now=now)
     keep_pictures(library, proposal.diff.add)
     added = sum(_add(library, batch, actor, now) for batch in _slices(proposal.diff.add))
     moved = sum(_move(library, old, new, actor, now) for old, new in proposal.diff.move)
@@ -58,10 +67,10 @@ def _add(library: Library, batch: list[Planned], actor: str, now: datetime) -> i
             message, channel = library.messages[one.message], library.channels[one.channel]
             cache[one.message, one.channel] = freeze(library, message, channel)
     rows = [row(library, one, cache[one.message, one.channel], now) for one in batch]
-    yes = approvals.approved({post.digest for post in rows})
-    for post in rows:
-        post.state = State.SCHEDULED if post.digest in yes else State.PENDING
-    with transaction.atomic():
+    with writing():
+        yes = approvals.approved({post.digest for post in rows})
+        for post in rows:
+            post.state = State.SCHEDULED if post.digest in yes else State.PENDING
         there = set(
             Post.objects.filter(slot_key__in=[post.slot_key for post in rows]).values_list(
                 "slot_key", flat=True
@@ -79,7 +88,7 @@ def _add(library: Library, batch: list[Planned], actor: str, now: datetime) -> i
 
 
 def _move(library: Library, old: Calendared, new: Planned, actor: str, now: datetime) -> int:
-    with transaction.atomic():
+    with writing():
         rows = Post.objects.filter(slot_key=old.key, state__in=OPEN, attempt=0)
         if Post.objects.filter(slot_key=new.key).exists():
             return 0
@@ -114,8 +123,8 @@ def _change(library: Library, one: Change, actor: str, now: datetime) -> int:
     message, channel = library.messages[planned.message], library.channels[planned.channel]
     frozen = freeze(library, message, channel)
     keep_pictures(library, [planned])
-    state = State.SCHEDULED if approvals.approved([frozen.digest]) else State.PENDING
-    with transaction.atomic():
+    with writing():
+        state = State.SCHEDULED if approvals.approved([frozen.digest]) else State.PENDING
         rows = Post.objects.filter(pk=one.post, state__in=OPEN, attempt=0)
         changed = rows.update(
             body=frozen.body,

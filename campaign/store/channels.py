@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 from datetime import datetime
 
-from django.db import transaction
-
 from campaign.library.library import Library
 from campaign.library.settings import QuietWindow
 from campaign.planning.slot import to_utc
 from campaign.store import events
 from campaign.store.models import Blackout, ChannelState
+from campaign.store.writing import writing
 
 _FIELDS = (
     "organisation",
@@ -24,8 +23,11 @@ _FIELDS = (
 )
 
 
-def sync(library: Library) -> None:
-    """Bring the rows in line with the files; what the worker itself noted stays."""
+def sync(library: Library, *, actor: str, now: datetime) -> None:
+    """Bring the rows in line with the files; what the worker itself noted stays.
+
+    The files must have been read without an error: what could not be read is not gone.
+    """
     wanted = [
         ChannelState(
             id=channel.id,
@@ -44,12 +46,27 @@ def sync(library: Library) -> None:
         for window in library.campaign.quiet
         for row in _blackouts(window, library.campaign.zone)
     ]
-    with transaction.atomic():
+    with writing():
+        _record_changes(wanted, actor, now)
         ChannelState.objects.bulk_create(
             wanted, update_conflicts=True, unique_fields=["id"], update_fields=list(_FIELDS)
         )
         Blackout.objects.all().delete()
         Blackout.objects.bulk_create(windows)
+
+
+def _record_changes(wanted: list[ChannelState], actor: str, now: datetime) -> None:
+    known = ChannelState.objects.in_bulk([row.pk for row in wanted])
+    for row in wanted:
+        old = known.get(row.pk)
+        changed = {
+            name: [getattr(old, name, None), getattr(row, name)]
+            for name in _FIELDS
+            if getattr(old, name, None) != getattr(row, name)
+        }
+        if changed:
+            kind = "channel changed" if old else "channel added"
+            events.record(kind, actor=actor, at=now, subject=row.pk, data=changed)
 
 
 def _blackouts(window: QuietWindow, zone: str) -> list[Blackout]:
@@ -63,7 +80,7 @@ def _blackouts(window: QuietWindow, zone: str) -> list[Blackout]:
 
 def pause(channel: str, why: str, *, actor: str, now: datetime) -> bool:
     """Stop using a channel until a person has mended it; False when it was paused already."""
-    with transaction.atomic():
+    with writing():
         rows = ChannelState.objects.filter(pk=channel, paused=False)
         changed = bool(rows.update(paused=True, why_paused=why))
         if changed:
@@ -73,7 +90,7 @@ def pause(channel: str, why: str, *, actor: str, now: datetime) -> bool:
 
 def unpause(channel: str, *, actor: str, now: datetime) -> bool:
     """Use a channel again; False when it was not paused."""
-    with transaction.atomic():
+    with writing():
         rows = ChannelState.objects.filter(pk=channel, paused=True)
         changed = bool(rows.update(paused=False, why_paused=""))
         if changed:

@@ -28,7 +28,7 @@ def connect(folder: Path) -> None:
 def _make_folder(folder: Path) -> None:
     state = folder / ".campaign"
     try:
-        state.mkdir(exist_ok=True)
+        state.mkdir(mode=0o700, exist_ok=True)
     except OSError as exc:
         raise StoreError(
             f"{state} cannot be made ({_plain(exc)}): give yourself the right to write in "

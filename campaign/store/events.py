@@ -15,7 +15,6 @@ from campaign.store.models import Event
 from campaign.store.writing import writing
 
 FIRST = "0" * 64  # what the first row follows
-_LOCK = 0x43414D50  # PostgreSQL advisory lock: one writer extends the chain at a time
 
 
 def record(
@@ -37,8 +36,6 @@ def _append(
 ) -> None:
     text = json.dumps(data, ensure_ascii=False, sort_keys=True, default=str)
     with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
         cursor.execute("SELECT hash FROM store_event ORDER BY id DESC LIMIT 1")
         row = cursor.fetchone()
         previous = row[0] if row else FIRST

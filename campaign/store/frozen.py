@@ -38,9 +38,7 @@ def freeze(library: Library, message: Message, channel: Channel) -> Frozen:
     ends = [d for d in (rendering.expires, _day_after(message.not_after)) if d]
     return Frozen(
         rendering.content,
-        content_digest(
-            rendering.content, message.id, channel.id, channel.platform, channel.network
-        ),
+        content_digest(rendering.content, message.id, channel),
         json.dumps(rendering.content.as_json(), ensure_ascii=False, sort_keys=True),
         _midnight(rendering.not_before, zone),
         _midnight(min(ends, default=None), zone),
@@ -58,7 +56,7 @@ def _midnight(day: date | None, zone: str) -> datetime | None:
 def grace(library: Library, message: Message) -> timedelta:
     """Return how late a message may go out."""
     minutes = library.campaign.grace if message.grace is None else message.grace
-    return timedelta(minutes=minutes)
+    return timedelta(minutes=max(minutes, 1))  # with none at all a post could never go out
 
 
 def author(library: Library, message: Message) -> str:

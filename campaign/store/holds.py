@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import transaction
-
-from campaign.store import events
-from campaign.store.models import Hold
+from campaign.lifecycle import OPEN, State
+from campaign.store import events, posts
+from campaign.store.models import ChannelState, Hold, Post
 from campaign.store.people import same_person
+from campaign.store.writing import writing
 
 
 class HoldError(Exception):
@@ -19,7 +19,7 @@ def place(*, scope: Hold.Scope, value: str, reason: str, by: str, now: datetime)
     """Stop everything within a scope from this moment on."""
     if not reason.strip():
         raise HoldError("A hold needs a reason: add one, so that others know what happened.")
-    with transaction.atomic():
+    with writing():
         hold = Hold.objects.create(
             scope=scope, value=value, reason=reason.strip(), placed_by=by, placed_at=now
         )
@@ -32,9 +32,9 @@ def place(*, scope: Hold.Scope, value: str, reason: str, by: str, now: datetime)
 def lift(hold_id: int, *, by: str, now: datetime, override: str = "") -> Hold:
     """Lift a hold; by another person than placed it, or with a reason that is logged.
 
-    Nothing overdue goes out: what passed its grace under the hold is missed.
+    Nothing overdue goes out: what fell due under the hold is missed, and a person decides.
     """
-    with transaction.atomic():
+    with writing():
         hold = Hold.objects.select_for_update().filter(pk=hold_id).first()
         if hold is None:
             raise HoldError(f"There is no hold number {hold_id}: “campaign status” lists them.")
@@ -54,7 +54,33 @@ def lift(hold_id: int, *, by: str, now: datetime, override: str = "") -> Hold:
             subject=hold.where[:200],
             data={"override": hold.lifted_why, "placed_by": hold.placed_by},
         )
+        _miss_what_fell_due(hold, by, now)
     return hold
+
+
+def _miss_what_fell_due(hold: Hold, by: str, now: datetime) -> None:
+    """Leave to a person whatever was due under the hold, however short it was."""
+    rows = Post.objects.filter(state__in=OPEN, due_at__lte=now).select_related("channel")
+    why = f"It fell due under a hold: {hold.reason}"
+    for post in list(rows):
+        if _covers(hold, post, post.channel):
+            posts.move(post.pk, State(post.state), State.MISSED, actor=by, at=now, why=why)
+
+
+def _covers(hold: Hold, post: Post, channel: ChannelState) -> bool:
+    scope = Hold.Scope
+    of = {
+        scope.ORGANISATION: channel.organisation,
+        scope.PLATFORM: channel.platform,
+        scope.CHANNEL: channel.pk,
+        scope.THEME: post.theme,
+    }
+    return hold.scope == scope.ALL or of[scope(hold.scope)] == hold.value
+
+
+def over(post: Post, channel: ChannelState) -> Hold | None:
+    """Return the first standing hold that stops a post, if any."""
+    return next((hold for hold in standing() if _covers(hold, post, channel)), None)
 
 
 def standing() -> list[Hold]:

@@ -77,6 +77,7 @@ class Post(models.Model):
     handle = models.TextField(blank=True, default="")  # of a post the platform still processes
     check_at = models.DateTimeField(null=True)  # when to ask the platform about it
     looks = models.PositiveSmallIntegerField(default=0)  # how often it was looked for
+    absent_at = models.DateTimeField(null=True)  # when the platform first said it is not there
     remote_id = models.TextField(blank=True, default="")
     url = models.TextField(blank=True, default="")
     published_at = models.DateTimeField(null=True)
@@ -282,6 +283,8 @@ class Beat(models.Model):
     worker = models.CharField(primary_key=True, max_length=100)
     at = models.DateTimeField()
     started_at = models.DateTimeField()
+    stopped_at = models.DateTimeField(null=True)  # it ended in good order
+    trouble = models.TextField(blank=True, default="")  # what a person should know, in a sentence
 
     @override
     def __str__(self) -> str:

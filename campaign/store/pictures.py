@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import tempfile
+from contextlib import suppress
+from pathlib import Path
 
 from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
+from django.core.files.storage import FileSystemStorage, default_storage, storages
+
+from campaign.adapter import Deferred
 
 
 class PictureLost(Exception):
@@ -17,20 +23,48 @@ def _name(sha256: str) -> str:
 
 
 def keep(data: bytes) -> str:
-    """Store a picture once and return its SHA-256 (hex)."""
+    """Store a picture once, whole or not at all, and return its SHA-256 (hex)."""
     sha256 = hashlib.sha256(data).hexdigest()
-    if not default_storage.exists(_name(sha256)):
-        default_storage.save(_name(sha256), ContentFile(data))
+    with suppress(PictureLost, Deferred):
+        read(sha256)
+        return sha256
+    name = _name(sha256)
+    if isinstance(storages["default"], FileSystemStorage):
+        _write(Path(default_storage.path(name)), data)
+    else:
+        default_storage.delete(name)
+        default_storage.save(name, ContentFile(data))
     return sha256
 
 
+def _write(path: Path, data: bytes) -> None:
+    """Put a file in place in one step, so that no reader ever meets half of it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(temporary).replace(path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+
+
 def read(sha256: str) -> bytes:
-    """Return a picture's bytes, having made sure that they are the ones approved."""
+    """Return a picture's bytes, having made sure that they are the ones approved.
+
+    Raise ``PictureLost`` when it is not there or was changed, ``Deferred`` when the storage
+    cannot be read now.
+    """
     try:
         with default_storage.open(_name(sha256)) as file:
             data: bytes = file.read()
-    except OSError as exc:
+    except FileNotFoundError as exc:
         raise PictureLost(f"The picture {sha256[:12]}… is not in the storage any more.") from exc
+    except OSError as exc:
+        raise Deferred(f"The storage of pictures cannot be read now ({exc.strerror}).") from exc
     if hashlib.sha256(data).hexdigest() != sha256:
         raise PictureLost(f"The picture {sha256[:12]}… was changed in the storage.")
     return data

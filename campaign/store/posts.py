@@ -9,7 +9,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 
 from django.db import IntegrityError, connection
 
@@ -107,8 +107,10 @@ def begin(channel: str, *, now: datetime, lease: timedelta, worker: str) -> Clai
                     return _claim(row, until=now + lease, worker=worker, now=now, more=more)
                 _set_aside(row.post, barrier, now)
             return None
-    except IntegrityError:
-        return None  # one in flight per channel: the database's own veto
+    except IntegrityError as exc:
+        if "channel" in str(exc):
+            return None  # one in flight per channel: the database's own veto
+        raise
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,23 +160,33 @@ def _due(row: tuple[Any, ...]) -> _Due:
 
 def _unlike_approved(row: _Due) -> Barrier | None:
     """Hold the frozen content against the hash that was approved, network included."""
-    channel = row.channel
-    if (
-        content_digest(row.content, row.message, channel.id, channel.platform, channel.network)
-        == row.digest
-    ):
+    if content_digest(row.content, row.message, row.channel) == row.digest:
         return None
     return Barrier(Kind.UNAPPROVED, "The text or its channel is not what was approved.")
 
 
-def content_digest(
-    content: Content, message: str, channel: str, platform: str, network: str
-) -> str:
+class Spoken(Protocol):
+    """What of a channel belongs to a yes: whom it speaks as, and where."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def platform(self) -> str: ...
+    @property
+    def network(self) -> str: ...
+    @property
+    def handle(self) -> str: ...
+    @property
+    def base_url(self) -> str: ...
+
+
+def content_digest(content: Content, message: str, channel: Spoken) -> str:
     """Return the hash a person approves: the content, and where it is meant to go.
 
-    A yes given for the sandbox is no yes for the real network.
+    A yes given for the sandbox is no yes for the real network, nor one for another account.
     """
-    return content.digest(message, channel, platform, network)
+    where = (channel.id, channel.platform, channel.network, channel.handle, channel.base_url)
+    return content.digest(message, *where)
 
 
 def _claim(row: _Due, *, until: datetime, worker: str, now: datetime, more: bool) -> Claim | None:
@@ -236,8 +248,16 @@ def permitted(claim: Claim, now: datetime) -> Barrier | None:
         cursor.execute(
             f"""SELECT {sql} FROM store_post p JOIN store_channelstate c ON c.id = p.channel_id
             WHERE p.id = %s AND p.state = 'publishing' AND p.attempt = %s
-            AND c.platform = %s AND c.network = %s""",  # noqa: S608 - our own text
-            [*[moment(now)] * times, claim.post, claim.number, channel.platform, channel.network],
+            AND c.platform = %s AND c.network = %s AND c.handle = %s AND c.base_url = %s""",  # noqa: S608 - our own text
+            [
+                *[moment(now)] * times,
+                claim.post,
+                claim.number,
+                channel.platform,
+                channel.network,
+                channel.handle,
+                channel.base_url,
+            ],
         )
         row = cursor.fetchone()
     if row is None:
@@ -335,7 +355,7 @@ def expire(now: datetime, *, limit: int = 500) -> int:
     sql, times = barriers.columns()
     with connection.cursor() as cursor:
         cursor.execute(
-            f"""SELECT {sql}, p.id, p.state FROM store_post p
+            f"""SELECT {sql}, p.id, p.state, p.cause FROM store_post p
             JOIN store_channelstate c ON c.id = p.channel_id
             WHERE p.state IN ('pending', 'scheduled') AND p.late_at <= %s
             ORDER BY p.late_at LIMIT {limit}""",  # noqa: S608 - our own text
@@ -343,11 +363,31 @@ def expire(now: datetime, *, limit: int = 500) -> int:
         )
         rows = cursor.fetchall()
     count = 0
-    for *columns, pk, state in rows:
+    for *columns, pk, state, cause in rows:
         barrier = barriers.from_row(tuple(columns))
         why = barrier.sentence if barrier else "Its time passed."
+        if cause and cause not in why:
+            why = f"{why} The last word on it: {cause}"
         count += move(pk, State(state), State.MISSED, actor="worker", at=now, why=why)
     return count
+
+
+def free(now: datetime, *, limit: int = 500) -> int:
+    """Schedule what waits though its exact text holds a yes, such as one given meanwhile."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""SELECT p.id FROM store_post p WHERE p.state = 'pending' AND p.late_at > %s
+            AND p.author_person <> '' AND EXISTS (SELECT 1 FROM store_approval a
+                WHERE a.digest = p.digest AND a.revoked_at IS NULL
+                AND a.by_person <> p.author_person)
+            LIMIT {limit}""",  # noqa: S608 - our own text
+            [moment(now)],
+        )
+        waiting = [row[0] for row in cursor.fetchall()]
+    why = "Its text was approved."
+    return sum(
+        move(pk, State.PENDING, State.SCHEDULED, actor="worker", at=now, why=why) for pk in waiting
+    )
 
 
 def lose_leases(now: datetime, *, worker: str | None = None) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -14,7 +14,7 @@ from campaign.library.render import RenderError
 from campaign.lifecycle import OPEN, State
 from campaign.planning.diff import Calendared, Diff, diff
 from campaign.planning.plan import Past, Plan, Planned, make_plan
-from campaign.store.frozen import freeze
+from campaign.store.frozen import author, freeze, grace
 from campaign.store.models import Post
 
 
@@ -34,6 +34,7 @@ class Proposal:
     diff: Diff
     changed: tuple[Change, ...]
     findings: tuple[Finding, ...]  # of messages left out because they have errors
+    blocked: tuple[Finding, ...] = ()  # errors in files that the whole plan rests on
 
     @property
     def empty(self) -> bool:
@@ -52,15 +53,24 @@ def propose(
     """Plan a window and compare it with the calendar; nothing is written."""
     clean, findings = without_errors(library, check(library, platforms, today))
     plan = make_plan(clean, history=history(start), start=start, end=end)
-    rows = calendared(start, end)
-    difference = diff(plan, rows, now=start)
-    digests = _open_digests(start, end)
+    faulty = {_message_id(finding.file) for finding in findings}
+    difference = diff(plan, calendared(start, end, faulty), now=start)
+    there = _open_rows(start, end)
     changed = tuple(
-        Change(digests[planned.key][0], planned)
+        Change(there[planned.key].pk, planned)
         for planned in plan.posts
-        if planned.key in digests and _digest(clean, planned) != digests[planned.key][1]
+        if planned.key in there and _differs(clean, planned, there[planned.key])
     )
-    return Proposal(plan, difference, changed, findings)
+    blocked = tuple(f for f in findings if not _is_message(f.file))
+    return Proposal(plan, difference, changed, findings, blocked)
+
+
+def _is_message(file: str) -> bool:
+    return file.endswith(".md")
+
+
+def _message_id(file: str) -> str:
+    return file.removeprefix("messages/").removesuffix(".md")
 
 
 def without_errors(
@@ -82,8 +92,12 @@ def history(before: datetime) -> list[Past]:
     ]
 
 
-def calendared(start: datetime, end: datetime) -> list[Calendared]:
-    """Return the calendar of a window; what is not open any more is locked."""
+def calendared(start: datetime, end: datetime, faulty: Container[str] = ()) -> list[Calendared]:
+    """Return the calendar of a window; what no plan may touch is locked.
+
+    That is what is not open any more, what a person decided, and the posts of ``faulty``
+    messages: a file that cannot be read for a moment takes nothing off the calendar.
+    """
     rows = Post.objects.filter(due_at__gte=start, due_at__lt=end, slot_key__isnull=False)
     fields = ("slot_key", "message", "channel_id", "due_at", "state", "attempt", "by_hand")
     return [
@@ -92,7 +106,7 @@ def calendared(start: datetime, end: datetime) -> list[Calendared]:
             message=message,
             channel=channel,
             at=at,
-            locked=state not in OPEN or attempt > 0 or by_hand,
+            locked=state not in OPEN or attempt > 0 or by_hand or message in faulty,
         )
         for key, message, channel, at, state, attempt, by_hand in rows.values_list(
             *fields
@@ -100,15 +114,36 @@ def calendared(start: datetime, end: datetime) -> list[Calendared]:
     ]
 
 
-def _open_digests(start: datetime, end: datetime) -> dict[str, tuple[int, str]]:
+def _open_rows(start: datetime, end: datetime) -> dict[str, Post]:
     rows = Post.objects.filter(due_at__gte=start, due_at__lt=end, state__in=OPEN, attempt=0)
-    fields = rows.filter(slot_key__isnull=False).values_list("slot_key", "pk", "digest")
-    return {str(key): (pk, digest) for key, pk, digest in fields.iterator()}
+    fields = rows.filter(slot_key__isnull=False, by_hand=False).only(
+        "slot_key", "digest", "theme", "author", "title", "valid_from", "valid_until", "late_at"
+    )
+    return {str(post.slot_key): post for post in fields.iterator()}
 
 
-def _digest(library: Library, planned: Planned) -> str:
+def _differs(library: Library, planned: Planned, post: Post) -> bool:
+    """Say whether anything a post keeps of its message is not what the files say now."""
+    message, channel = library.messages[planned.message], library.channels[planned.channel]
     try:
-        message, channel = library.messages[planned.message], library.channels[planned.channel]
-        return freeze(library, message, channel).digest
+        frozen = freeze(library, message, channel)
     except RenderError:
-        return ""
+        return False  # the check tells it, and the post stays as it was approved
+    now = (
+        frozen.digest,
+        message.theme,
+        author(library, message),
+        message.title[:200],
+        frozen.valid_from,
+        frozen.valid_until,
+        planned.at + grace(library, message),
+    )
+    return now != (
+        post.digest,
+        post.theme,
+        post.author,
+        post.title,
+        post.valid_from,
+        post.valid_until,
+        post.late_at,
+    )

@@ -6,17 +6,23 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db.models import Q
 
 from campaign.adapter import Metrics
 from campaign.lifecycle import State
 from campaign.store.models import Post, Reading
 from campaign.store.posts import READING_AGES
+from campaign.store.writing import writing
 
 
 def due(now: datetime, *, limit: int = 1000) -> dict[str, list[Post]]:
     """Return the published posts whose next reading is due, by channel."""
     rows = Post.objects.filter(state=State.PUBLISHED, reading_at__lte=now)
+    # A channel that moved to a real network since: that one never had the sandbox's posts.
+    rows = rows.filter(
+        Q(simulated=True, channel__network="sandbox")
+        | Q(simulated=False) & ~Q(channel__network="sandbox")
+    )
     found: dict[str, list[Post]] = {}
     for post in rows.select_related("channel").order_by("reading_at")[:limit]:
         found.setdefault(post.channel_id, []).append(post)
@@ -52,7 +58,7 @@ def record(posts: Sequence[Post], found: Mapping[str, Metrics], now: datetime) -
                 **(asdict(metrics) if metrics else {}),
             )
         )
-    with transaction.atomic():
+    with writing():
         Reading.objects.bulk_create(rows, ignore_conflicts=True)
         for post, row in zip(posts, rows, strict=True):
             post.reading_at = None if row.gone else next_reading(post, row.age)

@@ -1,4 +1,4 @@
-"""Write transactions of the delivery path."""
+"""Write transactions: the one way to change a row."""
 
 from __future__ import annotations
 
@@ -9,19 +9,32 @@ from contextlib import contextmanager
 from django.db import connection, transaction
 
 _TURN = threading.RLock()
+_CHAIN = 0x43414D50  # PostgreSQL advisory lock: one writer extends the audit chain at a time
 
 
 @contextmanager
 def writing() -> Iterator[None]:
     """Open a write transaction, waiting for one's turn.
 
+    Every change of the store goes through here, because whoever took two locks in another
+    order than this one would sooner or later stand against it for ever.
+
     SQLite has one write lock and its waiters poll with growing pauses, which is neither fair
-    nor quick: threads of this process queue for it here instead. Other databases need no
-    turn. A transaction inside another one is part of it.
+    nor quick: threads of this process queue for it here instead. On PostgreSQL the lock of
+    the audit chain is taken first of all, before any row. A transaction inside another one is
+    part of it.
     """
-    if connection.vendor != "sqlite":
-        with transaction.atomic(savepoint=False):
-            yield
-        return
-    with _TURN, transaction.atomic(savepoint=False):
+    if connection.in_atomic_block:
         yield
+    elif connection.vendor == "sqlite":
+        with _TURN, transaction.atomic():
+            yield
+    else:
+        with transaction.atomic():
+            _wait_for_the_chain()
+            yield
+
+
+def _wait_for_the_chain() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_CHAIN])

@@ -12,7 +12,7 @@ from typing import Any, Protocol
 from campaign.adapter import Capabilities
 from campaign.library.library import Library
 from campaign.reports.report import ReportFiles, write_report
-from campaign.store.calendar import Applied
+from campaign.store.calendar import Applied, NotApplied
 from campaign.worker import rehearsal
 from campaign.worker.identity import FolderLock
 from campaign.worker.planner import Planner
@@ -35,6 +35,9 @@ class Observer(Protocol):
 
     def planned(self, applied: Applied) -> None:
         """The weeks ahead were planned."""
+
+    def not_planned(self, why: str) -> None:
+        """The calendar was left as it is."""
 
     def live(self, port: int) -> None:
         """The worker keeps time and the page is up."""
@@ -105,9 +108,9 @@ class Session:
             clock=utc_now,
             after=approve_sandbox if self._rehearse else lambda _: None,
         )
-        self._observer.planned(planner.extend(self._library))
+        trouble = self._plan_ahead(planner)
         worker = Worker(self._folder, plan=planner.plan, pages=self._pages)
-        worker.start(plan_after=timedelta(hours=1))
+        worker.start(plan_after=timedelta(hours=1), trouble=trouble)
         self._observer.live(self._port)
         try:
             # Python runs signal handlers between two steps of this thread: one that never
@@ -117,3 +120,12 @@ class Session:
         finally:
             self._observer.stopping()
             worker.stop()
+
+    def _plan_ahead(self, planner: Planner) -> str:
+        """Plan the weeks ahead; a plan that cannot be applied stops nothing that is approved."""
+        try:
+            self._observer.planned(planner.extend(self._library))
+        except NotApplied as exc:
+            self._observer.not_planned(str(exc))
+            return str(exc)
+        return ""

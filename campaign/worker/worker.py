@@ -24,6 +24,7 @@ from campaign.store import pictures, posts
 from campaign.store.models import Beat, ChannelState
 from campaign.store.posts import Speaker
 from campaign.worker import identity
+from campaign.worker.clockwatch import ClockWatch
 
 logger = logging.getLogger(__name__)
 
@@ -59,7 +60,7 @@ class Worker:
         self,
         folder: Path,
         *,
-        plan: Callable[[], None] = lambda: None,
+        plan: Callable[[], str] = str,
         slots: int = 32,
         lease: timedelta = LEASE,
         clock: Callable[[], datetime] = utc_now,
@@ -68,12 +69,14 @@ class Worker:
         self._pages = pages
         self.name = identity.name()
         self._folder, self._clock, self._plan = folder, clock, plan
-        desks = Desks(self._build, clock)
-        self._publisher = Publisher(desks, worker=self.name, clock=clock, lease=lease)
-        self._reconciler = Reconciler(desks, worker=self.name, clock=clock)
-        self._measurer = Measurer(desks, clock=clock)
+        # Each has adapters of its own: a slow reading must not keep a post waiting.
+        sending, asking, reading = (Desks(self._build, clock) for _ in range(3))
+        self._publisher = Publisher(sending, worker=self.name, clock=clock, lease=lease)
+        self._reconciler = Reconciler(asking, worker=self.name, clock=clock)
+        self._measurer = Measurer(reading, clock=clock)
         self._carrier = Threads(task(self._publisher.drain), slots=slots)
         self._scheduler = _scheduler()
+        self._watch = ClockWatch(self._clock_was_put_back)
         self._started_at = clock()
         self._beat_at: datetime | None = None
 
@@ -87,33 +90,51 @@ class Worker:
             pages=self._pages,
         )
 
-    def start(self, *, plan_after: timedelta = timedelta(0)) -> None:
+    def start(self, *, plan_after: timedelta = timedelta(0), trouble: str = "") -> None:
         """Take over from whoever died here, then keep time; first plan after a while."""
         if ChannelState.objects.exclude(network="sandbox").exists():
             registry.warm()
         for dead in identity.dead_workers():
             posts.lose_leases(self._clock(), worker=dead)
         self._beat(self._clock())
+        Beat.objects.filter(worker=self.name).update(trouble=trouble)
         add = self._scheduler.add_job
         add(task(self.tick), "cron", second="*", id="tick", executor="tick")
         every = partial(add, trigger="interval", executor="steady")
         now = self._clock()
         every(task(self._reconciler.sweep), seconds=5, id="reconcile", next_run_time=now)
         every(task(self._measurer.measure), seconds=60, id="measure", next_run_time=now)
-        every(task(self._plan), hours=1, id="plan", next_run_time=now + plan_after)
+        every(task(self._free), seconds=15, id="free", next_run_time=now)
+        every(task(self._replan), hours=1, id="plan", next_run_time=now + plan_after)
         self._scheduler.start()
+        self._watch.start()
+
+    def _free(self) -> None:
+        posts.free(self._clock())
+
+    def _replan(self) -> None:
+        """Extend the plan; what went wrong is written where status and the page show it."""
+        Beat.objects.filter(worker=self.name).update(trouble=self._plan())
+
+    def _clock_was_put_back(self) -> None:
+        """Run every job at once: APScheduler would sleep until the old time comes again."""
+        logger.warning("The clock was put back; all work goes on at the new time")
+        for job in self._scheduler.get_jobs():
+            job.modify(next_run_time=utc_now())
 
     def tick(self) -> None:
         """Say what is due, set aside what is too late, write down that we live."""
         now = self._clock()
+        posts.lose_leases(now)
         self._carrier.carry(posts.due_channels(now))
         posts.expire(now)
-        if self._beat_at is None or now - self._beat_at >= BEAT:
+        if self._beat_at is None or abs(now - self._beat_at) >= BEAT:
             self._beat(now)
 
     def _beat(self, now: datetime) -> None:
         Beat.objects.update_or_create(
-            worker=self.name, defaults={"at": now, "started_at": self._started_at}
+            worker=self.name,
+            defaults={"at": now, "started_at": self._started_at, "stopped_at": None},
         )
         Beat.objects.filter(at__lt=now - timedelta(days=7)).delete()
         self._beat_at = now
@@ -125,10 +146,12 @@ class Worker:
     def stop(self) -> None:
         """Finish the calls in hand, begin nothing more, leave nothing claimed."""
         self._publisher.stop()
+        self._watch.stop()
         if self._scheduler.running:
             self._scheduler.shutdown(wait=True)
         self._carrier.stop()
-        task(Beat.objects.filter(worker=self.name).delete)()
+        now = self._clock()
+        task(Beat.objects.filter(worker=self.name).update)(at=now, stopped_at=now)
 
 
 def _scheduler() -> BackgroundScheduler:

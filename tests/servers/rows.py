@@ -34,7 +34,7 @@ def post(
     speaker = channel(on, base_url=base_url)
     content = Content(text)
     message = columns.setdefault("message", "bystander-guidance/call-first")
-    digest = content_digest(content, message, on, speaker.platform, speaker.network)
+    digest = content_digest(content, message, speaker)
     row = Post.objects.create(
         **{
             "channel": speaker,
