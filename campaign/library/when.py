@@ -106,7 +106,7 @@ def _dated(reader: Reader) -> When:
     """Read "on 25/1/2027 at 09:00 and 17:00, 26/1/2027 at 10:00", or times before days."""
     moments: set[datetime] = set()
     while not reader.done:
-        if reader.at_time():
+        if reader.accept("at", "@") or reader.at_time():
             times = reader.times()
             reader.skip("on", ",")
             days = reader.dates()

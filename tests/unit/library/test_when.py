@@ -33,6 +33,8 @@ def moments(*texts: str) -> When:
         "Monday, the 25 January 2027 — 9.00 am",
         "January 25, 2027 at 09:00",
         "09:00 on Monday 25/1/2027",
+        "at 09:00 on 25/1/2027",
+        "@ 9am, 25 January 2027",
         "2027-01-25 at 09:00",
         "2027-01-25T09:00",
     ],
