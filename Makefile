@@ -1,9 +1,10 @@
 # make run    the campaign on the built-in sandbox network, with its page on port 8000
+#             (another port: make run OPTIONS="--port 8001")
 # make test   everything a change must pass
 # make bench  every benchmark, as one table
 #
-# Programs of the environment are started as modules: a folder whose name holds a space would
-# break their first lines.
+# Programs of the environment are started as modules: not every pip copes with a folder whose
+# name holds a space. -P keeps a folder called "campaign" elsewhere from being taken for ours.
 
 PYTHON ?= python3
 VENV := .venv
@@ -13,7 +14,7 @@ READY := $(VENV)/.ready
 .PHONY: run test lint bench lock clean
 
 run: $(READY)
-	@exec $(PY) -m campaign run --rehearse
+	@exec $(PY) -P -m campaign run --rehearse $(OPTIONS)
 
 test: lint
 	$(PY) -m pytest

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from typing import Any
@@ -25,6 +26,7 @@ from campaign.store.models import Beat, ChannelState, Post
 from campaign.text.bluesky import facets
 from campaign.web.files import latest_report
 
+_PERIOD = re.compile(r"evaluation-(\d{4}-\d\d-\d\d)-to-(\d{4}-\d\d-\d\d)")
 SHOWN = 20  # posts of the timeline on one page
 NEXT = 8
 SILENT = timedelta(seconds=30)  # a worker writes down that it lives every ten
@@ -81,6 +83,7 @@ def timeline(request: HttpRequest) -> HttpResponse:
             "waiting": Post.objects.filter(state=State.PENDING, late_at__gt=now).count(),
             "stuck": [_calendared(post) for post in _stuck(now)],
             "report": _report_sentence(),
+            "trouble": _trouble(),
         },
     )
 
@@ -108,11 +111,17 @@ def _pulse(now: datetime) -> Pulse:
     last = Beat.objects.order_by("-at").first()
     if last is None:
         return Pulse("No worker has run here yet", silent=True)
-    age = now - last.at
-    if age <= SILENT:
-        return Pulse("The worker is running", silent=False)
     at = last.at.astimezone(ZoneInfo(settings.TIME_ZONE))
+    if last.stopped_at is not None:
+        return Pulse(f"Stopped at {at:%H:%M on %-d %B %Y}: nothing goes out", silent=True)
+    if abs(now - last.at) <= SILENT:
+        return Pulse("The worker is running", silent=False)
     return Pulse(f"No worker since {at:%H:%M on %-d %B %Y}: nothing goes out", silent=True)
+
+
+def _trouble() -> str:
+    last = Beat.objects.order_by("-at").first()
+    return last.trouble if last else ""
 
 
 def as_shown(post: SandboxPost, speakers: dict[str, str], now: datetime) -> dict[str, Any]:
@@ -208,6 +217,9 @@ def _report_sentence() -> str:
         return ""
     zone = ZoneInfo(settings.TIME_ZONE)
     written = datetime.fromtimestamp(path.stat().st_mtime, zone)
-    days = path.stem.removeprefix("evaluation-").split("-to-")
-    first, last = (f"{date.fromisoformat(day):%-d %B %Y}" for day in days)
-    return f"{first} to {last}. Written on {written:%-d %B at %H:%M}."
+    when = f"Written on {written:%-d %B at %H:%M}."
+    match = _PERIOD.fullmatch(path.stem)
+    if match is None:
+        return when
+    first, last = (f"{date.fromisoformat(day):%-d %B %Y}" for day in match.groups())
+    return f"{first} to {last}. {when}"
