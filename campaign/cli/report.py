@@ -39,8 +39,8 @@ def report(first: From = "", last: To = "", folder: Folder = HERE) -> None:
         campaign report
         campaign report --from 1/12/2026 --to 31/12/2026
     """
-    end = _date(last, "--to") if last else reading.today()
-    start = _date(first, "--from") if first else end - timedelta(weeks=WEEKS, days=-1)
+    end = read_day(last, "--to") if last else reading.today()
+    start = read_day(first, "--from") if first else end - timedelta(weeks=WEEKS, days=-1)
     if start > end:
         raise Misused(f"{show.day(start)} comes after {show.day(end)}: turn --from and --to round.")
     library, platforms = reading.read(folder)
@@ -64,7 +64,8 @@ def _midnight(day: date) -> datetime:
     return datetime.combine(day, time(), show.LONDON)
 
 
-def _date(text: str, option: str) -> date:
+def read_day(text: str, option: str) -> date:
+    """Read a date given with an option."""
     try:
         reader = Reader(text, ())
         found = reader.one_date()
