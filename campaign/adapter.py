@@ -24,7 +24,7 @@ from dataclasses import asdict, dataclass, field, fields
 from datetime import datetime, timezone
 from enum import Enum
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Protocol
 
 
 class AdapterError(Exception):
@@ -156,6 +156,21 @@ class Content:
         """Return the SHA-256 (hex) of the content and of the ``context`` it is meant for."""
         canonical = json.dumps([*context, self.as_json()], ensure_ascii=False, sort_keys=True)
         return hashlib.sha256(canonical.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+class Spoken(Protocol):
+    """What of a channel belongs to a yes: whom it speaks as, and where."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def platform(self) -> str: ...
+    @property
+    def network(self) -> str: ...
+    @property
+    def handle(self) -> str: ...
+    @property
+    def base_url(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from typing import Protocol
 
-from campaign.adapter import Account, Adapter, Capabilities, Disconnected
+from campaign.adapter import Account, Adapter, Capabilities, Disconnected, Spoken
 from campaign.adapters.limits import LIMITS
 from campaign.secret import SecretUnreadable, secret
 
@@ -36,19 +36,9 @@ class UnknownAdapter(Disconnected):
     """No adapter speaks to this platform; the message says what to do."""
 
 
-class ChannelSettings(Protocol):
+class ChannelSettings(Spoken, Protocol):
     """What a channel must say of itself, whether it comes from a file or from a row."""
 
-    @property
-    def id(self) -> str: ...
-    @property
-    def platform(self) -> str: ...
-    @property
-    def network(self) -> str: ...
-    @property
-    def handle(self) -> str: ...
-    @property
-    def base_url(self) -> str: ...
     @property
     def secrets(self) -> Mapping[str, str]: ...
 

@@ -8,8 +8,8 @@ from contextlib import contextmanager
 from datetime import datetime
 
 from campaign.adapter import Adapter, Withheld
-from campaign.store import posts
-from campaign.store.posts import Claim, Speaker
+from campaign.store import claims
+from campaign.store.claims import Claim, Speaker
 
 Build = Callable[[Speaker, Callable[[], None]], Adapter]
 """Makes the adapter of a channel; the second argument is its ``permit``."""
@@ -30,7 +30,7 @@ class Desk:
         if self._claim is None:
             raise Withheld("Nothing is being sent.")
         try:
-            barrier = posts.permitted(self._claim, self._clock())
+            barrier = claims.permitted(self._claim, self._clock())
         except Exception as exc:
             raise Withheld("The database could not be asked for permission.") from exc
         if barrier is not None:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from campaign.adapter import AdapterError, Can
 from campaign.delivery.desk import Desks
-from campaign.store import posts, readings
+from campaign.store import claims, readings
 from campaign.store.models import Post
 
 logger = logging.getLogger(__name__)
@@ -34,7 +34,7 @@ class Measurer:
 
     def _read(self, channel: str, batch: Sequence[Post], now: datetime) -> int:
         try:
-            desk = self._desks.at(posts.speaker(batch[0].channel))
+            desk = self._desks.at(claims.speaker(batch[0].channel))
             if Can.MEASURE not in desk.adapter.capabilities.can:
                 readings.postpone(batch, until=None)
                 return 0

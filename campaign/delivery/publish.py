@@ -7,6 +7,7 @@ import logging
 import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import DatabaseError, close_old_connections
 
@@ -15,9 +16,9 @@ from campaign.delivery import retry
 from campaign.delivery.desk import Desks
 from campaign.delivery.retry import Verdict
 from campaign.lifecycle import State
-from campaign.store import channels, posts
+from campaign.store import channels, claims, posts
+from campaign.store.claims import Claim
 from campaign.store.pictures import PictureLost
-from campaign.store.posts import Claim
 
 logger = logging.getLogger(__name__)
 
@@ -47,7 +48,7 @@ class Publisher:
         """Send a channel's due posts in order; return how many were attempted."""
         count = 0
         while not self._stopping:
-            claim = posts.begin(channel, now=self._clock(), lease=self._lease, worker=self._worker)
+            claim = claims.begin(channel, now=self._clock(), lease=self._lease, worker=self._worker)
             if claim is None:
                 break
             self.deliver(claim)
@@ -79,7 +80,7 @@ class Publisher:
 
     def _write_receipt(self, claim: Claim, receipt: Receipt) -> None:
         now = self._clock()
-        if posts.finish(claim, State.PUBLISHED, now=now, **posts.published(receipt)):
+        if claims.finish(claim, State.PUBLISHED, now=now, **posts.published(receipt)):
             return
         # The lease was over before the answer came, and the post was called uncertain: this
         # receipt is the proof that it is out.
@@ -114,7 +115,8 @@ class Publisher:
     def _record_processing(self, claim: Claim, processing: Processing) -> None:
         now = self._clock()
         check_at = now + timedelta(seconds=processing.check_after)
-        posts.finish(claim, State.PROCESSING, now=now, handle=processing.handle, check_at=check_at)
+        columns: dict[str, Any] = {"handle": processing.handle, "check_at": check_at}
+        self._persist(claim, lambda: claims.finish(claim, State.PROCESSING, now=now, **columns))
 
     def _record_failure(self, claim: Claim, error: Exception) -> None:
         now = self._clock()
@@ -122,7 +124,7 @@ class Publisher:
         channel = claim.channel.id
         if not isinstance(error, (AdapterError, PictureLost)):
             logger.error("Delivering post %s failed unforeseen", claim.post, exc_info=error)
-        columns = {
+        columns: dict[str, Any] = {
             "not_before": verdict.not_before,
             "check_at": verdict.check_at,
             "looks": 0,
@@ -130,7 +132,7 @@ class Publisher:
         }
         self._persist(
             claim,
-            lambda: posts.finish(claim, verdict.state, now=now, why=verdict.cause, **columns),
+            lambda: claims.finish(claim, verdict.state, now=now, why=verdict.cause, **columns),
         )
         if verdict.pause:
             channels.pause(channel, verdict.cause, actor=self._worker, now=now)

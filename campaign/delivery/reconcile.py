@@ -10,7 +10,7 @@ from campaign.adapter import Adapter, AdapterError, BadContent, Can, Disconnecte
 from campaign.delivery import retry
 from campaign.delivery.desk import Desks
 from campaign.lifecycle import State
-from campaign.store import approvals, channels, posts
+from campaign.store import approvals, channels, claims, posts
 from campaign.store.models import Post
 
 logger = logging.getLogger(__name__)
@@ -29,7 +29,7 @@ class Reconciler:
     def sweep(self, *, limit: int = 200) -> int:
         """Look at every post whose time to be asked about has come; return how many."""
         now = self._clock()
-        posts.lose_leases(now)
+        claims.lose_leases(now)
         waiting = Post.objects.filter(
             state__in=[State.UNCERTAIN, State.PROCESSING], check_at__lte=now
         )
@@ -43,7 +43,7 @@ class Reconciler:
     def _look(self, post: Post) -> bool:
         """Ask about one post; False when no answer could be had."""
         try:
-            desk = self._desks.at(posts.speaker(post.channel))
+            desk = self._desks.at(claims.speaker(post.channel))
             with desk.lock:
                 if post.state == State.PROCESSING:
                     self._resume(post, desk.adapter)

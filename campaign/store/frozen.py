@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from campaign.adapter import Content
+from campaign.adapter import Content, Spoken
 from campaign.library.library import Library
 from campaign.library.message import Message
 from campaign.library.organisation import Channel
@@ -17,7 +17,6 @@ from campaign.planning.slot import to_utc
 from campaign.store import pictures
 from campaign.store.models import Post
 from campaign.store.people import person
-from campaign.store.posts import content_digest
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,3 +93,12 @@ def row(library: Library, planned: Planned, frozen: Frozen, now: datetime) -> Po
         simulated=channel.network == "sandbox",
         created_at=now,
     )
+
+
+def content_digest(content: Content, message: str, channel: Spoken) -> str:
+    """Return the hash a person approves: the content, and where it is meant to go.
+
+    A yes given for the sandbox is no yes for the real network, nor one for another account.
+    """
+    where = (channel.id, channel.platform, channel.network, channel.handle, channel.base_url)
+    return content.digest(message, *where)

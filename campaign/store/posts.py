@@ -5,75 +5,20 @@ Whoever changed the row owns the move; the row count is the answer.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Protocol
+from typing import Any
 
-from django.db import IntegrityError, connection
+from django.db import connection
 
-from campaign.adapter import Content, PostKey, Receipt
+from campaign.adapter import Receipt
 from campaign.lifecycle import State, check_move
 from campaign.store import barriers, events
-from campaign.store.barriers import Barrier, Kind, moment
-from campaign.store.models import ChannelState, Post
+from campaign.store.barriers import moment
+from campaign.store.models import Post
 from campaign.store.writing import writing
 
 READING_AGES = (3600, 6 * 3600, 24 * 3600, 72 * 3600, 7 * 86400, 28 * 86400)
 """Ages of a post, in seconds, at which its engagement is read."""
-
-_WINDOW = 50  # posts of one channel looked at in one claim, so that a held one hides no other
-
-
-@dataclass(frozen=True, slots=True)
-class Speaker:
-    """A channel's settings as they stand at the claim."""
-
-    id: str
-    platform: str
-    network: str
-    handle: str
-    base_url: str
-    secret_names: str  # JSON: the adapter's name -> the variable's
-
-    @property
-    def secrets(self) -> dict[str, str]:
-        """Return the names of the variables that hold the channel's secrets."""
-        names: dict[str, str] = json.loads(self.secret_names)
-        return names
-
-
-def speaker(channel: ChannelState) -> Speaker:
-    """Return a channel's settings from its row."""
-    return Speaker(
-        channel.pk,
-        channel.platform,
-        channel.network,
-        channel.handle,
-        channel.base_url,
-        channel.secret_names,
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """A post that is ours to deliver until the lease is over."""
-
-    post: int
-    number: int  # of this attempt
-    until: datetime
-    worker: str
-    channel: Speaker
-    message: str
-    key: PostKey
-    content: Content
-    more: bool = False  # the channel has further posts that are due
-
-    @property
-    def subject(self) -> str:
-        """Return what the audit log calls it."""
-        return f"{self.message} on {self.channel.id}"
 
 
 def due_channels(now: datetime) -> list[str]:
@@ -89,225 +34,6 @@ def due_channels(now: datetime) -> list[str]:
             [at, at, at],
         )
         return [row[0] for row in cursor.fetchall()]
-
-
-def begin(channel: str, *, now: datetime, lease: timedelta, worker: str) -> Claim | None:
-    """Claim the channel's next due post: the only door to the network.
-
-    ``None``: nothing to send, not now, or another worker was first. Posts that must not go
-    out any more are moved out of the way here, with their cause.
-    """
-    try:
-        with writing():
-            rows = _due_rows(channel, now)
-            for index, row in enumerate(rows):
-                barrier = barriers.from_row(row.barriers) or _unlike_approved(row)
-                if barrier is None:
-                    more = index + 1 < len(rows)
-                    return _claim(row, until=now + lease, worker=worker, now=now, more=more)
-                _set_aside(row.post, barrier, now)
-            return None
-    except IntegrityError as exc:
-        if "channel" in str(exc):
-            return None  # one in flight per channel: the database's own veto
-        raise
-
-
-@dataclass(frozen=True, slots=True)
-class _Due:
-    """A due post as the claim reads it."""
-
-    barriers: tuple[Any, ...]
-    post: int
-    attempt: int
-    message: str
-    key: PostKey
-    body: str
-    digest: str
-    channel: Speaker
-
-    @property
-    def content(self) -> Content:
-        return Content.from_json(json.loads(self.body))
-
-
-def _due_rows(channel: str, now: datetime) -> list[_Due]:
-    sql, times = barriers.columns()
-    at = moment(now)
-    lock = " FOR UPDATE OF c, p" if connection.features.has_select_for_update_of else ""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"""SELECT {sql}, p.id, p.attempt, p.message, p.key, p.keyed_at, p.body, p.digest,
-            c.id, c.platform, c.network, c.handle, c.base_url, c.secret_names
-            FROM store_post p JOIN store_channelstate c ON c.id = p.channel_id
-            WHERE p.channel_id = %s AND p.state = 'scheduled' AND p.due_at <= %s
-            AND (p.not_before IS NULL OR p.not_before <= %s)
-            AND (c.free_at IS NULL OR c.free_at <= %s)
-            ORDER BY p.due_at, p.id LIMIT {_WINDOW}{lock}""",  # noqa: S608 - our own text
-            [*[at] * times, channel, at, at, at],
-        )
-        return [_due(row) for row in cursor.fetchall()]
-
-
-def _due(row: tuple[Any, ...]) -> _Due:
-    width = barriers.WIDTH
-    post, attempt, message, key, keyed_at, body, digest, *channel = row[width:]
-    when = barriers.aware(keyed_at)
-    return _Due(
-        row[:width], post, attempt, message, PostKey(key, when), body, digest, Speaker(*channel)
-    )
-
-
-def _unlike_approved(row: _Due) -> Barrier | None:
-    """Hold the frozen content against the hash that was approved, network included."""
-    if content_digest(row.content, row.message, row.channel) == row.digest:
-        return None
-    return Barrier(Kind.UNAPPROVED, "The text or its channel is not what was approved.")
-
-
-class Spoken(Protocol):
-    """What of a channel belongs to a yes: whom it speaks as, and where."""
-
-    @property
-    def id(self) -> str: ...
-    @property
-    def platform(self) -> str: ...
-    @property
-    def network(self) -> str: ...
-    @property
-    def handle(self) -> str: ...
-    @property
-    def base_url(self) -> str: ...
-
-
-def content_digest(content: Content, message: str, channel: Spoken) -> str:
-    """Return the hash a person approves: the content, and where it is meant to go.
-
-    A yes given for the sandbox is no yes for the real network, nor one for another account.
-    """
-    where = (channel.id, channel.platform, channel.network, channel.handle, channel.base_url)
-    return content.digest(message, *where)
-
-
-def _claim(row: _Due, *, until: datetime, worker: str, now: datetime, more: bool) -> Claim | None:
-    if not _take(row.post, until, worker):
-        return None
-    number = row.attempt + 1
-    _open_attempt(row.post, number, worker, now)
-    claim = Claim(
-        row.post, number, until, worker, row.channel, row.message, row.key, row.content, more
-    )
-    _event(row.post, claim.subject, State.SCHEDULED, State.PUBLISHING, actor=worker, at=now)
-    return claim
-
-
-_ASIDE = {
-    Kind.LATE: State.MISSED,
-    Kind.EXPIRED: State.MISSED,
-    Kind.UNAPPROVED: State.PENDING,
-}
-
-
-def _set_aside(pk: int, barrier: Barrier, now: datetime) -> None:
-    """Move what will not go out by itself any more; the rest waits where it is."""
-    if barrier.kind in _ASIDE:
-        move(
-            pk, State.SCHEDULED, _ASIDE[barrier.kind], actor="worker", at=now, why=barrier.sentence
-        )
-
-
-def _take(pk: int, until: datetime, worker: str) -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE store_post SET state = 'publishing', attempt = attempt + 1, worker = %s,"
-            " leased_until = %s, cause = '' WHERE id = %s AND state = 'scheduled'",
-            [worker, moment(until), pk],
-        )
-        return bool(cursor.rowcount == 1)
-
-
-def _open_attempt(pk: int, number: int, worker: str, now: datetime) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO store_attempt (post_id, number, worker, started_at, outcome, detail)"
-            " VALUES (%s, %s, %s, %s, '', '')",
-            [pk, number, worker, moment(now)],
-        )
-
-
-def permitted(claim: Claim, now: datetime) -> Barrier | None:
-    """Ask again whether this attempt may go on, right before a call that creates something.
-
-    A lease that is over, or an attempt that is not ours any more, is a barrier too.
-    """
-    if now >= claim.until:
-        return Barrier(Kind.LATE, "The lease is over.")
-    sql, times = barriers.columns()
-    channel = claim.channel
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"""SELECT {sql} FROM store_post p JOIN store_channelstate c ON c.id = p.channel_id
-            WHERE p.id = %s AND p.state = 'publishing' AND p.attempt = %s
-            AND c.platform = %s AND c.network = %s AND c.handle = %s AND c.base_url = %s""",  # noqa: S608 - our own text
-            [
-                *[moment(now)] * times,
-                claim.post,
-                claim.number,
-                channel.platform,
-                channel.network,
-                channel.handle,
-                channel.base_url,
-            ],
-        )
-        row = cursor.fetchone()
-    if row is None:
-        return Barrier(Kind.LATE, "Another worker has taken over, or the channel was changed.")
-    return barriers.from_row(row)
-
-
-def finish(claim: Claim, new: State, *, now: datetime, why: str = "", **columns: Any) -> bool:
-    """Write the outcome of an attempt; False when the attempt is no longer ours to end.
-
-    A late outcome is still written on its attempt, where nothing stands yet.
-    """
-    ours = _Try(claim.post, claim.number, claim.subject, claim.worker)
-    return _close(ours, new, now, why, columns)
-
-
-@dataclass(frozen=True, slots=True)
-class _Try:
-    """Which attempt an outcome belongs to, and who writes it."""
-
-    post: int
-    number: int
-    subject: str
-    actor: str
-
-
-def _close(ours: _Try, new: State, now: datetime, why: str, columns: Mapping[str, Any]) -> bool:
-    check_move(State.PUBLISHING, new)
-    values = {"state": new, "cause": why, "leased_until": None, "worker": "", **columns}
-    settings = ", ".join(f"{name} = %s" for name in values)
-    with writing(), connection.cursor() as cursor:
-        cursor.execute(
-            f"UPDATE store_post SET {settings}"  # noqa: S608 - names of our own columns
-            " WHERE id = %s AND state = 'publishing' AND attempt = %s",
-            [*map(_stored, values.values()), ours.post, ours.number],
-        )
-        moved = bool(cursor.rowcount == 1)
-        cursor.execute(
-            "UPDATE store_attempt SET finished_at = %s, outcome = %s, detail = %s"
-            " WHERE post_id = %s AND number = %s AND finished_at IS NULL",
-            [moment(now), new, why, ours.post, ours.number],
-        )
-        if moved:
-            old = State.PUBLISHING
-            _event(ours.post, ours.subject, old, new, actor=ours.actor, at=now, why=why)
-    return moved
-
-
-def _stored(value: Any) -> Any:
-    return moment(value) if isinstance(value, datetime) else value
 
 
 def published(receipt: Receipt) -> dict[str, Any]:
@@ -335,17 +61,18 @@ def move(
     """Move a post that stands in ``old``; False when it does not stand there any more."""
     check_move(old, new)
     with writing():
-        moved = Post.objects.filter(pk=pk, state=old).update(state=new, cause=why, **columns)
-        if moved:
+        changed = Post.objects.filter(pk=pk, state=old).update(state=new, cause=why, **columns)
+        if changed:
             post = Post.objects.only("message", "channel_id").get(pk=pk)
             subject = f"{post.message} on {post.channel_id}"
-            _event(pk, subject, old, new, actor=actor, at=at, why=why)
-    return bool(moved)
+            record_move(pk, subject, old, new, actor=actor, at=at, why=why)
+    return bool(changed)
 
 
-def _event(
+def record_move(
     pk: int, subject: str, old: State, new: State, *, actor: str, at: datetime, why: str = ""
 ) -> None:
+    """Write the event of a move, inside the move's own transaction."""
     data = {"from": old, "to": new, "why": why}
     events.record("post moved", actor=actor, at=at, post=pk, subject=subject[:200], data=data)
 
@@ -388,18 +115,3 @@ def free(now: datetime, *, limit: int = 500) -> int:
     return sum(
         move(pk, State.PENDING, State.SCHEDULED, actor="worker", at=now, why=why) for pk in waiting
     )
-
-
-def lose_leases(now: datetime, *, worker: str | None = None) -> int:
-    """Give up attempts whose lease is over, or all of a worker's that is known to be dead.
-
-    They become uncertain, never scheduled: the worker may have sent before it died.
-    """
-    lost = Post.objects.filter(state=State.PUBLISHING)
-    lost = lost.filter(leased_until__lte=now) if worker is None else lost.filter(worker=worker)
-    why = "The program stopped while it was being sent; the platform will be asked."
-    count = 0
-    for post in lost:
-        theirs = _Try(post.pk, post.attempt, f"{post.message} on {post.channel_id}", "worker")
-        count += _close(theirs, State.UNCERTAIN, now, why, {"check_at": now, "looks": 0})
-    return count

@@ -16,9 +16,9 @@ from campaign.delivery.publish import Publisher
 from campaign.library.library import Library
 from campaign.library.organisation import Organisation
 from campaign.planning.rehearsal import instants
-from campaign.store import approvals, calendar, events, pictures, posts
+from campaign.store import approvals, calendar, claims, events, pictures, posts
+from campaign.store.claims import Speaker
 from campaign.store.models import ChannelState, Event, Post
-from campaign.store.posts import Speaker
 from campaign.store.proposal import propose
 
 APPROVER = "Rehearsal (simulated approver)"
@@ -110,7 +110,7 @@ class Rehearsal:
         if not Event.objects.filter(kind=_STARTED).exists():
             data = {"start": start.isoformat(), "end": end.isoformat()}
             events.record(_STARTED, actor=ACTOR, at=start, data=data)
-        posts.lose_leases(start, worker=ACTOR)
+        claims.lose_leases(start, worker=ACTOR)
         proposal = propose(self._library, self._platforms, start=start, end=end, today=start.date())
         calendar.apply(proposal, self._library, actor=ACTOR, now=start)
         approve_sandbox(start)

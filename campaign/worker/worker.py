@@ -20,9 +20,9 @@ from campaign.delivery.desk import Desks
 from campaign.delivery.measure import Measurer
 from campaign.delivery.publish import LEASE, Publisher
 from campaign.delivery.reconcile import Reconciler
-from campaign.store import pictures, posts
+from campaign.store import claims, pictures, posts
+from campaign.store.claims import Speaker
 from campaign.store.models import Beat, ChannelState
-from campaign.store.posts import Speaker
 from campaign.worker import identity
 from campaign.worker.clockwatch import ClockWatch
 
@@ -95,7 +95,7 @@ class Worker:
         if ChannelState.objects.exclude(network="sandbox").exists():
             registry.warm()
         for dead in identity.dead_workers():
-            posts.lose_leases(self._clock(), worker=dead)
+            claims.lose_leases(self._clock(), worker=dead)
         self._beat(self._clock())
         Beat.objects.filter(worker=self.name).update(trouble=trouble)
         add = self._scheduler.add_job
@@ -125,7 +125,7 @@ class Worker:
     def tick(self) -> None:
         """Say what is due, set aside what is too late, write down that we live."""
         now = self._clock()
-        posts.lose_leases(now)
+        claims.lose_leases(now)
         self._carrier.carry(posts.due_channels(now))
         posts.expire(now)
         if self._beat_at is None or abs(now - self._beat_at) >= BEAT:

@@ -24,7 +24,7 @@ def main(folder: Path, spread: int) -> int:
 
     library = read_library(folder, registry.platforms())
     assert not library.errors, library.errors
-    channels.sync(library)
+    channels.sync(library, actor="storm", now=datetime.now(timezone.utc))
     now = datetime.now(timezone.utc).replace(microsecond=0) + timedelta(seconds=3)
     pairs = [
         (message, channel)

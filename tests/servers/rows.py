@@ -7,9 +7,9 @@ from datetime import datetime, timedelta, timezone
 
 from campaign.adapter import Content
 from campaign.lifecycle import State
+from campaign.store.frozen import content_digest
 from campaign.store.models import Approval, ChannelState, Post
 from campaign.store.people import person
-from campaign.store.posts import content_digest
 
 NOW = datetime(2026, 12, 1, 17, 30, tzinfo=timezone.utc)
 

@@ -18,7 +18,7 @@ from campaign.adapter import (
     Uncertain,
 )
 from campaign.lifecycle import State
-from campaign.store import approvals, channels, decisions, holds
+from campaign.store import approvals, channels, claims, decisions, holds
 from campaign.store.models import Attempt, ChannelState, Hold, Post, Reading
 from tests.servers.rows import NOW, post
 from tests.servers.scripted import Line, raising
@@ -227,9 +227,8 @@ def test_an_answer_after_the_lease_is_still_proof():
 
     def outlive_the_lease():
         line.clock.forward(minutes=6)
-        from campaign.store import posts
 
-        posts.lose_leases(line.clock.now)
+        claims.lose_leases(line.clock.now)
 
     line.platform.after.append(outlive_the_lease)
     drain(line)

@@ -17,7 +17,17 @@ from campaign.adapters.limits import LIMITS
 from campaign.library.loader import read_library
 from campaign.lifecycle import State
 from campaign.registry import UnknownAdapter
-from campaign.store import approvals, by_hand, calendar, channels, holds, pictures, posts, readings
+from campaign.store import (
+    approvals,
+    by_hand,
+    calendar,
+    channels,
+    claims,
+    holds,
+    pictures,
+    posts,
+    readings,
+)
 from campaign.store.models import Approval, Beat, Blackout, ChannelState, Hold, Post
 from campaign.store.proposal import propose
 from campaign.worker.clockwatch import ClockWatch
@@ -283,7 +293,7 @@ def test_a_yes_given_while_a_post_was_being_planned_is_not_lost():
 def test_another_account_or_server_needs_a_new_yes():
     post()
     ChannelState.objects.update(base_url="https://evil.example")
-    assert posts.begin("northshire-x", now=NOW, lease=WEEKS, worker="w") is None
+    assert claims.begin("northshire-x", now=NOW, lease=WEEKS, worker="w") is None
 
 
 def test_the_real_network_is_not_asked_for_what_the_sandbox_holds():

@@ -11,7 +11,7 @@ from django.db import connection
 
 from campaign.adapter import Receipt
 from campaign.lifecycle import State, UnlawfulMove
-from campaign.store import approvals, holds, posts
+from campaign.store import approvals, claims, holds, posts
 from campaign.store.models import Approval, Attempt, Blackout, Event, Hold, Post
 from campaign.store.people import person
 from tests.servers.rows import NOW, channel, post
@@ -22,7 +22,7 @@ LEASE = timedelta(minutes=5)
 
 
 def begin(on="northshire-x", now=NOW, worker="w1"):
-    return posts.begin(on, now=now, lease=LEASE, worker=worker)
+    return claims.begin(on, now=now, lease=LEASE, worker=worker)
 
 
 def stop(scope=Hold.Scope.ALL, value="", now=NOW):
@@ -62,7 +62,7 @@ def test_posts_of_a_channel_go_in_the_order_of_their_times():
     earlier = post("earlier", due=NOW - timedelta(minutes=1))
     first = begin()
     assert first.post == earlier.pk
-    posts.finish(first, State.FAILED, now=NOW)
+    claims.finish(first, State.FAILED, now=NOW)
     assert begin().post == later.pk
 
 
@@ -103,10 +103,10 @@ def test_back_off_is_honoured_by_the_one_due_query():
 def test_a_hold_of_each_scope_stops_the_claim_and_the_call(scope, value):
     row = post()
     claim = begin()
-    assert posts.permitted(claim, NOW) is None
+    assert claims.permitted(claim, NOW) is None
     stop(scope, value)
-    assert "officer was hurt" in posts.permitted(claim, NOW).sentence
-    posts.finish(claim, State.SCHEDULED, now=NOW)
+    assert "officer was hurt" in claims.permitted(claim, NOW).sentence
+    claims.finish(claim, State.SCHEDULED, now=NOW)
     assert begin() is None
     assert state(row) is State.SCHEDULED
 
@@ -190,7 +190,7 @@ def test_approval_taken_back_during_the_call_withholds_it():
     post()
     claim = begin()
     approvals.revoke("bystander-guidance/call-first", by="Blake", now=NOW, why="wrong number")
-    assert "approved" in posts.permitted(claim, NOW).sentence
+    assert "approved" in claims.permitted(claim, NOW).sentence
 
 
 def test_an_expired_fact_sets_the_post_aside():
@@ -226,13 +226,13 @@ def test_a_paused_channel_sends_nothing():
 def test_a_lease_that_is_over_permits_no_call():
     post()
     claim = begin()
-    assert posts.permitted(claim, claim.until) is not None
+    assert claims.permitted(claim, claim.until) is not None
 
 
 def test_an_expired_lease_becomes_uncertain_never_scheduled():
     row = post()
     begin()
-    assert posts.lose_leases(NOW + LEASE) == 1
+    assert claims.lose_leases(NOW + LEASE) == 1
     assert state(row) is State.UNCERTAIN
     assert Attempt.objects.get().outcome == "uncertain"
 
@@ -240,10 +240,10 @@ def test_an_expired_lease_becomes_uncertain_never_scheduled():
 def test_a_woken_worker_has_no_say_any_more():
     row = post()
     claim = begin()
-    posts.lose_leases(NOW + LEASE)
-    assert posts.permitted(claim, NOW) is not None
+    claims.lose_leases(NOW + LEASE)
+    assert claims.permitted(claim, NOW) is not None
     receipt = Receipt("1", "https://example.social/1", NOW)
-    assert not posts.finish(claim, State.PUBLISHED, now=NOW, **posts.published(receipt))
+    assert not claims.finish(claim, State.PUBLISHED, now=NOW, **posts.published(receipt))
     assert state(row) is State.UNCERTAIN
 
 
@@ -265,7 +265,7 @@ def test_every_move_leaves_its_event():
     post()
     claim = begin()
     receipt = Receipt("1", "https://example.social/1", NOW)
-    posts.finish(claim, State.PUBLISHED, now=NOW, **posts.published(receipt))
+    claims.finish(claim, State.PUBLISHED, now=NOW, **posts.published(receipt))
     moves = [event.data for event in Event.objects.filter(kind="post moved").order_by("id")]
     assert ['"scheduled"' in moves[0], '"published"' in moves[1]] == [True, True]
 
@@ -281,7 +281,7 @@ def test_a_channel_changed_after_the_claim_is_not_spoken_on():
     post()
     claim = begin()
     channel().__class__.objects.update(network="live")
-    assert posts.permitted(claim, NOW) is not None
+    assert claims.permitted(claim, NOW) is not None
 
 
 def test_a_text_altered_in_the_database_does_not_go_out():
