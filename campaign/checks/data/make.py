@@ -73,8 +73,8 @@ def forms(word: str, flags: str, rules: dict[str, list[Affix]]) -> Iterator[str]
                     yield both
 
 
-def main(folder: Path) -> None:
-    """Write the list."""
+def main(folder: Path, target: Path = TARGET) -> None:
+    """Write the list that a dictionary's folder makes."""
     rules = affixes((folder / "index.aff").read_text(encoding="utf-8").splitlines())
     right: set[str] = set()
     rude: set[str] = set()
@@ -84,7 +84,7 @@ def main(folder: Path) -> None:
             made = (form for form in forms(word, flags, rules) if not form.endswith("'s"))
             (rude if _NEVER_SUGGESTED in flags else right).update(made)
     text = "\n".join([*sorted(right), "", *sorted(rude - right)])
-    TARGET.write_bytes(gzip.compress(text.encode(), mtime=0))
+    target.write_bytes(gzip.compress(text.encode(), mtime=0))
 
 
 if __name__ == "__main__":

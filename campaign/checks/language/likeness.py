@@ -24,8 +24,9 @@ def triples(text: str) -> frozenset[Triple]:
 
 def similarity(one: frozenset[Triple], other: frozenset[Triple]) -> float:
     """Return the part of their triples that two texts share, from 0 to 1 (Jaccard)."""
-    union = len(one | other)
-    return len(one & other) / union if union else 0.0
+    shared = len(one & other)
+    union = len(one) + len(other) - shared
+    return shared / union if union else 0.0
 
 
 def near_duplicates(texts: Iterable[str]) -> Mapping[str, frozenset[str]]:

@@ -1,0 +1,143 @@
+"""The mix of a plan: enough that is good, no echo, and the tone of the day."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+
+from campaign.checks.case import Outlook, Planned
+from campaign.checks.language.likeness import near_duplicates
+from campaign.checks.language.readability import sentences
+from campaign.checks.language.tokens import tokens
+from campaign.checks.rule import Hit, plan_rule
+from campaign.library.finding import Severity
+from campaign.library.folder import MESSAGES
+from campaign.library.message import Message
+from campaign.library.place import TOP, Place
+from campaign.library.register import AwarenessDate
+from campaign.library.settings import Campaign
+from campaign.library.timewords import uk_date
+
+_SETTINGS = f"{MESSAGES}/campaign.yaml"
+_POSITIVE = 30  # per cent of a month, at least
+_FIGURES = 20  # per cent of a month, at most
+_FEWEST = 10  # posts: the mix of a month with fewer says nothing
+_ECHO = timedelta(days=30)
+_CALL = re.compile(
+    r"[\"“‘(]?(?:please )?(?:apply|book|buy|call|click|donate|download|find out|follow|get in touch"
+    r"|get involved|help us|join|learn more|message|read (?:more|on)|register|report|repost|retweet"
+    r"|ring|send|share|sign|support|tag|tell us|visit|vote|watch)\b",
+    re.IGNORECASE,
+)
+
+
+@plan_rule(
+    "MIX-01",
+    Severity.WARNING,
+    wants=f"Each month has at least {_POSITIVE}% positive posts and at most {_FIGURES}% about"
+    " figures and the law.",
+    reason="A campaign of figures and penalties frightens people off; thanks bring them nearer.",
+    source="House rule, after Andy Rhodes, “Protecting our officers”: kindness is the greater part",
+    fix="Change the shares of the themes in messages/campaign.yaml, or write more messages.",
+)
+def mix(outlook: Outlook) -> Iterator[Hit]:
+    """Report each month whose posts are too few of one kind or too many of another."""
+    kinds = {theme.id: theme.kind for theme in outlook.library.campaign.themes}
+    if not any(kinds.values()):
+        return
+    months: dict[str, list[str]] = defaultdict(list)
+    for post in outlook.posts:
+        months[f"{post.at:%B %Y}"].append(kinds.get(post.message.theme, ""))
+    for month, said in months.items():
+        if len(said) >= _FEWEST:
+            yield from _month(month, said)
+
+
+def _month(month: str, kinds: Sequence[str]) -> Iterator[Hit]:
+    positive = kinds.count("positive")
+    figures = kinds.count("numbers") + kinds.count("law")
+    of = f"of the {len(kinds)} posts planned for {month}"
+    if positive * 100 < _POSITIVE * len(kinds):
+        message = f"{positive} {of} are positive; there should be {_POSITIVE}% at least."
+        yield Hit(TOP, message, file=_SETTINGS)
+    if figures * 100 > _FIGURES * len(kinds):
+        message = f"{figures} {of} are about figures or the law; {_FIGURES}% is the most."
+        yield Hit(TOP, message, file=_SETTINGS)
+
+
+@plan_rule(
+    "MIX-02",
+    Severity.WARNING,
+    wants=f"No channel says nearly the same within {_ECHO.days} days in two messages.",
+    reason="The same people read it twice; rest periods count each message on its own.",
+    source="House rule",
+    fix="Write one of the two anew, or keep them apart with “from:” and “until:”.",
+)
+def echo(outlook: Outlook) -> Iterator[Hit]:
+    """Report, once for two messages, the later one where it echoes the other."""
+    near = near_duplicates(post.text for post in outlook.posts)
+    said: dict[str, list[Planned]] = defaultdict(list)
+    told = set()
+    for post in outlook.posts:
+        earlier = said[post.channel] = [
+            one for one in said[post.channel] if post.at - one.at <= _ECHO
+        ]
+        for one in earlier:
+            pair = frozenset((one.message.id, post.message.id))
+            is_near = one.text == post.text or one.text in near.get(post.text, ())
+            if is_near and len(pair) > 1 and pair not in told:
+                told.add(pair)
+                yield _echo(one, post)
+        earlier.append(post)
+
+
+def _echo(one: Planned, post: Planned) -> Hit:
+    message = (
+        f"On {uk_date(post.at.date())} this nearly repeats “{one.message.id}”, which {post.channel}"
+        f" says on {uk_date(one.at.date())}."
+    )
+    return Hit(_start(post.message), message, file=post.message.file)
+
+
+@plan_rule(
+    "MIX-03",
+    Severity.WARNING,
+    wants="On a solemn or sensitive day nothing goes out that promotes: no campaign hashtag, no"
+    " link, no call to action.",
+    reason="Promotion on a day of mourning hurts people, and is remembered.",
+    source="House rule; days and tones in messages/dates.yaml",
+    fix="Move it to another day, or write a message for the day with “tone: solemn”.",
+)
+def tone_of_the_day(outlook: Outlook) -> Iterator[Hit]:
+    """Report, once for a message and a day, what promotes on a day that is not for it."""
+    days = {day.day: day for day in outlook.library.dates if day.tone != "normal"}
+    told = set()
+    for post in outlook.posts:
+        day = days.get(post.at.date())
+        if day is None or (post.message.id, day.day) in told:
+            continue
+        if found := _promotion(post.text, outlook.library.campaign):
+            told.add((post.message.id, day.day))
+            yield Hit(_start(post.message), _unfit(day, found), file=post.message.file)
+
+
+def _promotion(text: str, campaign: Campaign) -> list[str]:
+    """Return what promotes in a text, in words."""
+    promoted = {tag.lstrip("#").casefold() for tag in (campaign.hashtag, *campaign.hashtags)}
+    found = tokens(text)
+    tags = any(token.kind == "tag" and token.text.casefold() in promoted for token in found)
+    links = any(token.kind in {"link", "host"} for token in found)
+    calls = any(_CALL.match(text[one.start : one.end].lstrip()) for one in sentences(text))
+    named = ((tags, "the campaign's hashtag"), (links, "a link"), (calls, "a call to action"))
+    return [name for is_there, name in named if is_there]
+
+
+def _unfit(day: AwarenessDate, found: Sequence[str]) -> str:
+    listed = " and ".join(filter(None, [", ".join(found[:-1]), found[-1]]))
+    return f"{uk_date(day.day)} is {day.name}, a {day.tone} day, and this has {listed}."
+
+
+def _start(message: Message) -> Place:
+    return Place(message.sections[0].line, 1) if message.sections else TOP
