@@ -42,12 +42,14 @@ class Passage:
     """A piece of text as it stands in a file.
 
     In ``plain`` every placeholder, condition and note is blanked out; offsets are the same.
+    ``chunks`` are what stands there between spaces: a quick look before a slow one.
     """
 
     text: str
     plain: str
     first: Place
     section: Section | None = None  # None: a setting, such as the alt text
+    chunks: frozenset[str] = frozenset()
 
     def place(self, offset: int) -> Place:
         """Return where a character of the text stands."""
@@ -96,7 +98,8 @@ class Case:
         alt = self.message.alt if self.message.image else ""
         if not alt:
             return self.passages
-        return (*self.passages, Passage(alt, outside(alt), self.place("alt")))
+        plain = outside(alt)
+        return (*self.passages, Passage(alt, plain, self.place("alt"), None, _chunks(plain)))
 
     @property
     def voices(self) -> frozenset[str]:
@@ -186,4 +189,9 @@ def case_of(
 
 
 def _passage(section: Section) -> Passage:
-    return Passage(section.text, outside(section.text), Place(section.line, 1), section)
+    plain = outside(section.text)
+    return Passage(section.text, plain, Place(section.line, 1), section, _chunks(plain))
+
+
+def _chunks(plain: str) -> frozenset[str]:
+    return frozenset(plain.split())

@@ -149,11 +149,12 @@ def moving(case: Case) -> Iterator[Hit]:
 )
 def routes_without_voice(case: Case) -> Iterator[Hit]:
     """Report long texts that send people to 999 by voice alone."""
-    told = set()
+    seen, told = set(), set()
     for said in case.said:
         text, line = said.content.text, said.section.line
-        if said.limits.text_limit < _LONG or "999" not in text or line in told:
+        if said.limits.text_limit < _LONG or "999" not in text or text in seen or line in told:
             continue
+        seen.add(text)
         if not _EMERGENCY.search(text):
             continue
         lacks = [

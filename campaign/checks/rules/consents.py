@@ -16,11 +16,14 @@ from campaign.library.register import Consent
 from campaign.library.timewords import uk_date
 from campaign.library.values import joined
 
-_RANK = (
-    r"(?:PC|WPC|DC|PS|DS|DI|DCI|Sgt|Sergeant|Insp|Inspector|Supt|Superintendent|Constable"
-    r"|PCSO|Special Constable|Chief Inspector|Dispatcher|Officer|Detective)"
+_RANK_NAMES = (
+    "PC WPC DC PS DS DI DCI Sgt Sergeant Insp Inspector Supt Superintendent Constable PCSO"
+    " Dispatcher Officer Detective"
 )
-_NAMED = re.compile(rf"\b{_RANK}\s+(?P<name>[A-Z][a-z]+(?:[ '’-][A-Z][a-z]+)*)(?![\w-])")
+_RANKS = _RANK_NAMES.split()
+_NAMED = re.compile(
+    rf"\b(?:{'|'.join(_RANKS)})\s+(?P<name>[A-Z][a-z]+(?:[ '’-][A-Z][a-z]+)*)(?![\w-])"
+)
 _AFTER_A_RANK = (  # words that may follow a rank and are no name
     "Community Federation Support Uplift Safety Survey Welfare Numbers In On At And The Who When"
 )
@@ -60,7 +63,8 @@ def consent_given(case: Case) -> Iterator[Hit]:
     if case.message.consents:
         return
     for passage in case.spoken:
-        for match in _NAMED.finditer(passage.plain):
+        ranked = not passage.chunks.isdisjoint(_RANKS)
+        for match in _NAMED.finditer(passage.plain) if ranked else ():
             if match["name"].split()[0] not in _NOT_NAMES:
                 message = f"“{match[0]}” is named, and no consent is named."
                 yield Hit(passage.place(match.start()), message)

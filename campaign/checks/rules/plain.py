@@ -13,15 +13,21 @@ from campaign.library.finding import Severity
 
 _SOURCE = "GOV.UK content design; Government Communication Service, accessible social media"
 _SYMBOL = re.compile(r"(?<=[^\W\d_][ \t])(?:&|\+|@|=|w/|->|=>|→)(?=[ \t]?[^\W\d_])|\bw/(?=[ \w])")
-_CAPITALS = re.compile(r"(?<![#@\w])(?:[A-Z][A-Z’'-]*[A-Z][\s,:–-]+){3,}[A-Z][A-Z’'-]*[A-Z](?!\w)")
+_MARKS = ("&", "+", "@", "=", "w/", "->", "→")
+_MOST_CAPITALS = 3  # words
+_CAPITALS = re.compile(r"(?<![#@\w])[A-Z][A-Z’']++(?:[\s,:–-]++[A-Z][A-Z’']++){3,}+(?!\w)")
 _STYLED = re.compile("[\U0001d400-\U0001d7ff\uff21-\uff3a\uff41-\uff5a\u24b6-\u24e9\u1d00-\u1d22]+")
 _INSTEAD = {"&": "and", "+": "and", "@": "at", "=": "is", "w/": "with"}
+_VERBS = (
+    "follow share join sign donate watch download subscribe vote register visit like retweet repost"
+    " apply book"
+)
+_CALLS = _VERBS.split()
 _CALL = re.compile(
-    r"(?:^|(?<=[.!?:\n])|(?<=[.!?:] ))[ \t]*"
-    r"(?P<call>follow|share|join|sign|donate|watch|download|subscribe|vote|register|visit"
-    r"|like|retweet|repost|apply|book)\b(?! (?:your|the) phone)",
+    rf"(?:^|(?<=[.!?:\n])|(?<=[.!?:] ))[ \t]*(?P<call>{'|'.join(_CALLS)})\b(?! (?:your|the) phone)",
     re.IGNORECASE,
 )
+_HEADS = frozenset((*_CALLS, *(call.capitalize() for call in _CALLS)))
 
 
 @rule(
@@ -76,11 +82,13 @@ def passive(case: Case) -> Iterator[Hit]:
 def plain_letters(case: Case) -> Iterator[Hit]:
     """Report symbols between words, more than three words in capitals, and styled letters."""
     for passage in case.spoken:
-        for match in _SYMBOL.finditer(passage.plain):
+        marked = any(mark in passage.plain for mark in _MARKS)
+        for match in _SYMBOL.finditer(passage.plain) if marked else ():
             fix = f"Write “{_INSTEAD[match[0]]}”." if match[0] in _INSTEAD else "Write a word."
             message = f"“{match[0]}” stands for a word."
             yield Hit(passage.place(match.start()), message, fix)
-        for match in _CAPITALS.finditer(passage.plain):
+        loud = sum(map(str.isupper, passage.chunks)) > _MOST_CAPITALS
+        for match in _CAPITALS.finditer(passage.plain) if loud else ():
             message = "These words are all in capitals."
             yield Hit(passage.place(match.start()), message, "Write them in small letters.")
         yield from _styled(passage)
@@ -106,6 +114,8 @@ def _styled(passage: Passage) -> Iterator[Hit]:
 def one_call(case: Case) -> Iterator[Hit]:
     """Ask where a text has calls of different kinds at the heads of its sentences."""
     for passage in case.passages:
+        if len(_HEADS & passage.chunks) <= 1:
+            continue
         calls = {match["call"].lower(): match for match in _CALL.finditer(passage.plain)}
         if len(calls) > 1:
             second = list(calls.values())[1]

@@ -16,7 +16,7 @@ _GAP = re.compile(
     r"|\b(?:lorem ipsum|TBC|TBA|XXX+|N\.N\.)\b|%[sd]\b|\$\{\w+\}|_{4,}|\?{3,}",
     re.IGNORECASE,
 )
-_MAYBE = re.compile(r"[*`_\]\[<%$?]|tb[ca]|lorem|xx|n\.n\.", re.IGNORECASE)
+_MARKS = ("**", "](", "`", "__", "[", "<", "%", "$", "???", "TB", "tb", "orem", "XX", "xx", "N.N.")
 _TAG_OR_LINK = re.compile(r"[#＃][^\s#＃]+|(?:https?://|www\.)\S+", re.IGNORECASE)
 _ODD = re.compile(
     "(?P<quote>[’‘“”])|(?P<alike>[\u0370-\u03ff\u0400-\u052f\uff00-\uffef])"
@@ -37,7 +37,7 @@ _ODD = re.compile(
 def left_over(case: Case) -> Iterator[Hit]:
     """Report the first Markdown mark of each line, and every gap."""
     for passage in case.spoken:
-        if _MAYBE.search(passage.plain):
+        if any(mark in passage.plain for mark in _MARKS):
             yield from _markdown(passage)
             yield from _gaps(passage)
 

@@ -151,8 +151,7 @@ ASKED = {
 
 
 def test_a_question_tells_the_line_that_answers_it(tmp_path: Path) -> None:
-    (finding,) = all_found(tmp_path, Example(picture="jpeg 1200x800", files=ASKED))
-    assert finding.code == "CONS-04"
+    (finding,) = found(tmp_path, "CONS-04", Example(picture="jpeg 1200x800", files=ASKED))
     assert finding.message.endswith("?")
     assert "write “confirm: CONS-04” in the settings" in finding.fix
 
@@ -165,12 +164,13 @@ def test_a_further_question_keeps_the_answers_there_are(tmp_path: Path) -> None:
 
 def test_an_answered_question_is_not_asked_again(tmp_path: Path) -> None:
     example = Example(picture="jpeg 1200x800", files=ASKED, settings="confirm: cons-04")
-    assert all_found(tmp_path, example) == []
+    assert found(tmp_path, "CONS-04", example) == []
 
 
 def test_a_question_about_a_picture_is_answered_once_for_all_its_messages(tmp_path: Path) -> None:
     answered = {name: text.replace("}", ", confirm: CONS-04}") for name, text in ASKED.items()}
-    assert all_found(tmp_path, Example(picture="jpeg 1200x800", files=answered)) == []
+    example = Example(picture="jpeg 1200x800", files=answered)
+    assert found(tmp_path, "CONS-04", example) == []
 
 
 def test_an_answer_to_no_question_is_told(tmp_path: Path) -> None:
