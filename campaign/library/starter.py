@@ -64,6 +64,7 @@ _SIGNPOSTS = """\
 # Numbers and addresses people are sent to. In a message: {{ signpost.emergency }}
 emergency: {text: 999, name: Emergency services}
 non_emergency: {text: 101, name: Police (not an emergency)}
+relay: {text: 18000, name: Emergency by textphone or Relay UK}
 """
 _DATES = """\
 # Days on the calendar and the tone they ask for: normal, solemn or sensitive.
@@ -96,7 +97,7 @@ Before the shift there is the school run: a lost shoe, a packed lunch, a kiss at
 
 Ten minutes later the same person pulls on the uniform.
 
-Behind every badge is somebody who is expected home tonight.
+Behind every badge is somebody who is expected home.
 
 {{ campaign.hashtag }}
 
@@ -118,11 +119,13 @@ You may film if it is safe. Send us your video before you post it, so that it ca
 
 Assaulting an emergency worker can bring up to {{ fact.max_prison_years }} in prison.
 
+By textphone or Relay UK: {{ signpost.relay }}. emergencySMS works too, but you must register first.
+
 {{ campaign.hashtag }}
 
 ## X and Bluesky
 Seen an officer being attacked? Keep your distance, call {{ signpost.emergency }}.
-Filmed it safely? Send it to us first: {{ organisation.footage_link }} {{ campaign.hashtag }}
+Film only if it is safe. Send it to us first: {{ organisation.footage_link }} {{ campaign.hashtag }}
 """
 _ASSETS = """\
 Pictures for messages go here, as PNG or JPEG. A message names one with “image: picture.jpg” and
