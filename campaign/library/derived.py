@@ -8,6 +8,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from types import MappingProxyType
 
 _NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
+_WORD = re.compile(r"[a-z]+")
+_FALL = re.compile(r"\b(?:falls?|fell|fallen|drop\w*|down|fewer|less|lower|decreas\w+)\b|[-−]\s?\d")
 _MINUTES_A_YEAR = 365 * 24 * 60
 _DAYS_A_YEAR = 365
 _HOUR, _DAY = 60, 24 * 60  # minutes
@@ -42,6 +44,19 @@ def derive(rule: str, parts: Sequence[str]) -> str:
         return RULES[rule](found)
     except ArithmeticError:
         raise CannotDerive("One of the figures it is worked out from is 0.") from None
+
+
+def agrees(stated: str, worked_out: str) -> bool:
+    """Tell whether a text states a figure that was worked out: “up 22 per cent” and “22%”.
+
+    The number and its unit are the same, and a fall is called one.
+    """
+    value = number(stated)
+    if value is None or value != number(worked_out):
+        return False
+    units = {word.rstrip("s") for word in _WORD.findall(worked_out)}
+    falls = _FALL.search(stated.lower()) is not None
+    return falls is worked_out.startswith("-") and all(unit in stated.lower() for unit in units)
 
 
 def _whole(value: Decimal) -> int:

@@ -168,12 +168,7 @@ def _derived(source: Source, block: Block, fact: Fact, parts: list[str]) -> Fact
         fix = "Name facts under “parts:” whose text is a number."
         source.report(block.place(fact.id, "rule"), "derived", str(cannot), fix)
         return None
-    if fact.text and fact.text != text:
-        message = f"The figures give {text}, not {fact.text[:40]}."
-        fix = "Delete the line “text: …”: the figure is worked out."
-        source.report(block.place(fact.id, "text"), "derived", message, fix)
-        return None
-    return replace(fact, text=text)
+    return fact if fact.text else replace(fact, text=text)  # FACT-11 compares the two
 
 
 def read_signposts(source: Source, block: Block) -> dict[str, Signpost]:
