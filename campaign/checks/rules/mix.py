@@ -39,7 +39,7 @@ _CALL = re.compile(
     wants=f"Each month has at least {_POSITIVE}% positive posts and at most {_FIGURES}% about"
     " figures and the law.",
     reason="A campaign of figures and penalties frightens people off; thanks bring them nearer.",
-    source="House rule, after Andy Rhodes, “Protecting our officers”: kindness is the greater part",
+    source="House rule, after a chief's blog on bystanders in the campaign's papers",
     fix="Change the shares of the themes in messages/campaign.yaml, or write more messages.",
 )
 def mix(outlook: Outlook) -> Iterator[Hit]:

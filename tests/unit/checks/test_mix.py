@@ -203,3 +203,7 @@ def test_thousands_of_texts_are_compared_in_no_time() -> None:
     near = near_duplicates([*texts, f"{texts[5]} now"])
     assert near == {texts[5]: {f"{texts[5]} now"}, f"{texts[5]} now": {texts[5]}}
     assert time.process_time() - begin < 10  # seconds; half a second is usual
+
+
+def test_texts_that_are_alike_in_their_common_parts_only_are_found() -> None:
+    assert near_duplicates(["x b c d e", "b c d e y", "b c d"])["x b c d e"] == {"b c d e y"}
