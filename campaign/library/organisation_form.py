@@ -47,7 +47,8 @@ def _variable(value: Any) -> str:
 
 def _server(value: Any) -> str:
     address = values.text(value).rstrip("/")
-    if not re.fullmatch(r"https://[^\s/]+(?:/\S*)?", address) and not _LOCAL.fullmatch(address):
+    known = re.fullmatch(r"https://[^\s/]+(?:/\S*)?", address) or _LOCAL.fullmatch(address)
+    if not known and not address.startswith("sandbox:"):  # settings of the built-in network
         fix = "A server's address starts with https://."
         raise values.wrong("address", f"“{address[:60]}” cannot be used here.", fix)
     return address

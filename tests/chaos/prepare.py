@@ -1,7 +1,7 @@
 """Put every shipped message on every live channel of a folder, due within the next seconds.
 
-``python -m tests.chaos.prepare FOLDER SECONDS`` writes the posts by the program's own doors:
-rendered, frozen, and approved by a person other than their author.
+``python -m tests.chaos.prepare FOLDER SECONDS [NETWORK]`` writes the posts
+by the program's own doors: rendered, frozen, and approved by a person other than their author.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 
-def main(folder: Path, spread: int) -> int:
+def main(folder: Path, spread: int, network: str) -> int:
     """Return how many posts were put on the calendar."""
     from campaign.store.database import connect
 
@@ -30,7 +30,7 @@ def main(folder: Path, spread: int) -> int:
         (message, channel)
         for message in library.messages.values()
         for channel in library.channels_for(message)
-        if channel.network == "live" and message.section_for(channel.platform)
+        if channel.network == network and message.section_for(channel.platform)
     ]
     for number, (message, channel) in enumerate(pairs):
         at = now + timedelta(seconds=number * spread // len(pairs))
@@ -46,4 +46,4 @@ def main(folder: Path, spread: int) -> int:
 
 
 if __name__ == "__main__":
-    print(main(Path(sys.argv[1]), int(sys.argv[2])))
+    print(main(Path(sys.argv[1]), int(sys.argv[2]), (sys.argv[3:] or ["live"])[0]))

@@ -37,9 +37,9 @@ class Storm:
     seed: int = 7
     kills: int = 0
 
-    def prepare(self, spread: int) -> int:
+    def prepare(self, spread: int, network: str = "live") -> int:
         """Fill the calendar; return how many posts."""
-        done = self._python("-m", "tests.chaos.prepare", str(self.folder), str(spread))
+        done = self._python("-m", "tests.chaos.prepare", str(self.folder), str(spread), network)
         return int(done.stdout.splitlines()[-1])
 
     def rage(self, kills: int) -> None:
@@ -50,9 +50,9 @@ class Storm:
         """
         chance = random.Random(self.seed)
         for number in range(kills):
-            program = self._start()
+            program = self.start()
             if number % 2:
-                self._wait_until_live(program)
+                self.wait_until_live(program)
                 time.sleep(chance.uniform(0, 0.5))
             else:
                 time.sleep(chance.uniform(0.5, 3.5))
@@ -62,7 +62,7 @@ class Storm:
 
     def calm(self, seconds: float) -> None:
         """Let the program run until nothing is open any more, then stop it as a person would."""
-        program = self._start()
+        program = self.start()
         end = time.monotonic() + seconds
         try:
             while time.monotonic() < end and self.count(*OPEN):
@@ -82,7 +82,8 @@ class Storm:
     def _log(self) -> Path:
         return self.folder / "run.log"
 
-    def _wait_until_live(self, program: subprocess.Popen[bytes]) -> None:
+    def wait_until_live(self, program: subprocess.Popen[bytes]) -> None:
+        """Return when the program keeps time."""
         for _ in range(600):
             if "Running." in self.said() or program.poll() is not None:
                 return
@@ -116,7 +117,8 @@ class Storm:
             f"sent again {again}"
         )
 
-    def _start(self) -> subprocess.Popen[bytes]:
+    def start(self) -> subprocess.Popen[bytes]:
+        """Start the program in its folder."""
         [port] = free_ports(1)
         where = ["--folder", str(self.folder), "--port", str(port), "--no-rehearse"]
         with self._log.open("wb") as log:
