@@ -140,8 +140,8 @@ def _apart(word: str) -> set[str]:
 def _alike(word: str) -> Iterator[str]:
     """Give the words and names with the same first letter and nearly the same letters."""
     letters, ordered = set(word), polite()
-    for first in {word[0], word[0].upper()}:
-        begin, end = bisect_left(ordered, first), bisect_left(ordered, chr(ord(first) + 1))
+    for first in {word[0], word[0].upper()[0]}:  # the capital of “ß” is two letters
+        begin, end = bisect_left(ordered, first), bisect_left(ordered, f"{first}\U0010ffff")
         for near in ordered[begin:end]:
             different = letters.symmetric_difference(near.lower())
             if abs(len(near) - len(word)) <= _FAR and len(different) <= 2 * _FAR:

@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from campaign.checks.data import make
@@ -168,7 +168,9 @@ def test_near_slips_are_nearer_than_far_ones() -> None:
 
 
 @given(st.text(max_size=300))
+@example("ßx İx ŉx \U0010ffff\U0010ffff")
 def test_no_text_is_too_odd(text: str) -> None:
+    suggest(text)
     for start, end, word in misspelt(text):
         assert text[start:end] == word
         british_spelling(word)
