@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from types import MappingProxyType
 
+from campaign.library.editor import editor_files
 from campaign.library.writer import CannotWrite
 
 _CAMPAIGN = """\
@@ -147,7 +148,7 @@ FILES = MappingProxyType(
 
 
 def write_starter(folder: Path) -> list[Path]:
-    """Write a small campaign that checks clean; return the files written.
+    """Write a small campaign that checks clean, and files for an editor; return all of them.
 
     The folder is made if it is not there; one with anything in it is left alone.
     """
@@ -155,7 +156,8 @@ def write_starter(folder: Path) -> list[Path]:
         folder.mkdir(parents=True, exist_ok=True)
         if any(folder.iterdir()):
             raise CannotWrite(f"{folder} is not empty: name a new folder.")
-        return [_write(folder / name, content) for name, content in FILES.items()]
+        files = {**FILES, **editor_files()}
+        return [_write(folder / name, content) for name, content in files.items()]
     except (FileExistsError, NotADirectoryError):
         raise CannotWrite(f"{folder} is a file: name a new folder.") from None
     except OSError as error:
