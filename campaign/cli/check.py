@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from enum import StrEnum
 from typing import Annotated
 
 import typer
 
 from campaign.cli import findings as shown
-from campaign.cli import reading
+from campaign.cli.checked import Checked, Scope, look, scope_of
 from campaign.cli.options import HERE, Folder
-from campaign.cli.show import count, say
+from campaign.cli.show import say
 from campaign.cli.trouble import Misused
-from campaign.library.finding import Severity
+
+
+class Form(StrEnum):
+    """What the findings are written as."""
+
+    TEXT = "text"
+    JSON = "json"
+    SARIF = "sarif"
+    GITHUB = "github"
+
 
 Paths = Annotated[
     list[str] | None,
@@ -22,39 +31,92 @@ Paths = Annotated[
         show_default=False,
     ),
 ]
+Codes = Annotated[
+    list[str] | None,
+    typer.Option("--code", metavar="CODE", help="Hear of this code only; may be given again."),
+]
+Format = Annotated[
+    Form,
+    typer.Option("--format", help="For people, for programs, for code hosts, or for GitHub."),
+]
+Strict = Annotated[bool, typer.Option("--strict", help="Warnings count as well.")]
+Fix = Annotated[bool, typer.Option("--fix", help="Put right what is safe, and show it.")]
+Diff = Annotated[bool, typer.Option("--diff", help="Show what --fix would do; change nothing.")]
+Watch = Annotated[bool, typer.Option("--watch", help="Check again on every save, until Ctrl-C.")]
+Every = Annotated[
+    bool, typer.Option("--all", help="With --watch: show all findings again, not the new ones.")
+]
 
 
-def check(paths: Paths = None, folder: Folder = HERE) -> None:
+def check(  # noqa: PLR0913, PLR0917 - each is an option of the command
+    paths: Paths = None,
+    form: Format = Form.TEXT,
+    code: Codes = None,
+    strict: Strict = False,
+    fix: Fix = False,
+    diff: Diff = False,
+    watch: Watch = False,
+    every: Every = False,
+    folder: Folder = HERE,
+) -> None:
     """Check every file and say what is wrong, where, and what to do.
 
-    Reads everything in messages/ and assets/, changes nothing and needs no database.
-    Leaves with exit code 1 when something has to be put right; warnings alone do not count.
+    Reads everything in messages/ and assets/, and needs no database. Nothing is changed
+    without --fix, which mends spaces, quotation marks and the capitals of hashtags.
+
+    Exit codes: 0 nothing has to be put right; 1 there is an error (with --strict, or a
+    warning); 2 the command was not understood. What is waived never counts.
 
     For example:
         campaign check
-        campaign check messages/behind-the-badge
+        campaign check messages/behind-the-badge --strict
+        campaign check --fix
+        campaign check --watch
+        campaign check --format sarif > campaign.sarif
     """
-    wanted = [_place(path, folder) for path in paths or []]
-    library, platforms = reading.read(folder)
-    found = [
-        finding
-        for finding in reading.findings(library, platforms)
-        if not wanted or any(_within(finding.file, place) for place in wanted)
-    ]
-    shown.show(found, library.sources)
-    say(f"{shown.summary(found)}; {count(len(library.messages), 'message')} read.")
-    if any(finding.severity is Severity.ERROR for finding in found):
+    _refuse_mixtures(form, fix=fix or diff, watch=watch, every=every)
+    scope = scope_of(paths or [], code or [], folder)
+    if watch:
+        from campaign.cli.watch import watch_folder  # noqa: PLC0415 - only this needs the watcher
+
+        watch_folder(folder, scope, every=every)
+        return
+    checked = look(folder, scope) if not (fix or diff) else _mend(folder, scope, write=fix)
+    _tell(checked, form)
+    if checked.fails(strict=strict):
         raise typer.Exit(1)
 
 
-def _place(path: str, folder: Path) -> str:
-    """Return the path as findings have it: below the campaign's folder."""
-    for candidate in (Path(path), folder / path, folder / "messages" / f"{path}.md"):
-        resolved = candidate.resolve()
-        if resolved.exists() and resolved.is_relative_to(folder):
-            return resolved.relative_to(folder).as_posix()
-    raise Misused(f"There is no {path} in {folder}: check the path.")
+def _refuse_mixtures(form: Form, *, fix: bool, watch: bool, every: bool) -> None:
+    if every and not watch:
+        raise Misused("--all belongs to --watch: add it, or leave --all out.")
+    if watch and fix:
+        raise Misused("--watch and --fix do not go together: an editor has the file open.")
+    if form is not Form.TEXT and (watch or fix):
+        other = "--watch" if watch else "--fix and --diff"
+        raise Misused(f"{other} speak to people: leave out --format {form.value}.")
 
 
-def _within(file: str, place: str) -> bool:
-    return place in {".", file} or file.startswith(f"{place}/")
+def _mend(folder: Folder, scope: Scope, *, write: bool) -> Checked:
+    from campaign.cli.mending import mend  # noqa: PLC0415 - only this needs it
+
+    return mend(folder, scope, write=write)
+
+
+def _tell(checked: Checked, form: Form) -> None:
+    if form is Form.TEXT:
+        shown.show(checked.findings, checked.sources)
+        say(checked.told)
+    elif form is Form.JSON:
+        from campaign.cli import machine  # noqa: PLC0415 - each form only when it is asked for
+
+        say(machine.document(checked))
+    elif form is Form.SARIF:
+        from campaign.cli import sarif  # noqa: PLC0415
+
+        say(sarif.document(checked))
+    else:
+        from campaign.cli import github  # noqa: PLC0415
+
+        for line in github.lines(checked):
+            say(line)

@@ -7,7 +7,7 @@ from itertools import groupby
 from unicodedata import combining, east_asian_width
 
 from campaign.cli.show import count, listed, say
-from campaign.library.finding import Finding, Severity
+from campaign.library.finding import Finding, Severity, Waiver
 
 _COLOUR = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.ADVICE: "green"}
 _LONGEST = 160  # characters of a line that are shown
@@ -17,23 +17,57 @@ def show(findings: Iterable[Finding], sources: Mapping[str, str]) -> None:
     """Print findings, file by file."""
     for _, group in groupby(sorted(findings), key=lambda f: f.file):
         for finding in group:
-            _show_one(finding, sources.get(finding.file, ""))
+            show_one(finding, sources.get(finding.file, ""))
         say()
 
 
-def _show_one(finding: Finding, source: str) -> None:
+def show_one(finding: Finding, source: str) -> None:
+    """Print one finding; one that is waived in a single line, with its reason."""
+    if finding.waived:
+        _show_waived(finding, finding.waived)
+        return
+    colour = _COLOUR[finding.severity]
     say(
-        (f"{finding.file}:{finding.line}:{finding.column}", "bold"),
+        (place(finding), "bold"),
         ": ",
-        (f"{finding.severity.value}:", _COLOUR[finding.severity]),
-        f" {finding.message} [{finding.code}]",
+        (f"{finding.severity.value}:", colour),
+        f" {in_one_line(finding.message)} ",
+        (f"[{finding.code}]", "dim"),
     )
-    lines = source.split("\n")
-    if 1 <= finding.line <= len(lines) and lines[finding.line - 1].strip():
-        for line in excerpt(lines[finding.line - 1].rstrip("\r"), finding.column):
-            say(f"    {line}")
+    for line, caret in _excerpts(finding, source):
+        say(f"    {line}")
+        say("    ", (caret, colour))
     if finding.fix:
-        say(f"    {finding.fix}")
+        say(f"    {in_one_line(finding.fix)}")
+
+
+def _show_waived(finding: Finding, waiver: Waiver) -> None:
+    words = f"{finding.message} [{finding.code}] Let stand by {waiver.by}: {waiver.reason}"
+    say((f"{place(finding)}: waived: {in_one_line(words)}", "dim"))
+
+
+def place(finding: Finding) -> str:
+    """Return where a finding is, as editors understand it: file:line:column."""
+    return f"{in_one_line(finding.file)}:{finding.line}:{finding.column}"
+
+
+def in_one_line(text: str) -> str:
+    """Return a text without line breaks: a program that reads the output goes line by line."""
+    return " ".join(text.split("\n")).replace("\r", " ")
+
+
+def source_line(finding: Finding, source: str) -> str:
+    """Return the line a finding is about, empty where it is blank or not there."""
+    lines = source.split("\n")
+    if not 1 <= finding.line <= len(lines):
+        return ""
+    line = lines[finding.line - 1].rstrip("\r")
+    return line if line.strip() else ""
+
+
+def _excerpts(finding: Finding, source: str) -> Iterable[tuple[str, str]]:
+    if line := source_line(finding, source):
+        yield excerpt(line, finding.column)
 
 
 def excerpt(line: str, column: int) -> tuple[str, str]:
@@ -55,10 +89,10 @@ def _width(character: str) -> int:
 
 
 def summary(findings: Iterable[Finding]) -> str:
-    """Say how many findings of each kind there are, in how many files."""
+    """Say how many findings of each kind there are, in how many files, and how many waived."""
     findings = list(findings)
-    if not findings:
-        return "No findings"
+    open_ones = [finding for finding in findings if finding.counts]
+    waived = len(findings) - len(open_ones)
     kinds = [
         count(number, noun, plural)
         for severity, noun, plural in (
@@ -66,6 +100,9 @@ def summary(findings: Iterable[Finding]) -> str:
             (Severity.WARNING, "warning", ""),
             (Severity.ADVICE, "piece of advice", "pieces of advice"),
         )
-        if (number := sum(f.severity is severity for f in findings))
+        if (number := sum(finding.severity is severity for finding in open_ones))
     ]
-    return f"{listed(kinds)} in {count(len({f.file for f in findings}), 'file')}"
+    told = "No findings"
+    if kinds:
+        told = f"{listed(kinds)} in {count(len({f.file for f in open_ones}), 'file')}"
+    return f"{told}; {waived:,} waived" if waived else told

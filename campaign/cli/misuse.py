@@ -11,6 +11,7 @@ from campaign.library.nearest import nearest
 _PLAINER = {
     "Input should be a valid integer, unable to parse string as an integer": "write a number.",
     "Input should be": "it must be",
+    "Value error, ": "",
     "Missing argument": "Something is missing:",
     "Missing option": "An option is missing:",
 }

@@ -28,7 +28,13 @@ def findings(library: Library, platforms: Mapping[str, Capabilities]) -> list[Fi
     """Return everything reading and checking found, in the order of the files."""
     from campaign.checks.check import check  # noqa: PLC0415 - help must not wait for it
 
-    return sorted({*library.findings, *check(library, platforms, today())})
+    return check(library, platforms, today())
+
+
+def read_and_check(folder: Path) -> tuple[Library, list[Finding]]:
+    """Read a campaign's folder, and return everything that was found in it."""
+    library, platforms = read(folder)
+    return library, findings(library, platforms)
 
 
 def today() -> date:

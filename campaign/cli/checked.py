@@ -1,0 +1,100 @@
+"""One look at a campaign: what was found, as far as somebody wants to hear of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from campaign.cli import reading
+from campaign.cli.findings import summary
+from campaign.cli.show import count
+from campaign.cli.trouble import Misused
+from campaign.library.finding import Finding, Severity
+
+if TYPE_CHECKING:
+    from campaign.library.library import Library
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What to hear about: files or folders below the campaign's, codes; empty is everything."""
+
+    places: tuple[str, ...] = ()
+    codes: frozenset[str] = frozenset()
+
+    def takes(self, finding: Finding) -> bool:
+        """Tell whether a finding is wanted."""
+        return self.holds(finding.file) and (not self.codes or finding.code in self.codes)
+
+    def holds(self, file: str) -> bool:
+        """Tell whether a file is among the wanted ones."""
+        places = self.places
+        return not places or any(p in {".", file} or file.startswith(f"{p}/") for p in places)
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What was found, in the order of the files."""
+
+    findings: tuple[Finding, ...]
+    sources: Mapping[str, str]  # file -> its text, for showing lines
+    campaign: str  # its name
+    messages: int  # how many could be used
+
+    @property
+    def told(self) -> str:
+        """Return the count at the end, as a sentence."""
+        return f"{summary(self.findings)}; {count(self.messages, 'message')} read."
+
+    def number(self, severity: Severity) -> int:
+        """Return how many findings of a severity count."""
+        return sum(f.severity is severity and f.counts for f in self.findings)
+
+    @property
+    def waived(self) -> int:
+        """Return how many findings messages let stand."""
+        return sum(not finding.counts for finding in self.findings)
+
+    def fails(self, *, strict: bool) -> bool:
+        """Tell whether something has to be put right: with ``strict``, warnings as well."""
+        failing = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
+        return any(f.severity in failing and f.counts for f in self.findings)
+
+
+def look(folder: Path, scope: Scope) -> Checked:
+    """Read and check a campaign's folder."""
+    return look_at(*reading.read_and_check(folder), scope)
+
+
+def look_at(library: Library, findings: Iterable[Finding], scope: Scope) -> Checked:
+    """Keep of what was found what is wanted."""
+    return Checked(
+        tuple(finding for finding in findings if scope.takes(finding)),
+        library.sources,
+        library.campaign.name,
+        len(library.messages),
+    )
+
+
+def scope_of(paths: Iterable[str], codes: Iterable[str], folder: Path) -> Scope:
+    """Understand what was typed; raise ``Misused`` where it names nothing."""
+    return Scope(
+        tuple(_place(path, folder) for path in paths), frozenset(_code(code) for code in codes)
+    )
+
+
+def _place(path: str, folder: Path) -> str:
+    """Return the path as findings have it: below the campaign's folder."""
+    for candidate in (Path(path), folder / path, folder / "messages" / f"{path}.md"):
+        resolved = candidate.resolve()
+        if resolved.exists() and resolved.is_relative_to(folder):
+            return resolved.relative_to(folder).as_posix()
+    raise Misused(f"There is no {path} in {folder}: check the path.")
+
+
+def _code(typed: str) -> str:
+    from campaign.cli.explain import find_code  # noqa: PLC0415 - help must not wait for the rules
+
+    return find_code(typed).code

@@ -1,0 +1,43 @@
+"""Findings for other programs: JSON whose form is promised in docs/checks.md."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from campaign.cli.checked import Checked
+from campaign.library.finding import Finding, Severity
+
+VERSION = 1  # of the form: a program that knows 1 can read every 1
+
+
+def document(checked: Checked) -> str:
+    """Return what was found as a JSON document of one object."""
+    return json.dumps(_whole(checked), indent=2)  # ASCII: no encoding can spoil it
+
+
+def _whole(checked: Checked) -> dict[str, Any]:
+    return {
+        "version": VERSION,
+        "campaign": checked.campaign,
+        "messages": checked.messages,
+        "errors": checked.number(Severity.ERROR),
+        "warnings": checked.number(Severity.WARNING),
+        "advice": checked.number(Severity.ADVICE),
+        "waived": checked.waived,
+        "findings": [_finding(finding) for finding in checked.findings],
+    }
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    waiver = finding.waived
+    return {
+        "file": finding.file,
+        "line": finding.line,
+        "column": finding.column,
+        "code": finding.code,
+        "severity": finding.severity.value,
+        "message": finding.message,
+        "fix": finding.fix,
+        "waived": {"reason": waiver.reason, "by": waiver.by} if waiver else None,
+    }
