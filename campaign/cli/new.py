@@ -34,13 +34,16 @@ def init(where: Where, folder: Folder = HERE) -> None:
     For example:
         campaign init my-campaign
     """
+    from campaign.library.editor import FOLDER
     from campaign.library.starter import write_starter
 
     target = folder / where
     written = write_starter(target)
     say((f"A new campaign is in {where}:", "bold"))
-    for file in written:
-        say(f"  {file.relative_to(target).as_posix()}")
+    for file in (path.relative_to(target).as_posix() for path in written):
+        if not file.startswith(FOLDER):
+            say(f"  {file}")
+    say(f"  {FOLDER}/ (for Visual Studio Code: see docs/editor.md)")
     say("It checks clean and speaks on the built-in sandbox network only. Next:")
     say(f"  cd {shlex.quote(str(where))}")
     say("  campaign check")
