@@ -14,13 +14,27 @@ from pydantic.fields import FieldInfo
 from campaign import registry
 from campaign.adapter import Can, Capabilities, Metrics
 from campaign.adapters.limits import LIMITS
-from campaign.checks.rule import Rule
-from campaign.checks.rules import RULES
-from campaign.library.campaign_form import CampaignForm, QuietForm, SlotForm, ThemeForm
+from campaign.checks.codes import Code, families, structure
+from campaign.library.asset_form import AssetForm
+from campaign.library.campaign_form import (
+    CampaignForm,
+    PreElectionForm,
+    QuietForm,
+    SlotForm,
+    ThemeForm,
+)
+from campaign.library.finding import Severity
 from campaign.library.form import Form
-from campaign.library.message_form import MessageForm
+from campaign.library.message_form import MessageForm, WaiverForm
 from campaign.library.organisation_form import ChannelForm, OrganisationForm
-from campaign.library.register_form import DateForm, FactForm, SignpostForm
+from campaign.library.register_form import (
+    CaseForm,
+    ConsentForm,
+    DateForm,
+    FactForm,
+    SignpostForm,
+)
+from campaign.library.words_form import WordForm, WordsForm
 from campaign.lifecycle import MOVES, State
 from tests.servers.paths import ROOT
 
@@ -28,15 +42,22 @@ PART = re.compile(r"(<!-- made: (?P<name>[\w-]+) -->\n).*?(<!-- end: (?P=name) -
 
 FORMS: Mapping[str, type[Form]] = {
     "message": MessageForm,
+    "waiver": WaiverForm,
     "campaign": CampaignForm,
     "theme": ThemeForm,
     "slot": SlotForm,
     "quiet": QuietForm,
+    "pre-election": PreElectionForm,
     "organisation": OrganisationForm,
     "channel": ChannelForm,
     "fact": FactForm,
     "signpost": SignpostForm,
     "date": DateForm,
+    "consent": ConsentForm,
+    "case": CaseForm,
+    "asset": AssetForm,
+    "words": WordsForm,
+    "word": WordForm,
 }
 
 MEANING: Mapping[State, str] = {
@@ -122,14 +143,40 @@ def _left_out(field: FieldInfo) -> str:
 
 
 def checks() -> str:
-    """Return every rule: code, severity, what it wants, why, and where it comes from."""
-    rows = [(f"`{r.code}`", r.severity, r.wants, r.reason, r.source) for r in _by_severity(RULES)]
-    return table(("code", "severity", "what is wanted", "why", "where it comes from"), rows)
+    """Return every rule by family: code, severity, what it wants, why, where it comes from."""
+    reading = {code.part for code in structure()}
+    return "\n".join(
+        f"### {title}\n\n{table(('code', 'severity', 'what is wanted', 'why', 'source'), rows)}"
+        for title, found in families()
+        if title not in reading
+        for rows in [[_rule(code) for code in found]]
+    )
 
 
-def _by_severity(rules: Iterable[Rule]) -> list[Rule]:
-    order = ["error", "warning", "advice"]
-    return sorted(rules, key=lambda rule: order.index(rule.severity))
+def _rule(code: Code) -> tuple[str, ...]:
+    severity = f"{code.severity}, asks" if code.question else str(code.severity)
+    return f"`{code.code}`", severity, code.wants, _capital(code.reason), _capital(code.source)
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+def mistakes() -> str:
+    """Return what reading can find: each code with what it is about and what to do."""
+    parts = ""
+    for title, found in families():
+        codes = [code for code in found if code in structure()]
+        if codes:
+            rows = [(f"`{code.code}`", _mistake(code)) for code in codes]
+            parts += f"**{title}**\n\n{table(('code', 'what it is about'), rows)}\n"
+    return parts.rstrip("\n") + "\n"
+
+
+def _mistake(code: Code) -> str:
+    warning = "Warning: " if code.severity is Severity.WARNING else ""
+    about = code.wants[:1].lower() + code.wants[1:] if warning else code.wants
+    return f"{warning}{about} {code.fix}"
 
 
 def shipped() -> dict[str, Capabilities]:
@@ -212,6 +259,7 @@ def _cell(text: str) -> str:
 PARTS: Mapping[str, Callable[[], str]] = {
     "states": states,
     "checks": checks,
+    "mistakes": mistakes,
     "limits": limits,
     "delivery": delivery,
     "metrics": metrics,

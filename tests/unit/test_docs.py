@@ -176,7 +176,7 @@ def _findings(folder: Path, message: str) -> list[Finding]:
     shutil.copytree(ROOT / "messages", folder / "messages")
     (folder / "messages" / "bystander-guidance" / "sample.md").write_text(message, encoding="utf-8")
     (folder / "assets").mkdir()
-    for name in re.findall(r"^image: (.+)$", message, re.MULTILINE):
+    for name in ("assets.yaml", *re.findall(r"^image: (.+)$", message, re.MULTILINE)):
         shutil.copy(ROOT / "assets" / name, folder / "assets" / name)
     library = read_library(folder, LIMITS)
     found = [*library.findings, *check(library, LIMITS, TODAY)]
@@ -191,7 +191,10 @@ def test_the_sample_message_checks_clean(page, tmp_path):
 
 def test_the_sample_conditions_check_clean(tmp_path):
     (sample,) = blocks("docs/message-files.md", "jinja")
-    settings = "---\ntitle: Sample\ntheme: bystander-guidance\nplatforms: facebook\n---\n"
+    settings = (
+        "---\ntitle: Sample\ntheme: behind-the-badge\nplatforms: facebook\n"
+        "organisations: northshire-police\n---\n"
+    )
     assert _findings(tmp_path, settings + sample) == []
 
 
