@@ -35,6 +35,8 @@ COMMANDS = {
     "explain": Entry("explain:explain", WRITE),
     "count": Entry("count:count", WRITE),
     "schema": Entry("schema:schema", WRITE),
+    "export": Entry("export:export", WRITE),
+    "import": Entry("import_:import_", WRITE),
     "plan": Entry("plan:plan", DAILY),
     "approvals": Entry("approval:approvals", DAILY),
     "approve": Entry("approval:approve", DAILY),

@@ -27,6 +27,7 @@ KNOWN = frozenset(
         "campaign.registry.UnknownAdapter",
         "campaign.reports.report.ReportError",
         "campaign.secret.SecretUnreadable",
+        "campaign.sheets.table.CannotRead",
         "campaign.settings.UnknownDatabase",
         "campaign.store.approvals.ApprovalError",
         "campaign.store.by_hand.NotPlanned",

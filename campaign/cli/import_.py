@@ -11,7 +11,7 @@ import typer
 
 from campaign.cli import findings, reading, show
 from campaign.cli.opening import require_campaign
-from campaign.cli.options import HERE, Folder
+from campaign.cli.options import HERE, ByIfKnown, Folder
 from campaign.cli.show import count, say
 
 if TYPE_CHECKING:
@@ -25,20 +25,21 @@ Source = Annotated[
 Apply = Annotated[bool, typer.Option("--apply", help="Do it: without this, nothing changes.")]
 
 
-def import_(file: Source, apply: Apply = False, folder: Folder = HERE) -> None:
+def import_(file: Source, apply: Apply = False, by: ByIfKnown = "", folder: Folder = HERE) -> None:
     """Show what a spreadsheet would change in the message files.
 
     Rows make new files or change those there are; only lines that change are touched. Every
     changed file passes the checks first. A row that cannot be used is told with sheet, row
-    and column, and left out; so is one whose file was changed after the export. Nothing is
-    planned or approved: that goes on as ever. Leaves with exit code 1 when a row was left out.
+    and column, and left out; so is one whose file was changed after the export. Your name
+    becomes the author's of new files that name none. Nothing is planned or approved: that goes
+    on as ever. Leaves with exit code 1 when a row was left out.
 
     For example:
         campaign import calendar.xlsx
         campaign import calendar.xlsx --apply
     """
     require_campaign(folder)
-    outcome = _outcome(file, folder)
+    outcome = _outcome(file, folder, by)
     _show(outcome)
     if apply:
         _apply(outcome, folder)
@@ -51,13 +52,13 @@ def import_(file: Source, apply: Apply = False, folder: Folder = HERE) -> None:
         raise typer.Exit(1)
 
 
-def _outcome(file: Path, folder: Path) -> Outcome:
+def _outcome(file: Path, folder: Path, by: str) -> Outcome:
     """Read the file, and try what it would change."""
     from campaign.registry import platforms
     from campaign.sheets.reading import read_rows
     from campaign.sheets.trial import tried
 
-    outcome = read_rows(file, folder, platforms(), reading.today())
+    outcome = read_rows(file, folder, platforms(), reading.today(), " ".join(by.split()))
     if not outcome.changes:
         return outcome
     library, known = reading.read(folder)
@@ -77,7 +78,8 @@ def _show(outcome: Outcome) -> None:
         show.heading(f"Left out: {count(len(outcome.problems), 'fault')}")
         for problem in outcome.problems:
             say(f"  {problem}")
-    say()
+    if outcome.notes or outcome.changes or outcome.conflicts or outcome.problems:
+        say()
 
 
 def _show_change(change: Change, kind: str) -> None:

@@ -53,4 +53,16 @@ By = Annotated[
     ),
 ]
 
+ByIfKnown = Annotated[
+    str,
+    typer.Option(
+        "--by",
+        metavar="NAME",
+        envvar="CAMPAIGN_USER",
+        show_default=False,
+        show_envvar=False,
+        help="Your name, kept as the author's. Default: CAMPAIGN_USER, or else nobody's.",
+    ),
+]
+
 HERE = Path()

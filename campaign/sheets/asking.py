@@ -144,8 +144,7 @@ def lost_letters(now: str, text: str) -> bool:
 
 def is_error(row: Row, key: str) -> bool:
     """Tell whether a cell shows #NAME?, #N/A or the like."""
-    spot = row.spots.get(key)
-    return spot is not None and (row.number - 1, spot.index) in row.sheet.errors
+    return (row.number - 1, row.at(key).index) in row.sheet.errors
 
 
 def misjudged(column: Column, text: str) -> Fault | None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from campaign.library.library import Library
 from campaign.planning.bounds import Quiet
-from campaign.sheets.entries import Entry
+from campaign.sheets.entry import Entry
 
 
 def clashes(entries: Sequence[Entry], library: Library) -> dict[str, list[str]]:

@@ -12,7 +12,8 @@ from campaign.library.folder import Folder
 from campaign.library.library import Library
 from campaign.sheets.clashes import clashes
 from campaign.sheets.columns import YES, Columns
-from campaign.sheets.entries import Entry, entries, lines
+from campaign.sheets.entries import entries
+from campaign.sheets.entry import Entry, lines
 from campaign.sheets.pages import Pages
 from campaign.sheets.span import Span
 from campaign.sheets.workbook import Choices, Export, write_workbook

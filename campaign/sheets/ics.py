@@ -11,7 +11,7 @@ from icalendar import Calendar, Event
 from icalendar.enums import STATUS, TRANSP
 
 from campaign.lifecycle import State
-from campaign.sheets.entries import Entry
+from campaign.sheets.entry import Entry
 from campaign.sheets.zone import rules_of
 
 LENGTH = timedelta(minutes=15)  # a post takes no time; an event of none can hardly be seen

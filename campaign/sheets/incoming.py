@@ -38,21 +38,28 @@ class _Wish:
 
 
 def incoming(
-    folder: Path, tables: Iterable[Table], platforms: Mapping[str, Capabilities], today: date
+    folder: Path,
+    tables: Iterable[Table],
+    platforms: Mapping[str, Capabilities],
+    today: date,
+    author: str = "",
 ) -> Outcome:
-    """Work out which files the rows would change or make; nothing is written or checked yet."""
-    return _Intake(folder, Columns(platforms), today).outcome_of(list(tables))
+    """Work out which files the rows would change or make; nothing is written or checked yet.
+
+    ``author`` is put into new files whose row names none.
+    """
+    return _Intake(folder, Columns(platforms), today, author).outcome_of(list(tables))
 
 
 class _Intake:
-    def __init__(self, folder: Path, columns: Columns, today: date) -> None:
+    def __init__(self, folder: Path, columns: Columns, today: date, author: str) -> None:
         self.columns = columns
         self.today = today
         self.shelf = Shelf(folder)
         self.outcome = Outcome()
         self.wishes: dict[str, _Wish] = {}
         self.asking = Asking(columns, {})
-        self.newcomers = Newcomers(self.shelf, columns, today, self.outcome)
+        self.newcomers = Newcomers(self.shelf, columns, today, self.outcome, author)
 
     def outcome_of(self, tables: list[Table]) -> Outcome:
         for table in tables:

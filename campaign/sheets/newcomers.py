@@ -16,13 +16,16 @@ from campaign.sheets.table import Row
 
 
 class Newcomers:
-    """Makes a file of each row whose message does not exist yet."""
+    """Makes a file of each row whose message does not exist yet; ``author`` wrote them."""
 
-    def __init__(self, shelf: Shelf, columns: Columns, today: date, outcome: Outcome) -> None:
+    def __init__(
+        self, shelf: Shelf, columns: Columns, today: date, outcome: Outcome, author: str
+    ) -> None:
         self.shelf = shelf
         self.columns = columns
         self.today = today
         self.outcome = outcome
+        self.author = author
         self.rows: dict[str, Row] = {}  # id -> the row that makes it
 
     def take(self, row: Row, id_: str, asking: Asking) -> None:
@@ -76,7 +79,8 @@ class Newcomers:
             if column.key == "platforms":
                 fix = "Write Yes under the platforms it goes to, or fill in Platforms."
             asked.refuse(column.key, Fault(f"“{column.title}” is missing.", fix))
-        if not any(text for key, text in asked.cells.items() if self.columns[key].is_text):
+        text = any(text for key, text in asked.cells.items() if self.columns[key].is_text)
+        if not text and row.at(TEXT) not in refused:
             asked.refuse(TEXT, Fault("There is no text.", "Write one under Text."))
 
     @staticmethod
@@ -113,7 +117,8 @@ class Newcomers:
     def _make(self, row: Row, id_: str, asked: Asked) -> None:
         file = file_of(id_)
         try:
-            raw = composed(file, asked.cells, self.columns)
+            known = {"author": self.author} if self.author else {}
+            raw = composed(file, known | asked.cells, self.columns)
         except CannotRevise as error:
             asked.refuse(error.column, Fault(error.message, error.fix))
             return

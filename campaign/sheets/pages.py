@@ -23,7 +23,7 @@ from campaign.sheets.columns import (
     Kind,
 )
 from campaign.sheets.document import Document, Unreadable, read_document, version_of
-from campaign.sheets.entries import Line
+from campaign.sheets.entry import Line
 from campaign.sheets.limits import fitting
 from campaign.sheets.shelf import Shelf
 from campaign.sheets.version import Version, platforms_mark, row_mark

@@ -27,10 +27,15 @@ class _Opened:
 
 
 def read_rows(
-    path: Path, folder: Path, platforms: Mapping[str, Capabilities], today: date
+    path: Path,
+    folder: Path,
+    platforms: Mapping[str, Capabilities],
+    today: date,
+    author: str = "",
 ) -> Outcome:
     """Return what importing a spreadsheet would change; nothing is checked or written yet.
 
+    ``author`` is put into new files whose row names none: nobody approves their own words.
     ``CannotRead`` is raised when the file is no spreadsheet or has no table of ours.
     """
     columns = Columns(platforms)
@@ -41,7 +46,7 @@ def read_rows(
             f"{path.name} has no table that can be imported: name the columns in one row, such "
             "as Title, Theme, Platforms and Text. “campaign export” makes a file to start from."
         )
-    outcome = incoming(folder, found, platforms, today)
+    outcome = incoming(folder, found, platforms, today, author)
     if opened.note:
         outcome.notes.insert(0, opened.note)
     return outcome

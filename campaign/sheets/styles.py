@@ -40,6 +40,7 @@ class Styles:
 
     def __init__(self, book: Workbook) -> None:
         self._book = book
+        self._cells: dict[tuple[str, bool, bool], Format] = {}
         self._made: dict[tuple[tuple[str, Any], ...], Format] = {}
 
     def _format(self, **settings: Any) -> Format:
@@ -61,6 +62,12 @@ class Styles:
 
     def cell(self, column: Column, *, marked: bool = False, ruled: bool = True) -> Format:
         """Return the format of a cell; ``marked`` ones are in the way of something."""
+        known = self._cells.get((column.key, marked, ruled))
+        if known is None:
+            known = self._cells[column.key, marked, ruled] = self._cell(column, marked, ruled)
+        return known
+
+    def _cell(self, column: Column, marked: bool, ruled: bool) -> Format:
         look: dict[str, Any] = {"valign": "top", "font_size": 11, "font_color": _INK}
         look["text_wrap"] = True
         if ruled:

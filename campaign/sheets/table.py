@@ -49,28 +49,6 @@ class Spot:
         return ", ".join(parts)
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A row that is not empty: its cells by column."""
-
-    sheet: Sheet
-    number: int  # as the spreadsheet shows it, from 1
-    cells: Mapping[str, Cell]
-    spots: Mapping[str, Spot]
-
-    def __getitem__(self, key: str) -> Cell:
-        return self.cells.get(key, BLANK)
-
-    @property
-    def spot(self) -> Spot:
-        """Return the place of the whole row."""
-        return Spot(self.sheet.name, self.number)
-
-    def at(self, key: str) -> Spot:
-        """Return the place of a cell, or of the row where there is no such column."""
-        return self.spots.get(key, self.spot)
-
-
 @dataclass(slots=True)
 class Table:
     """A sheet's head and rows; ``strange`` are columns with names nobody knows."""
@@ -85,18 +63,45 @@ class Table:
     def rows(self, known: Columns) -> Iterator[Row]:
         """Give every row below the head that has anything in a column of ours."""
         columns = [(key, index, known[key]) for key, index in self.columns.items()]
-        spots = {key: (letter(index), self.titles[key], index) for key, index, _ in columns}
         for number, values in enumerate(self.sheet.rows[self.head + 1 :], self.head + 2):
             cells = {key: self._cell(values, index, column) for key, index, column in columns}
             if any(cell.text or cell.fault for cell in cells.values()):
-                places = {k: Spot(self.sheet.name, number, *spots[k]) for k in cells}
-                yield Row(self.sheet, number, cells, places)
+                yield Row(self, number, cells)
 
     def _cell(self, values: Sequence[Value], index: int, column: Column) -> Cell:
         value = values[index] if index < len(values) else ""
         if self.sheet.marks_text and isinstance(value, str):
             value = without_mark(value)
         return read_cell(value, column)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row that is not empty: its cells by column."""
+
+    table: Table
+    number: int  # as the spreadsheet shows it, from 1
+    cells: Mapping[str, Cell]
+
+    def __getitem__(self, key: str) -> Cell:
+        return self.cells.get(key, BLANK)
+
+    @property
+    def sheet(self) -> Sheet:
+        """Return the sheet it stands in."""
+        return self.table.sheet
+
+    @property
+    def spot(self) -> Spot:
+        """Return the place of the whole row."""
+        return Spot(self.sheet.name, self.number)
+
+    def at(self, key: str) -> Spot:
+        """Return the place of a cell, or of the row where there is no such column."""
+        index = self.table.columns.get(key)
+        if index is None:
+            return self.spot
+        return Spot(self.sheet.name, self.number, letter(index), self.table.titles[key], index)
 
 
 def find_table(sheet: Sheet, columns: Columns) -> Table | None:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from campaign.lifecycle import State
 from campaign.sheets.columns import SETTINGS, Columns, Kind
 from campaign.sheets.document import Unreadable, read_document
-from campaign.sheets.entries import Entry, Line
+from campaign.sheets.entry import Entry, Line
 from campaign.sheets.revising import CannotRevise, revised
 from tests.servers.campaign_folder import PLATFORMS, write_campaign
 from tests.servers.paths import ROOT
