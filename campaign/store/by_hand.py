@@ -72,7 +72,10 @@ def _message(
     clean: Library, library: Library, message_id: str, findings: Sequence[Finding]
 ) -> Message:
     if message_id in clean.messages:
-        return clean.messages[message_id]
+        message = clean.messages[message_id]
+        if message.draft:
+            raise NotPlanned(f"“{message.title}” is a draft: take “draft: yes” out when it is not.")
+        return message
     file = f"messages/{message_id}.md"
     faulty = message_id in library.messages or any(f.file == file for f in findings)
     why = "has errors: “campaign check” shows them" if faulty else "is not in messages/"

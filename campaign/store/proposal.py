@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from campaign.adapter import Capabilities
+from campaign.checks.case import Planned as Said
 from campaign.checks.check import check
+from campaign.checks.plan_rules import check_plan
 from campaign.library.finding import Finding, Severity
 from campaign.library.library import Library
-from campaign.library.render import RenderError
+from campaign.library.render import RenderError, render
 from campaign.lifecycle import OPEN, State
 from campaign.planning.diff import Calendared, Diff, diff
 from campaign.planning.plan import Past, Plan, Planned, make_plan
@@ -35,6 +37,7 @@ class Proposal:
     changed: tuple[Change, ...]
     findings: tuple[Finding, ...]  # of messages left out because they have errors
     blocked: tuple[Finding, ...] = ()  # errors in files that the whole plan rests on
+    outlook: tuple[Finding, ...] = ()  # what the rules find in the plan as a whole
 
     @property
     def empty(self) -> bool:
@@ -62,7 +65,19 @@ def propose(
         if planned.key in there and _differs(clean, planned, there[planned.key])
     )
     blocked = tuple(f for f in findings if not _is_message(f.file))
-    return Proposal(plan, difference, changed, findings, blocked)
+    outlook = tuple(check_plan(clean, _said(clean, plan), today))
+    return Proposal(plan, difference, changed, findings, blocked, outlook)
+
+
+def _said(library: Library, plan: Plan) -> Iterator[Said]:
+    """Give every post of a plan with its text, for the rules that look at all of them."""
+    texts: dict[tuple[str, str], str] = {}
+    for one in plan.posts:
+        message, channel = library.messages[one.message], library.channels[one.channel]
+        key = one.message, one.channel
+        if key not in texts:
+            texts[key] = render(library, message, channel).content.text
+        yield Said(at=one.local, channel=one.channel, message=message, text=texts[key])
 
 
 def _is_message(file: str) -> bool:

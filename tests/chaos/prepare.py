@@ -30,7 +30,9 @@ def main(folder: Path, spread: int, network: str) -> int:
         (message, channel)
         for message in library.messages.values()
         for channel in library.channels_for(message)
-        if channel.network == network and message.section_for(channel.platform)
+        if channel.network == network
+        and not message.draft
+        and message.section_for(channel.platform)
     ]
     for number, (message, channel) in enumerate(pairs):
         at = now + timedelta(seconds=number * spread // len(pairs))

@@ -78,8 +78,11 @@ def other_of(library: Library, message: Message) -> Message | None:
 )
 def welsh_pair(case: Case) -> Iterator[Hit]:
     """Report Welsh that nobody reviewed, and texts that would go out in one language only."""
+    # A draft goes nowhere by itself: it is told, and refused once it is one no more.
+    severity = Severity.ADVICE if case.message.draft else None
     if is_welsh(case.message) and not _is_reviewed(case.message):
-        yield Hit(_reviewed(case), "No translator has reviewed this Welsh text.")
+        message = "No translator has reviewed this Welsh text."
+        yield Hit(_reviewed(case), message, severity=severity)
     bound = _bound(case)
     if not bound:
         return
@@ -88,7 +91,7 @@ def welsh_pair(case: Case) -> Iterator[Hit]:
         yield _missing(case, bound)
     elif is_welsh(other) and not _is_reviewed(other):
         message = f"Its Welsh text ({other.file}) has not been reviewed: both go out, or neither."
-        yield Hit(case.place("title"), message)
+        yield Hit(case.place("title"), message, severity=severity)
 
 
 def _is_reviewed(message: Message) -> bool:
