@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 from campaign.checks.case import Outlook, Planned
+from campaign.checks.example import Example
 from campaign.checks.language.likeness import near_duplicates
 from campaign.checks.language.readability import sentences
 from campaign.checks.language.tokens import tokens
@@ -32,6 +33,24 @@ _CALL = re.compile(
     re.IGNORECASE,
 )
 
+_ARMISTICE = "when: on 11/11/2026 at 09:00"
+_KETTLE = "The kettle goes on. Someone asks how the day went. Behind every badge is a person."
+_OTHER = "---\ntitle: Other\ntheme: behind-the-badge\nplatforms: x\nwhen: on {} at 08:00\n---\n{}\n"
+
+
+def _month_of(kind: str) -> Example:
+    """Return an example of twelve posts of one kind in a month."""
+    campaign = f"name: Example\nthemes:\n  behind-the-badge: {{title: Example, kind: {kind}}}\n"
+    when = "when: on 1/3/2027, 2/3/2027, 3/3/2027, 4/3/2027 at 08:00"
+    return Example(text=_KETTLE, settings=when, files={_SETTINGS: campaign})
+
+
+def _after(day: str) -> Example:
+    """Return an example of a text on 1 March 2027, and nearly the same on another day."""
+    other = _OTHER.format(day, _KETTLE.replace("Someone", "Somebody"))
+    path = f"{MESSAGES}/behind-the-badge/other.md"
+    return Example(text=_KETTLE, settings="when: on 1/3/2027 at 08:00", files={path: other})
+
 
 @plan_rule(
     "MIX-01",
@@ -41,6 +60,8 @@ _CALL = re.compile(
     reason="A campaign of figures and penalties frightens people off; thanks bring them nearer.",
     source="House rule, after a chief's blog on bystanders in the campaign's papers",
     fix="Change the shares of the themes in messages/campaign.yaml, or write more messages.",
+    bad=_month_of("numbers"),
+    good=_month_of("positive"),
 )
 def mix(outlook: Outlook) -> Iterator[Hit]:
     """Report each month whose posts are too few of one kind or too many of another."""
@@ -74,6 +95,8 @@ def _month(month: str, kinds: Sequence[str]) -> Iterator[Hit]:
     reason="The same people read it twice; rest periods count each message on its own.",
     source="House rule",
     fix="Write one of the two anew, or keep them apart with “from:” and “until:”.",
+    bad=_after("8/3/2027"),
+    good=_after("8/6/2027"),
 )
 def echo(outlook: Outlook) -> Iterator[Hit]:
     """Report, once for two messages, the later one where it echoes the other."""
@@ -109,6 +132,8 @@ def _echo(one: Planned, post: Planned) -> Hit:
     reason="Promotion on a day of mourning hurts people, and is remembered.",
     source="House rule; days and tones in messages/dates.yaml",
     fix="Move it to another day, or write a message for the day with “tone: solemn”.",
+    bad=Example(text="We remember them. #BehindTheBadge", settings=_ARMISTICE),
+    good=Example(text="We remember them.", settings=_ARMISTICE),
 )
 def tone_of_the_day(outlook: Outlook) -> Iterator[Hit]:
     """Report, once for a message and a day, what promotes on a day that is not for it."""
