@@ -12,7 +12,7 @@ from campaign.checks.words import words
 from campaign.library.finding import Severity
 
 _SOURCE = "GOV.UK content design; Government Communication Service, accessible social media"
-_SYMBOL = re.compile(r"(?<=[^\W\d_][ \t])(?:&|\+|@|=|w/|->|=>|→)(?=[ \t]?[^\W\d_])|\bw/(?=[ \w])")
+_SYMBOL = re.compile(r"(?<=[^\W\d_][ \t])(?:&|\+|@|=|->|=>|→)(?=[ \t])|\bw/(?=[ \w])")
 _MARKS = ("&", "+", "@", "=", "w/", "->", "→")
 _MOST_CAPITALS = 3  # words
 _CAPITALS = re.compile(r"(?<![#@\w])[A-Z][A-Z’']++(?:[\s,:–-]++[A-Z][A-Z’']++){3,}+(?!\w)")
