@@ -64,8 +64,8 @@ def check(  # noqa: PLR0913, PLR0917 - each is an option of the command
     Reads everything in messages/ and assets/, and needs no database. Nothing is changed
     without --fix, which mends spaces, quotation marks and the capitals of hashtags.
 
-    Exit codes: 0 nothing has to be put right; 1 there is an error (with --strict, or a
-    warning); 2 the command was not understood. What is waived never counts.
+    Exit codes: 0 nothing has to be put right; 1 there is an error, or with --strict a
+    warning; 2 the command was not understood. What is waived never counts.
 
     For example:
         campaign check

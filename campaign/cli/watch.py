@@ -39,6 +39,7 @@ def watch_folder(folder: Path, scope: Scope, *, every: bool) -> None:
             if before is None:
                 before = _first_look(folder, scope)
             else:
+                say()
                 say(f"{BEGIN} again at {datetime.now(LONDON):%H:%M:%S}: {_named(files)}.")
                 before = _look_again(folder, scope, before, every=every)
     except KeyboardInterrupt:
@@ -120,10 +121,16 @@ def _saves(folder: Path) -> Iterator[list[str]]:
                     break
                 if changes or not known:
                     known = True
-                    paths = {Path(path).relative_to(folder).as_posix() for _, path in changes}
-                    yield sorted(paths or {f"{name}/" for name in here})
+                    yield sorted(_names(folder, changes) or {f"{name}/" for name in here})
         except FileNotFoundError:
             time.sleep(_MOMENT / 1000)  # it was taken away just now: look for it again
+
+
+def _names(folder: Path, changes: Iterable[tuple[Change, str]]) -> set[str]:
+    """Return the files that changed; not those an editor wrote and took away again."""
+    paths = {Path(path) for _, path in changes}
+    ours = {path for path in paths if path.suffix in {".md", ".yaml"} or path.exists()}
+    return {path.relative_to(folder).as_posix() for path in ours or paths}
 
 
 def _changes(folder: Path, names: Iterable[str]) -> Iterator[set[tuple[Change, str]]]:

@@ -35,9 +35,11 @@ class Watcher:
         end = time.monotonic() + _PATIENCE
         while not (found and found[-1].startswith("Watching for the next save")):
             try:
-                found.append(self._lines.get(timeout=max(0.0, end - time.monotonic())))
+                line = self._lines.get(timeout=max(0.0, end - time.monotonic()))
             except queue.Empty:
                 raise AssertionError(f"no end after {found}") from None
+            if line or found:
+                found.append(line)
         return found
 
     def look_until(self, words: str) -> str:
