@@ -15,7 +15,8 @@ from tests.servers.command import campaign
 from tests.servers.watching import watching
 
 FAULTY = GOOD.replace("platforms: X, Facebook", "platforms: X, facebok").replace(
-    "\nText\n", "\nAt 1:2: error: no [fence]\n{{ fact.nothing\n here }} #behindthebadge #a #b #c\n"
+    "\nText\n",
+    "\nAt 1:2: error: no [fence]\n{{ fact.nothing\n here }} She was assaulted. #behindthebadge #a #b #c\n",
 )
 
 
@@ -31,7 +32,7 @@ def found_by(pattern: str, lines: list[str]) -> list[tuple[str, ...]]:
 def test_the_task_finds_every_finding_and_nothing_else(folder):
     told = campaign(folder, "check").out.splitlines()
     data = json.loads(campaign(folder, "check", "--format", "json").out)
-    assert len(data["findings"]) > 3
+    assert {one["severity"] for one in data["findings"]} == {"error", "warning", "advice"}
     assert found_by(FINDING, told) == [
         (
             one["file"],
