@@ -16,7 +16,8 @@ from tests.servers.watching import watching
 
 FAULTY = GOOD.replace("platforms: X, Facebook", "platforms: X, facebok").replace(
     "\nText\n",
-    "\nAt 1:2: error: no [fence]\n{{ fact.nothing\n here }} She was assaulted. #behindthebadge #a #b #c\n",
+    "\nAt 1:2: error: no [fence]\n{{ fact.nothing\n here }} She was assaulted.\n"
+    "#behindthebadge #a #b #c\n",
 )
 
 
