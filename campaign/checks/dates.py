@@ -75,7 +75,7 @@ def _told(match: re.Match[str]) -> Told:
     number = int(match["month2"]) if match["month2"] else month_of(month.lower()) if month else None
     return Told(
         match.start(),
-        " ".join(match[0].split()),
+        " ".join(match[0].split()).rstrip(".,"),
         weekday_of(_full(weekday)) if weekday else None,
         int(day) if day else None,
         number,

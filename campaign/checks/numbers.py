@@ -40,9 +40,9 @@ _FREE = re.compile(
     | ^[ \t]*\d{{1,2}}/\d{{1,2}}(?=\s|$) | (?<=\s)\d{{1,2}}/\d{{1,2}}[ \t]*$
     | \d\ufe0f?\u20e3
     | \b(?:step|part|tip|day|week|question|point|rule|slide|post|level|version|season|form|grade
-        |year|tier|room|platform)\s+\d{{1,2}}\b(?:\(\w\))*(?!\s+(?:of\b|{_COUNTED}\b))
+        |year|tier|room|platform)\s+\d{{1,2}}\b(?:\(\w\))*(?!\s+{_COUNTED}\b)
     | \b(?:number|no\.?|page|section|schedule|article|bus|route|operation)\s+\d{{1,4}}[a-z]?\b
-      (?:\(\w\))*(?!\s+(?:of\b|{_COUNTED}\b))
+      (?:\(\w\))*(?!\s+{_COUNTED}\b)
     | \b(?:under|over)[ -]\d{{1,2}}s\b | \b\d{{1,2}}\+
     | [^\W\d_]+-?\d[\w-]* | \b\d{{1,2}}x\d{{1,2}}\b
     """,
@@ -64,7 +64,7 @@ _SIZE = r"(?:hundred|thousand|million|billion)"
 _THANKS = r"(?! (?:and one|thanks|thank|times|miles|little|small|kind|tiny|words|ways|reasons)\b)"
 _IN_WORDS = re.compile(
     rf"\b(?:hundreds|thousands|millions|billions) of\b"
-    rf"|\b(?:a|several|a few|{_SPELT}) {_SIZE}\b{_THANKS}"
+    rf"|\b(?:(?<!in )a|several|a few|{_SPELT}) {_SIZE}\b{_THANKS}"
     rf"|\b{_SPELT} (?:per cent|percent)\b"
     rf"|\b{_SPELT} (?:in|out of) (?:every )?{_SPELT}\b"
     r"|\b(?:half|a third|two thirds|two-thirds|a quarter|three quarters|three-quarters) of"
