@@ -88,7 +88,7 @@ def slug(title: str) -> str:
 
 def _quoted(title: str) -> str:
     """Return a title as YAML reads it back: in quotes where it could mean something else."""
-    if _SAFE.fullmatch(title):
+    if _SAFE.fullmatch(title) and title.lower() != "null":
         return title
     return '"' + title.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
