@@ -42,18 +42,19 @@ _ALLOWED = (
 def validate(text: str) -> None:
     """Raise ``TemplateFault`` unless the text keeps to what is allowed."""
     try:
-        _check_tree(_environment().parse(text))
         _compiled(text)
     except TemplateError as error:
         line = getattr(error, "lineno", None) or 1
         raise TemplateFault("This placeholder or condition cannot be understood.", line) from None
     except (RecursionError, MemoryError, SyntaxError, ValueError):
-        # Hundreds of brackets, or a number of thousands of digits: Python's own limits.
-        raise TemplateFault("What stands between these brackets is far too long.", 1) from None
+        raise _far_too_long() from None
 
 
 def render(text: str, values: Mapping[str, str]) -> str:
-    """Fill in a text that was validated; ``values`` maps "group.name" to text."""
+    """Fill in a text; ``values`` maps "group.name" to text.
+
+    A text that is not allowed is never filled in: ``TemplateFault`` is raised.
+    """
     try:
         return _compiled(text).render(_groups(values)).strip()
     except TemplateError as error:
@@ -62,6 +63,13 @@ def render(text: str, values: Mapping[str, str]) -> str:
         # Every value is text: comparing one with a number, or a filter short of its words.
         message = "The text cannot be filled in: a condition or a filter does not fit its values."
         raise TemplateFault(message, 1, "Compare with text in quotes.") from None
+    except (RecursionError, MemoryError, SyntaxError):
+        raise _far_too_long() from None
+
+
+def _far_too_long() -> TemplateFault:
+    """Return what to say of hundreds of brackets, or a number of thousands of digits."""
+    return TemplateFault("What stands between these brackets is far too long.", 1)
 
 
 def _check_tree(tree: nodes.Template) -> None:
@@ -112,6 +120,8 @@ def _environment() -> ImmutableSandboxedEnvironment:
 
 @lru_cache(maxsize=4096)
 def _compiled(text: str) -> Template:
+    """Return the template of a text; what is not allowed is refused before it is compiled."""
+    _check_tree(_environment().parse(text))
     return _environment().from_string(text)
 
 

@@ -54,7 +54,8 @@ def emoji(case: Case) -> Iterator[Hit]:
             yield Hit(place, message, "Delete it.", severity=Severity.ERROR)
         else:
             yield from _too_many(passage, [(m.start(), m[0]) for m in found])
-            yield from (hit for m in found for hit in _in_the_way(passage, m.start(), m.end()))
+            for match in found[:_MOST_EMOJI]:
+                yield from _in_the_way(passage, match.start(), match.end())
 
 
 def _too_many(passage: Passage, found: list[tuple[int, str]]) -> Iterator[Hit]:

@@ -15,7 +15,7 @@ from campaign.library.tags import tags
 
 _HASHTAG = re.compile(r"(?<![\w&/#])#(?=\w*[^\W\d_])\w+")
 _LINK = re.compile(r"https?://\S+|\b(?:[\w-]+\.)+[a-z]{2,}(?:/\S*)?", re.IGNORECASE)
-_WORD = re.compile(r"\w")
+_WORD = re.compile(r"\w+")
 _MOST = 2
 _SOURCE = "Government Communication Service, accessible social media"
 
@@ -70,8 +70,9 @@ def few_at_the_end(case: Case) -> Iterator[Hit]:
             message = f"This text has {len(spots)} hashtags."
             place = passage.place(spots[_MOST].start)
             yield Hit(place, message, f"Keep the {_MOST} that matter.")
-        for number, spot in enumerate(spots):
-            if _has_words(passage, spot.end, spots[number + 1 :]):
+        last_word = _last_word(passage, spots) if spots else 0
+        for spot in spots:
+            if spot.end < last_word:
                 message = f"The hashtag {spot.tag[:60]} stands in the middle of the text."
                 yield Hit(passage.place(spot.start), message)
                 break
@@ -92,8 +93,12 @@ def _spots(case: Case, passage: Passage) -> list[_Spot]:
     return sorted(found)
 
 
-def _has_words(passage: Passage, end: int, others: list[_Spot]) -> bool:
-    rest = list(passage.plain)
-    for other in others:
-        rest[other.start : other.end] = " " * (other.end - other.start)
-    return bool(_WORD.search(_LINK.sub("", "".join(rest[end:]))))
+def _last_word(passage: Passage, spots: list[_Spot]) -> int:
+    """Return where the last word begins that is neither a hashtag nor a link; -1: nowhere."""
+    pieces, end = [], 0
+    for spot in spots:
+        pieces += [passage.plain[end : spot.start], " " * (spot.end - spot.start)]
+        end = spot.end
+    rest = "".join([*pieces, passage.plain[end:]])
+    rest = _LINK.sub(lambda link: " " * len(link[0]), rest)
+    return max((match.start() for match in _WORD.finditer(rest)), default=-1)
