@@ -3,22 +3,25 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable
 from itertools import groupby
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from campaign.cli import show
+from campaign.cli import drift, reading, show
+from campaign.cli.naming import meant, message_id
 from campaign.cli.opening import now, open_store
 from campaign.cli.options import HERE, By, Folder
 from campaign.cli.show import count, say
 from campaign.cli.trouble import Misused, Trouble
-from campaign.library.nearest import suggestion
 
 if TYPE_CHECKING:
     from campaign.adapter import Content
     from campaign.store.approvals import Waiting
+    from campaign.store.models import Post
 
 Which = Annotated[
     str,
@@ -33,6 +36,14 @@ One = Annotated[
     typer.Argument(metavar="MESSAGE", help="A message, such as behind-the-badge/after-the-shift."),
 ]
 Everything = Annotated[bool, typer.Option("--all", help="Approve everything that waits.")]
+Code = Annotated[
+    str,
+    typer.Option(
+        metavar="CODE",
+        help="What “campaign approvals” ends with: it stands for the texts you have read.",
+        show_default=False,
+    ),
+]
 Note = Annotated[
     str, typer.Option(metavar="WORDS", help="A note to keep with it.", show_default=False)
 ]
@@ -40,9 +51,14 @@ Why = Annotated[
     str, typer.Option(metavar="WORDS", help="Why it is taken back.", show_default=False)
 ]
 
+_WAITS = "awaiting approval"
+
 
 def approvals(message: Which = "", folder: Folder = HERE) -> None:
     """List what awaits approval, or show one message as it would go out.
+
+    Ends with the command that says yes to exactly what was shown: the code in it stands for
+    these texts, and fits no others.
 
     For example:
         campaign approvals
@@ -53,14 +69,24 @@ def approvals(message: Which = "", folder: Folder = HERE) -> None:
 
     items = waiting()
     if message:
-        _show_contents(_of(message, items))
+        _show_message(message_id(message), items)
     elif not items:
         say("Nothing awaits approval.")
     else:
         _show_list(items)
+    _tell_what_changed(folder)
 
 
-def _show_list(items: Iterable[Waiting]) -> None:
+def _tell_what_changed(folder: Path) -> None:
+    library, platforms = reading.read(folder)
+    if changed := drift.told(library, platforms):
+        say()
+        say(("Note: ", "yellow"), f"{changed}, and is not shown here: {drift.APPLY}")
+
+
+def _show_list(items: list[Waiting]) -> None:
+    from campaign.store.approvals import code
+
     groups = _by_message(items)
     show.table(
         (
@@ -77,7 +103,8 @@ def _show_list(items: Iterable[Waiting]) -> None:
     )
     say()
     say(f"{count(len(groups), 'message')} to approve, by someone other than the author.")
-    say("To read one: campaign approvals MESSAGE. To say yes: campaign approve MESSAGE --by NAME")
+    say("To read one, and say yes to it: campaign approvals MESSAGE")
+    say(f"When you have read them all: campaign approve --all --code {code(items)} --by NAME")
 
 
 def _by_message(items: Iterable[Waiting]) -> dict[str, list[Waiting]]:
@@ -86,21 +113,63 @@ def _by_message(items: Iterable[Waiting]) -> dict[str, list[Waiting]]:
     return dict(sorted(groups.items(), key=lambda pair: min(i.first_due for i in pair[1])))
 
 
-def _show_contents(items: list[Waiting]) -> None:
+def _show_message(name: str, items: Iterable[Waiting]) -> None:
+    from campaign.store.approvals import code
+
+    waiting = [item for item in items if item.message == name]
+    posts = _latest(name)
+    if not posts:
+        raise Trouble(f"“{name}” is not on the calendar. {_on_the_calendar(name)}")
+    _show_contents(posts)
+    say()
+    if waiting:
+        command = f"campaign approve {name} --code {code(waiting)} --by NAME"
+        say(f"To say yes to exactly this: {command}")
+    else:
+        say("Nothing of it awaits approval.")
+
+
+def _on_the_calendar(name: str) -> str:
     from campaign.store.models import Post
 
-    say((items[0].title, "bold"), f" ({items[0].message}), by {items[0].author}")
-    contents: dict[Content, list[str]] = {}
-    for item in items:
-        post = Post.objects.filter(digest=item.digest).first()
-        if post is not None:
-            contents.setdefault(post.content, []).append(item.channel)
-    for content, channels in contents.items():
+    known = Post.objects.values_list("message", flat=True).distinct()
+    return meant(name, known, otherwise="“campaign plan” shows what could be put there.")
+
+
+def _latest(message: str) -> list[Post]:
+    """Return a post for each text a message has on the calendar: those to come, else the last."""
+    from campaign.lifecycle import OPEN
+    from campaign.store.models import Post
+
+    found: dict[tuple[str, str], Post] = {}
+    for post in Post.objects.filter(message=message).order_by("-due_at", "-pk"):
+        known = [channel for channel, _ in found]
+        if post.state in OPEN or post.channel_id not in known:
+            found.setdefault((post.channel_id, post.digest), post)
+    return sorted(found.values(), key=lambda post: (post.channel_id, post.due_at))
+
+
+def _show_contents(posts: list[Post]) -> None:
+    say((posts[0].title, "bold"), f" ({posts[0].message}), by {posts[0].author}")
+    groups: dict[tuple[Content, str], list[str]] = {}
+    for post in posts:
+        groups.setdefault((post.content, _standing(post)), []).append(post.channel_id)
+    for (content, standing), channels in groups.items():
         say()
-        show.heading(f"On {show.listed(channels)}:")
+        show.heading(f"On {show.listed(channels)}, {standing}:")
         _show_content(content)
-    say()
-    say(f"To say yes: campaign approve {items[0].message} --by NAME")
+
+
+def _standing(post: Post) -> str:
+    """Say who approved a text, or that nobody has."""
+    from campaign.lifecycle import State
+    from campaign.store.models import Approval
+
+    rows = Approval.objects.filter(digest=post.digest, revoked_at__isnull=True)
+    given = rows.exclude(by_person=post.author_person).order_by("-at").first()
+    if given is None or not post.author_person:
+        return _WAITS if post.state == State.PENDING else f"not approved ({post.state})"
+    return f"approved by {given.by} on {show.moment(given.at)}"
 
 
 def _show_content(content: Content) -> None:
@@ -112,49 +181,84 @@ def _show_content(content: Content) -> None:
         say(f"    Link card: {content.link.url} {content.link.title}".rstrip())
 
 
-def _of(message: str, items: Iterable[Waiting]) -> list[Waiting]:
-    items = list(items)
-    name = message.removeprefix("messages/").removesuffix(".md")
-    chosen = [item for item in items if item.message == name]
-    if chosen:
-        return chosen
-    known = {item.message for item in items}
-    hint = suggestion(name, known, otherwise="“campaign approvals” lists what does.")
-    raise Trouble(f"Nothing of “{name}” awaits approval. {hint}")
-
-
 def approve(
+    *,
     message: Which = "",
     everything: Everything = False,
+    code: Code = "",
     note: Note = "",
     by: By = "",
     folder: Folder = HERE,
 ) -> None:
-    """Say yes to a message, exactly as it stands.
+    """Say yes to a message, exactly as it was read.
 
-    Someone other than the author does it. When the text, a picture or a fact in it changes
-    afterwards, it needs a new yes. Read it first: campaign approvals MESSAGE.
+    Someone other than the author does it, with the code that “campaign approvals MESSAGE”
+    shows below the texts; on a terminal, the texts are shown and the question is asked here.
+    When the text, a picture or a fact in it changes afterwards, it needs a new yes.
 
     For example:
+        campaign approve behind-the-badge/after-the-shift --code 1a2b3c4d --by "Kim Osei"
         campaign approve behind-the-badge/after-the-shift --by "Kim Osei"
-        campaign approve --all --by "Kim Osei" --note "Read at the Monday meeting"
+        campaign approve --all --code 5e6f7a8b --by "Kim Osei" --note "Read on Monday"
     """
     if bool(message) == everything:
         raise Misused("Name one message, or give --all: “campaign approvals” lists what waits.")
     open_store(folder)
     from campaign.store import approvals as store
 
-    waiting = store.waiting()
+    name, waiting = message_id(message), store.waiting()
     if not waiting:
         say("Nothing awaits approval.")
         return
-    items, own = (_of(message, waiting), []) if message else _others(waiting, by)
+    items = _of(name, waiting) if name else waiting
+    _require_that_it_was_read(name, items, code)
+    items, own = (items, set()) if name else _others(items, by)
     freed = store.approve(items, by=by, now=now(), note=note)
     titles = len({item.message for item in items})
     say((f"Approved by {by}: {count(titles, 'message')}.", "bold"))
     say(f"{count(freed, 'post')} will go out when due.")
     if own:
         say(f"{count(len(own), 'message')} of your own still await someone else's yes.")
+
+
+def _of(name: str, items: Iterable[Waiting]) -> list[Waiting]:
+    items = list(items)
+    chosen = [item for item in items if item.message == name]
+    if chosen:
+        return chosen
+    known = {item.message for item in items}
+    hint = meant(name, known, otherwise="“campaign approvals” lists what does.")
+    raise Trouble(f"Nothing of “{name}” awaits approval. {hint}")
+
+
+def _require_that_it_was_read(name: str, items: list[Waiting], code: str) -> None:
+    """Take the code of what was read; without one, show it to whoever sits at a terminal."""
+    from campaign.store import approvals as store
+
+    shown = f"campaign approvals {name}".strip()
+    if code:
+        if code.strip().lower() != store.code(items):
+            raise Trouble(
+                f"The text has changed since you read it: read it again with “{shown}”. Nothing "
+                "was approved."
+            )
+    elif name and show.terminal() and sys.stdin.isatty():
+        _show_contents([post for post in _latest(name) if _standing(post) == _WAITS])
+        _ask()
+    else:
+        raise Misused(
+            f"An approval says yes to a text that was read: “{shown}” shows it, and ends with "
+            "the code to add as --code."
+        )
+
+
+def _ask() -> None:
+    say()
+    sys.stdout.write("Say yes to exactly this? [y/N] ")
+    sys.stdout.flush()
+    if sys.stdin.readline().strip().lower() not in {"y", "yes"}:
+        say("Nothing was approved.")
+        raise typer.Exit(1)
 
 
 def _others(items: list[Waiting], by: str) -> tuple[list[Waiting], set[str]]:
@@ -176,10 +280,13 @@ def revoke(message: One, why: Why = "", by: By = "", folder: Folder = HERE) -> N
     """
     open_store(folder)
     from campaign.store import approvals as store
+    from campaign.store.models import Approval
 
-    name = message.removeprefix("messages/").removesuffix(".md")
+    name = message_id(message)
     taken = store.revoke(name, by=by, now=now(), why=why.strip() or "No reason was given.")
     if not taken:
-        raise Trouble(f"“{name}” has no approval to take back: “campaign approvals” lists ids.")
+        known = Approval.objects.filter(revoked_at__isnull=True).values_list("message", flat=True)
+        hint = meant(name, known, otherwise="Nothing else of that name is approved either.")
+        raise Trouble(f"“{name}” has no approval to take back. {hint}")
     say((f"Taken back: {count(taken, 'approval')} of “{name}”.", "bold"))
     say("Its posts on the calendar await approval again.")

@@ -10,17 +10,20 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from enum import StrEnum
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import typer
 
-from campaign.cli import errors, show
+from campaign.cli import clock, errors, pulse, show
 from campaign.cli.opening import now, open_store, require_campaign
 from campaign.cli.options import HERE, Folder
 from campaign.cli.show import count, say
 
+if TYPE_CHECKING:
+    from campaign.store.models import Beat
+
 SKEW = timedelta(seconds=2)  # between two clocks, before it is called wrong
-SILENT = timedelta(seconds=30)  # a worker ticks every second and notes it every ten
 ROOM = 200_000_000  # bytes that should be free
 
 
@@ -118,7 +121,7 @@ def _clock(folder: Path, *, open_: bool) -> Iterator[Verdict]:
     yield from wrong
     if not wrong:
         yield Verdict(
-            "Clock", Health.WELL, f"{show.moment(now())} in London; time zones are known."
+            "Clock", Health.WELL, f"{show.moment(now())} in {clock.zone()}; time zones are known."
         )
 
 
@@ -214,22 +217,29 @@ def _storage(folder: Path) -> Iterator[Verdict]:
 
 def _last_tick() -> Iterator[Verdict]:
     from campaign.lifecycle import State
-    from campaign.store.models import Beat, Post
+    from campaign.store.models import Post
 
-    beat = Beat.objects.order_by("-at").first()
-    waiting = Post.objects.filter(state=State.SCHEDULED).count()
-    fix = "Start it: campaign run"
-    if beat is not None and now() - beat.at <= SILENT:
+    time = now()
+    beat = pulse.latest(time)
+    if beat is not None and pulse.runs(beat, time):
         yield Verdict("Last tick", Health.WELL, f"{show.moment(beat.at)}; the program is running.")
-    elif beat is None and not waiting:
-        yield Verdict("Last tick", Health.NOTE, "the program is not running.", fix)
-    else:
-        since = f" since {show.moment(beat.at)}" if beat else ""
-        health = Health.WRONG if waiting else Health.NOTE
-        posts = f", and {count(waiting, 'approved post waits', 'approved posts wait')}"
-        yield Verdict(
-            "Last tick",
-            health,
-            f"the program has not been running{since}{posts if waiting else ''}.",
-            fix,
-        )
+        yield from _trouble(beat)
+        return
+    waiting = Post.objects.filter(state=State.SCHEDULED).count()
+    posts = f", and {count(waiting, 'approved post waits', 'approved posts wait')}"
+    health = Health.WRONG if waiting else Health.NOTE
+    sentence = f"{_not_running(beat)}{posts if waiting else ''}."
+    yield Verdict("Last tick", health, sentence, "Start it: campaign run")
+
+
+def _not_running(beat: Beat | None) -> str:
+    if beat is None:
+        return "the program has not run here yet"
+    if beat.stopped_at is not None:
+        return f"the program was stopped at {show.moment(beat.stopped_at)}"
+    return f"the program has not been running since {show.moment(beat.at)}"
+
+
+def _trouble(beat: Beat) -> Iterator[Verdict]:
+    if beat.trouble:
+        yield Verdict("Plan", Health.WRONG, beat.trouble, "See: campaign check; campaign plan")

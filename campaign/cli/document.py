@@ -31,7 +31,7 @@ the name of whoever gave it, `--by NAME` says it, or the variable `CAMPAIGN_USER
 | 0 | it went well |
 | 1 | something has to be put right: findings, a channel that does not work, a full disk … |
 | 2 | the command was not understood |
-| 130 | stopped by Ctrl-C |
+| 130 | stopped by Ctrl-C before its end; `campaign run` ends with Ctrl-C, and leaves with 0 |
 | 141 | whoever read the output went away |
 
 Colours are used on a terminal only, and not at all when `NO_COLOR` is set. An error is one

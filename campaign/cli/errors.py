@@ -31,6 +31,7 @@ KNOWN = frozenset(
         "campaign.settings.UnknownDatabase",
         "campaign.store.approvals.ApprovalError",
         "campaign.store.by_hand.NotPlanned",
+        "campaign.store.calendar.NotApplied",
         "campaign.store.database.StoreError",
         "campaign.store.decisions.DecisionError",
         "campaign.store.holds.HoldError",

@@ -62,7 +62,7 @@ def stop(
         campaign stop --reason "Major incident in the city" --by "Sam Hale"
         campaign stop --theme behind-the-badge --reason "Being rewritten" --by "Sam Hale"
     """
-    open_store(folder)
+    open_store(folder, needs_files=False)
     from campaign.store import holds
 
     scope, value = _scope(
@@ -94,17 +94,27 @@ def _scope(folder: Path, **given: str) -> tuple[Hold.Scope, str]:
 
 def _known(name: str, folder: Path) -> set[str]:
     """Return what the files and the calendar know of a kind, even when files are faulty."""
-    from campaign.cli import reading
     from campaign.store.models import ChannelState, Post
 
-    library, _ = reading.read(folder)
-    channels = library.channels.values()
-    if name == "theme":
-        themes = {theme.id for theme in library.campaign.themes}
-        return themes | set(Post.objects.values_list("theme", flat=True).distinct())
     column = "id" if name == "channel" else name
-    rows = set(ChannelState.objects.values_list(column, flat=True))
-    return rows | {getattr(channel, column) for channel in channels}
+    if name == "theme":
+        rows = set(Post.objects.values_list("theme", flat=True).distinct())
+    else:
+        rows = set(ChannelState.objects.values_list(column, flat=True))
+    return rows | _in_files(column, folder)
+
+
+def _in_files(column: str, folder: Path) -> set[str]:
+    from campaign.cli import reading
+    from campaign.library.loader import NoCampaign
+
+    try:
+        library, _ = reading.read(folder)
+    except NoCampaign:
+        return set()
+    if column == "theme":
+        return {theme.id for theme in library.campaign.themes}
+    return {getattr(channel, column) for channel in library.channels.values()}
 
 
 def resume(number: Number, override: Override = "", by: By = "", folder: Folder = HERE) -> None:
@@ -117,7 +127,7 @@ def resume(number: Number, override: Override = "", by: By = "", folder: Folder 
         campaign resume 3 --by "Kim Osei"
         campaign resume 3 --by "Sam Hale" --override "Placed by mistake; Kim is on leave"
     """
-    open_store(folder)
+    open_store(folder, needs_files=False)
     from campaign.store import holds
 
     hold = holds.lift(number, by=by, now=now(), override=override)

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from campaign.cli.helping import command_of, group_of
-from campaign.cli.options import HERE, Folder
+from campaign.cli.options import HERE, ByIfKnown, Folder
 from campaign.cli.show import say
 from campaign.cli.trouble import Misused
 from campaign.library.nearest import suggestion
@@ -51,8 +51,10 @@ def init(where: Where, folder: Folder = HERE) -> None:
 
 
 @command_of(group, "message")
-def message(title: Title, theme: Theme, folder: Folder = HERE) -> None:
+def message(title: Title, theme: Theme, by: ByIfKnown = "", folder: Folder = HERE) -> None:
     """Begin a message file with every setting it needs.
+
+    Your name becomes its author's, so that somebody else approves it.
 
     For example:
         campaign new message "Share footage with us first" --theme bystander-guidance
@@ -64,6 +66,6 @@ def message(title: Title, theme: Theme, folder: Folder = HERE) -> None:
     themes = [known.id for known in library.campaign.themes]
     if theme not in themes:
         raise Misused(f"There is no theme “{theme}”. {suggestion(theme, themes)}")
-    path = new_message(folder, title, theme)
+    path = new_message(folder, title, theme, author=by)
     say((f"{path.relative_to(folder).as_posix()} is ready for its text.", "bold"))
     say("It is a draft: take out the line “draft: yes” when it is done, then: campaign check")

@@ -8,12 +8,25 @@ from pathlib import Path
 from campaign.cli.trouble import Trouble
 
 
-def open_store(folder: Path) -> None:
-    """Open the database of the campaign in a folder; make none where there is no campaign."""
+def open_store(folder: Path, *, needs_files: bool = True) -> None:
+    """Open the database of the campaign in a folder; make none where there is no campaign.
+
+    Without ``needs_files`` a database that is there is enough: a stop must work while
+    somebody is moving the files.
+    """
     from campaign.store.database import connect  # noqa: PLC0415 - help must not wait for Django
 
-    require_campaign(folder)
+    if needs_files or not _has_database(folder):
+        require_campaign(folder)
     connect(folder)
+
+
+def _has_database(folder: Path) -> bool:
+    from campaign.secret import secret  # noqa: PLC0415
+
+    state = folder / ".campaign"
+    elsewhere = bool(secret("DATABASE_URL"))
+    return state.is_dir() if elsewhere else (state / "campaign.sqlite3").is_file()
 
 
 def require_campaign(folder: Path) -> None:

@@ -3,22 +3,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from campaign.cli import reading, show
+from campaign.cli import clock, reading, show
 from campaign.cli.opening import now, open_store
 from campaign.cli.options import HERE, Folder
 from campaign.cli.show import count, say
 
 if TYPE_CHECKING:
+    from campaign.library.finding import Finding
     from campaign.library.library import Library
     from campaign.store.calendar import Applied
     from campaign.store.proposal import Proposal
 
 ACTOR = "campaign plan"
+_NOTHING_ELSE = "The calendar stays as it is: nothing has to change, apart from what is left out."
 
 Weeks = Annotated[
     int, typer.Option(metavar="NUMBER", min=1, max=104, help="How many weeks to plan.")
@@ -42,8 +45,13 @@ def plan(weeks: Weeks = 4, apply: Apply = False, folder: Folder = HERE) -> None:
 
     start = now()
     end = start + timedelta(weeks=weeks)
-    proposal = propose(library, platforms, start=start, end=end, today=reading.today())
-    _show(proposal, start, end)
+    proposal = propose(library, platforms, start=start, end=end, today=clock.day_of(start))
+    first, last = (show.day(clock.day_of(moment)) for moment in (start, end))
+    say((f"The plan from {first} to {last}", "bold"))
+    if proposal.blocked:
+        _show_blocked(proposal.blocked)
+        raise typer.Exit(1)
+    _show(proposal)
     if apply:
         _apply(proposal, library, start)
     elif not proposal.empty:
@@ -51,8 +59,16 @@ def plan(weeks: Weeks = 4, apply: Apply = False, folder: Folder = HERE) -> None:
         say(("Nothing was changed.", "bold"), " To do it: campaign plan --apply")
 
 
-def _show(proposal: Proposal, start: datetime, end: datetime) -> None:
-    say((f"The plan from {show.day(start.date())} to {show.day(end.date())}", "bold"))
+def _show_blocked(findings: Sequence[Finding]) -> None:
+    """Say what stands in the way of any plan; one made without it would only mislead."""
+    say()
+    say(("BLOCKED: the whole plan rests on files that have errors.", "red"))
+    show.table((f"{one.file}:{one.line}", one.message) for one in findings)
+    say()
+    say("The calendar stays as it is until “campaign check” finds them in order.")
+
+
+def _show(proposal: Proposal) -> None:
     difference = proposal.diff
     _part("Added", [(show.moment(p.at), p.channel, p.message) for p in difference.add])
     _part(
@@ -71,7 +87,8 @@ def _show(proposal: Proposal, start: datetime, end: datetime) -> None:
         ],
     )
     if proposal.empty:
-        say("The calendar is as planned: there is nothing to do.")
+        left_out = proposal.plan.skipped or proposal.findings
+        say(_NOTHING_ELSE if left_out else "The calendar is as planned: there is nothing to do.")
     _left_out(proposal)
 
 

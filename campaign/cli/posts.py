@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,6 +11,7 @@ import typer
 
 from campaign.cli import reading, show
 from campaign.cli.helping import command_of, group_of
+from campaign.cli.naming import meant, message_id, where
 from campaign.cli.opening import now, open_store
 from campaign.cli.options import HERE, By, Folder
 from campaign.cli.show import count, say
@@ -20,6 +22,7 @@ from campaign.lifecycle import State
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
+    from campaign.library.library import Library
     from campaign.store.models import Post
 
 RECENT = timedelta(days=7)  # how far back the list goes unless a state is asked for
@@ -44,13 +47,17 @@ Message = Annotated[
     str,
     typer.Argument(metavar="MESSAGE", help="A message, such as behind-the-badge/after-the-shift."),
 ]
-Channel = Annotated[
-    str,
+Channels = Annotated[
+    list[str] | None,
     typer.Option(
+        "--channel",
         metavar="NAME",
-        help="On this channel only. Default: all it is meant for.",
+        help="On this channel only; may be given again. Default: all it is meant for.",
         show_default=False,
     ),
+]
+Again = Annotated[
+    bool, typer.Option("--again", help="Even if the same text is on its way, or just out.")
 ]
 
 
@@ -83,7 +90,7 @@ def list_(state: StateName = "", limit: Limit = 50, folder: Folder = HERE) -> No
             (
                 str(post.pk),
                 local(post),
-                post.channel_id,
+                where(post),
                 post.message,
                 post.state,
                 post.cause or post.url,
@@ -154,7 +161,7 @@ def again(number: Number, by: By = "", folder: Folder = HERE) -> None:
     post = decisions.send_again(number, by=by, now=now())
     if post.state == State.PENDING:
         say((f"Post {number} awaits approval", "bold"), ": it has none as it stands.")
-        say(f"Someone other than its author runs: campaign approve {post.message} --by NAME")
+        say(f"Someone other than its author runs: campaign approvals {post.message}")
     else:
         say((f"Post {number} goes out now.", "bold"), " “campaign run” sends it at its next tick.")
 
@@ -174,30 +181,41 @@ def cancel(number: Number, by: By = "", folder: Folder = HERE) -> None:
 
 
 @command_of(post_group, "now")
-def now_(message: Message, channel: Channel = "", by: By = "", folder: Folder = HERE) -> None:
-    """Send a message at once, on one channel or on all it is meant for.
+def now_(
+    message: Message,
+    channel: Channels = None,
+    *,
+    again: Again = False,
+    by: By = "",
+    folder: Folder = HERE,
+) -> None:
+    """Send a message at once, on all the channels it is meant for or on those you name.
 
     The same gate as ever: a message that is not approved, is on hold or has errors does not
-    go out.
+    go out. It goes out on all these channels or on none; and a text that is on its way, or
+    went out within a day, is not sent once more without --again.
 
     For example:
         campaign post now bystander-guidance/call-first --by "Kim Osei"
         campaign post now bystander-guidance/call-first --channel northshire-x --by "Kim Osei"
     """
     library, platforms = reading.read(folder)
-    name = message.removeprefix("messages/").removesuffix(".md")
-    known = library.messages.get(name)
-    if known is None and not any(name in finding.file for finding in library.findings):
-        raise Trouble(f"There is no message “{name}”. {suggestion(name, library.messages)}")
-    channels = (
-        [channel] if channel else [c.id for c in library.channels_for(known)] if known else []
-    )
-    if channel and channel not in library.channels:
-        raise Trouble(f"There is no channel “{channel}”. {suggestion(channel, library.channels)}")
+    name, wanted = message_id(message), channel or []
+    _require_known(library, name, wanted)
     open_store(folder)
     from campaign.store.by_hand import post_now
 
-    for one in channels or [""]:
-        post = post_now(library, platforms, name, one, actor=by, now=now())
-        say((f"Post {post.pk}: “{post.title}” goes out on {one} now.", "bold"))
+    made = post_now(library, platforms, name, wanted, actor=by, now=now(), again=again)
+    for post in made:
+        say((f"Post {post.pk}: “{post.title}” goes out on {post.channel_id} now.", "bold"))
     say("“campaign run” sends it at its next tick; “campaign posts list” shows how it went.")
+
+
+def _require_known(library: Library, name: str, channels: Sequence[str]) -> None:
+    readable = {*library.messages, *library.faulty}
+    if name not in readable and not any(message_id(f.file) == name for f in library.findings):
+        hint = meant(name, readable, otherwise="“campaign check” lists what it reads.")
+        raise Trouble(f"There is no message “{name}”. {hint}")
+    for one in channels:
+        if one not in library.channels:
+            raise Trouble(f"There is no channel “{one}”. {suggestion(one, library.channels)}")

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from campaign.cli import reading, show
+from campaign.cli import clock, reading, show
 from campaign.cli.opening import now, open_store
 from campaign.cli.options import HERE, Folder
 from campaign.cli.show import say
@@ -39,8 +39,13 @@ def report(first: From = "", last: To = "", folder: Folder = HERE) -> None:
         campaign report
         campaign report --from 1/12/2026 --to 31/12/2026
     """
-    end = read_day(last, "--to") if last else reading.today()
+    end = read_day(last, "--to") if last else clock.today()
     start = read_day(first, "--from") if first else end - timedelta(weeks=WEEKS, days=-1)
+    if start > end and not last:
+        raise Misused(
+            f"{show.day(start)} is still to come, and a report without --to ends today: give "
+            "an earlier day, or --to as well."
+        )
     if start > end:
         raise Misused(f"{show.day(start)} comes after {show.day(end)}: turn --from and --to round.")
     library, platforms = reading.read(folder)
@@ -61,7 +66,7 @@ def report(first: From = "", last: To = "", folder: Folder = HERE) -> None:
 
 
 def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), show.LONDON)
+    return datetime.combine(day, time(), clock.zone())
 
 
 def read_day(text: str, option: str) -> date:

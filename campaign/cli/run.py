@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from campaign.cli import reading, show
+from campaign.cli import clock, reading, show
 from campaign.cli.findings import summary
 from campaign.cli.opening import open_store
 from campaign.cli.options import HERE, Folder
 from campaign.cli.plan import told
 from campaign.cli.show import count, say
+from campaign.cli.trouble import Trouble
 from campaign.library.finding import Severity
 
 if TYPE_CHECKING:
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from campaign.store.calendar import Applied
     from campaign.worker.rehearsal import Window
     from campaign.worker.session import Session
+
+_UNPRIVILEGED, _LAST_PORT = 1024, 65535
 
 Port = Annotated[
     int, typer.Option(metavar="NUMBER", min=1, max=65535, help="The port of the page.")
@@ -47,7 +50,8 @@ def run(port: Port = 8000, rehearse: Rehearse = False, folder: Folder = HERE) ->
     """Keep time, send what is due and show the page, until Ctrl-C.
 
     The page is on http://127.0.0.1:8000, for this machine only. Ctrl-C finishes the call in
-    hand and stops; the next start carries on where this one stopped and repeats nothing.
+    hand and stops, with exit code 0; a second Ctrl-C stops at once, with 130. The next start
+    carries on where this one stopped and repeats nothing.
 
     For example:
         campaign run
@@ -68,6 +72,8 @@ def run(port: Port = 8000, rehearse: Rehearse = False, folder: Folder = HERE) ->
 
     open_logbook(folder)
     _warn_of_missing_secrets(library, folder)
+    screen.sandbox = any(c.network == "sandbox" for c in library.channels.values())
+    from campaign.worker.server import PortTaken
     from campaign.worker.session import Session
 
     session = Session(
@@ -79,9 +85,21 @@ def run(port: Port = 8000, rehearse: Rehearse = False, folder: Folder = HERE) ->
         port=port,
         rehearse=rehearse,
     )
-    with _stopped_by_signals(session):
-        session.run()
+    try:
+        with _stopped_by_signals(session):
+            session.run()
+    except PortTaken as exc:
+        raise Trouble(f"{exc} {_with_another(port)}") from exc
     say("Stopped. Nothing is left in hand.")
+
+
+def _with_another(port: int) -> str:
+    """Say the whole command with a free-looking port, for both ways to start the program."""
+    other = port + 1 if _UNPRIVILEGED <= port < _LAST_PORT else 8000
+    return (
+        f"In full: “campaign run --port {other}”, or in place of make run: "
+        f"“.venv/bin/campaign run --rehearse --port {other}”."
+    )
 
 
 def _warn_of_missing_secrets(library: Library, folder: Path) -> None:
@@ -129,9 +147,27 @@ def _stopped_by_signals(session: Session) -> Iterator[None]:
 class Screen:
     """Shows a person what the program is doing."""
 
+    sandbox = True  # whether a channel speaks on the sandbox network
+
     @contextmanager
     def stage(self, title: str, total: int) -> Iterator[Callable[[int], None]]:
-        """Show a progress bar on a terminal, one line elsewhere."""
+        """Show a progress bar on a terminal, one line elsewhere; say so when it ended early."""
+        reached = 0
+        with self._bar(title, total) as advance:
+
+            def progress(done: int) -> None:
+                nonlocal reached
+                reached = done
+                advance(done)
+
+            yield progress
+        if reached < total:
+            say(f"{title}: stopped after {reached:,} of {total:,}; the next start goes on there.")
+        elif not show.terminal():
+            say(f"{title}: done.")
+
+    @contextmanager
+    def _bar(self, title: str, total: int) -> Iterator[Callable[[int], None]]:
         from rich.progress import (
             BarColumn,
             MofNCompleteColumn,
@@ -142,7 +178,6 @@ class Screen:
 
         if not show.terminal():
             yield lambda _: None
-            say(f"{title}: done.")
             return
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
         with Progress(*columns, TimeRemainingColumn(), console=show.console()) as bar:
@@ -151,9 +186,20 @@ class Screen:
 
     def rehearsed(self, window: Window, posts: int) -> None:
         """The simulated weeks were played."""
-        span = f"{show.day(window.start.date())} to {show.day(window.end.date())}"
+        span = " to ".join(show.day(clock.day_of(at)) for at in (window.start, window.end))
+        if not posts:
+            say(f"Rehearsed {span}: nothing went out. {self._why_nothing()}")
+            return
         say(f"Rehearsed {span}: {count(posts, 'post')} went out on the sandbox network.")
         say("Times, approvals and engagement of a rehearsal are simulated, and labelled so.")
+
+    def _why_nothing(self) -> str:
+        if not self.sandbox:
+            return (
+                "No channel is on the sandbox network, and a rehearsal speaks nowhere else: "
+                "write “network: sandbox” for one in messages/organisations/ to try it."
+            )
+        return "No message was due there in these weeks: “campaign plan” says what is left out."
 
     def reported(self, files: ReportFiles) -> None:
         """A report was written."""
@@ -165,6 +211,10 @@ class Screen:
         if applied.waiting:
             say(f"{count(applied.waiting, 'post')} await approval: campaign approvals")
 
+    def not_planned(self, why: str) -> None:
+        """The calendar was left as it is."""
+        say(("Warning: ", "yellow"), why)
+
     def live(self, port: int) -> None:
         """The worker keeps time and the page is up."""
         say(("Running. ", "green"), f"The page is on http://127.0.0.1:{port} – Ctrl-C stops.")
@@ -172,5 +222,18 @@ class Screen:
 
     def stopping(self) -> None:
         """Calls in hand are being finished."""
-        say("Stopping: the call in hand is being finished …")
+        say("Stopping: the call in hand is being finished …" if _in_hand() else "Stopping …")
         show.flush()
+
+
+def _in_hand() -> bool:
+    """Say whether a post is being sent; where that cannot be asked, that one may be."""
+    from django.db import DatabaseError
+
+    from campaign.lifecycle import State
+    from campaign.store.models import Post
+
+    try:
+        return Post.objects.filter(state=State.PUBLISHING).exists()
+    except DatabaseError:
+        return True

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from campaign.cli import clock
+
 if TYPE_CHECKING:
     from rich.console import Console
 
-LONDON = ZoneInfo("Europe/London")
+LONDON = ZoneInfo(clock.LONDON)
 _PLAIN_WIDTH = 120  # columns of a table that goes into a file or a pipe
 _COLOURS = {"red": "31", "green": "32", "yellow": "33", "bold": "1", "dim": "2"}
 _NARROWEST = 30  # columns the last column of a table has at least
-_INDENT = 2
+_INDENT, _GAP = 2, 2
 # What a terminal would obey must not come out of a file: shown as a mark, except tab and newline.
 _CONTROL = {n: "�" for n in (*range(32), *range(127, 160)) if chr(n) not in "\t\n"}
 
@@ -54,48 +57,62 @@ def flush() -> None:
     sys.stdout.flush()
 
 
-def console(*, at_least: int = 0) -> Console:
-    """Return the screen as Rich sees it, or a wider one."""
-    from rich.console import Console  # noqa: PLC0415 - most commands print no table
+def console() -> Console:
+    """Return the screen as Rich sees it."""
+    from rich.console import Console  # noqa: PLC0415 - only a progress bar needs it
 
-    sized = sys.stdout.isatty() or "COLUMNS" in os.environ
-    width = Console().width if sized else _PLAIN_WIDTH
     return Console(
         highlight=False,
         markup=False,
         emoji=False,
-        width=max(width, at_least),
         color_system="auto" if coloured() else None,
     )
 
 
 def table(rows: Iterable[Sequence[str]], *, heads: Sequence[str] = ()) -> None:
-    """Print rows in columns, indented. Only the last column is folded; nothing is cut off."""
-    from rich.cells import cell_len  # noqa: PLC0415 - most commands print no table
-    from rich.padding import Padding  # noqa: PLC0415
-    from rich.table import Table  # noqa: PLC0415
-    from rich.text import Text  # noqa: PLC0415
+    """Print rows in columns, indented. Only the last column is folded; nothing is cut off.
 
-    cells = [[safe(cell) for cell in row] for row in rows]
+    Where a terminal is narrower than that, it breaks the lines itself.
+    """
+    from rich.cells import cell_len  # noqa: PLC0415 - most commands print no table
+
+    cells = [[_in_one_line(cell) for cell in row] for row in rows]
     if not cells:
         return
-    widths = [
-        max(map(cell_len, column)) for column in zip(*cells, *([heads] * bool(heads)), strict=True)
-    ]
-    grid = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="bold")
-    grid.show_header = bool(heads)
-    for index, width in enumerate(widths[:-1]):
-        grid.add_column(heads[index] if heads else "", min_width=width)
-    grid.add_column(heads[-1] if heads else "", overflow="fold")
-    for row in cells:
-        grid.add_row(*map(Text, row))
-    words = [len(word) for row in cells for word in row[-1].split()]  # an address stays whole
-    last = max([min(widths[-1], _NARROWEST), *words])
-    screen = console(at_least=_INDENT + sum(width + 2 for width in widths[:-1]) + last + 2)
-    with screen.capture() as captured:
-        screen.print(Padding(grid, (0, 0, 0, _INDENT), expand=False))
-    for line in captured.get().splitlines():
-        sys.stdout.write(f"{line.rstrip()}\n")
+    whole = [list(heads), *cells] if heads else cells
+    widths = [max(map(cell_len, column)) for column in zip(*whole, strict=True)][:-1]
+    room = max(_width() - _INDENT - sum(width + _GAP for width in widths), _NARROWEST)
+    for number, row in enumerate(whole):
+        places = zip(row, widths, strict=False)
+        left = "".join(cell + " " * (width + _GAP - cell_len(cell)) for cell, width in places)
+        first, *more = _fold(row[-1], room)
+        colour = "bold" if heads and number == 0 else ""
+        say((f"{' ' * _INDENT}{left}{first}".rstrip(), colour))
+        for line in more:
+            say(f"{' ' * (_INDENT + cell_len(left))}{line}".rstrip())
+
+
+def _width() -> int:
+    """Return the columns of the screen, or of a table that goes into a file or a pipe."""
+    return shutil.get_terminal_size((_PLAIN_WIDTH, 0)).columns
+
+
+def _in_one_line(text: str) -> str:
+    return " ".join(safe(text).replace("\t", " ").split("\n"))
+
+
+def _fold(text: str, width: int) -> list[str]:
+    """Break a text between words; a word that is too long, such as an address, stays whole."""
+    from rich.cells import cell_len  # noqa: PLC0415
+
+    lines = [""]
+    for word in text.split(" "):
+        joined = f"{lines[-1]} {word}" if lines[-1] else word
+        if lines[-1] and cell_len(joined) > width:
+            lines.append(word)
+        else:
+            lines[-1] = joined
+    return lines
 
 
 def heading(text: str) -> None:
@@ -119,6 +136,6 @@ def day(value: date) -> str:
 
 
 def moment(value: datetime) -> str:
-    """Say "Fri 4 Dec 2026, 17:30" in the time of London."""
-    local = value.astimezone(LONDON)
+    """Say "Fri 4 Dec 2026, 17:30" in the campaign's own time."""
+    local = value.astimezone(clock.zone())
     return f"{day(local)}, {local:%H:%M}"

@@ -3,38 +3,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
+from itertools import islice
+from pathlib import Path
 
-from campaign.cli import show
+from campaign.cli import needs, pulse, show
+from campaign.cli.naming import where
 from campaign.cli.opening import now, open_store
 from campaign.cli.options import HERE, Folder
-from campaign.cli.show import count, say
+from campaign.cli.overdue import overdue
+from campaign.cli.show import say
 from campaign.lifecycle import OPEN, State
 
 NEXT = 5  # posts that are listed
-SILENT = timedelta(seconds=30)  # a worker ticks every second and notes it every ten
-_ASKED = 5  # posts of one kind that are listed for a person
+_OVERDUE = 10  # the same, of those that are due and not out
 
 
 def status(folder: Folder = HERE) -> None:
     """Say where everything stands, and what needs a person.
 
-    Posts by state, what is due next, holds, paused channels, when the program last ticked,
-    and each thing that waits for somebody, with the command to use.
+    Posts by state, what is overdue and why, what is due next, holds, paused channels, whether
+    the program runs, and each thing that waits for somebody, with the command to use.
 
     For example:
         campaign status
     """
-    open_store(folder)
+    open_store(folder, needs_files=False)
     time = now()
+    beat = pulse.latest(time)
     _holds()
     _states()
+    _overdue(time, running=pulse.runs(beat, time))
     _next(time)
     _paused()
-    say(_last_tick(time))
+    say(pulse.told(beat, time))
     say()
-    _needs_a_person()
+    _needs_a_person(folder)
 
 
 def _holds() -> None:
@@ -59,6 +63,18 @@ def _states() -> None:
     show.table(known)
 
 
+def _overdue(time: datetime, *, running: bool) -> None:
+    rows = list(islice(overdue(time, running=running), _OVERDUE + 1))
+    if rows:
+        show.heading("Overdue")
+        show.table(
+            (show.moment(post.due_at), where(post), post.message, why)
+            for post, why in rows[:_OVERDUE]
+        )
+    if len(rows) > _OVERDUE:
+        say("  … and more: campaign posts list")
+
+
 def _next(time: datetime) -> None:
     from campaign.store.models import Post
 
@@ -66,8 +82,7 @@ def _next(time: datetime) -> None:
     if rows:
         show.heading("Due next")
         show.table(
-            (show.moment(p.due_at), p.channel_id, p.message, _unless_approved(p.state))
-            for p in rows
+            (show.moment(p.due_at), where(p), p.message, _unless_approved(p.state)) for p in rows
         )
 
 
@@ -84,21 +99,8 @@ def _paused() -> None:
         show.table((row.pk, row.why_paused) for row in rows)
 
 
-def _last_tick(time: datetime) -> str:
-    from campaign.store.models import Beat
-
-    beat = Beat.objects.order_by("-at").first()
-    if beat is None:
-        return "The program is not running: “campaign run” starts it."
-    if time - beat.at <= SILENT:
-        return f"The program is running (last tick {show.moment(beat.at)})."
-    return (
-        f"The program is NOT running (last tick {show.moment(beat.at)}): “campaign run” starts it."
-    )
-
-
-def _needs_a_person() -> None:
-    tasks = list(_tasks())
+def _needs_a_person(folder: Path) -> None:
+    tasks = list(needs.tasks(folder))
     if not tasks:
         say("Nothing needs a person.")
         return
@@ -106,55 +108,3 @@ def _needs_a_person() -> None:
     for what, command in tasks:
         say(f"  {what}")
         say(f"      {command}")
-
-
-def _tasks() -> Iterator[tuple[str, str]]:
-    yield from _approvals()
-    yield from _troubles(
-        State.UNCERTAIN,
-        "may be out or not: look on the platform",
-        "campaign posts sent {0} --url ADDRESS --by NAME, or: campaign posts again {0} --by NAME",
-    )
-    choice = "campaign posts again {0} --by NAME, or: campaign posts cancel {0} --by NAME"
-    yield from _troubles(State.FAILED, "did not go out", choice)
-    yield from _troubles(State.MISSED, "missed its time", choice)
-    yield from _stops()
-
-
-def _approvals() -> Iterator[tuple[str, str]]:
-    from campaign.store.models import Post
-
-    waiting = Post.objects.filter(state=State.PENDING)
-    messages = waiting.values("message").distinct().count()
-    if messages:
-        yield (
-            f"{count(messages, 'message')} ({count(waiting.count(), 'post')}) to approve",
-            "campaign approvals",
-        )
-
-
-def _troubles(state: State, what: str, command: str) -> Iterator[tuple[str, str]]:
-    from campaign.store.models import Post
-
-    rows = Post.objects.filter(state=state).order_by("-due_at")
-    for post in rows[:_ASKED]:
-        where = f"Post {post.pk} ({post.message} on {post.channel_id})"
-        why = f" – {post.cause}" if post.cause else ""
-        yield f"{where} {what}{why}", command.format(post.pk)
-    if (more := rows.count() - _ASKED) > 0:
-        yield (
-            f"… and {count(more, 'more post')} {state.value}",
-            f"campaign posts list --state {state.value}",
-        )
-
-
-def _stops() -> Iterator[tuple[str, str]]:
-    from campaign.store import holds
-    from campaign.store.models import ChannelState
-
-    for hold in holds.standing():
-        yield f"Hold {hold.pk} on {hold.where}", f"campaign resume {hold.pk} --by NAME"
-    for channel in ChannelState.objects.filter(paused=True).order_by("pk"):
-        name = channel.pk
-        command = f"campaign channels test {name}, and then: campaign channels use {name} --by NAME"
-        yield f"The channel {name} is paused", command

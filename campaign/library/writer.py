@@ -17,7 +17,7 @@ theme: {theme}
 platforms: {platforms}
 # Delete the # in front of a line to use it. What is left out has a sensible value.
 # audience: public              # whom it is for
-# author: Your name             # who wrote it: somebody else approves it
+{author}
 # organisations: {organisation}    # who says it; left out: everyone
 # when: every Friday at 17:30 from 1/12/2026 until 31/1/2027   # left out: the plan picks slots
 # from: 1/12/2026               # the first day it may go out
@@ -37,6 +37,7 @@ draft: yes                      # delete this line when the text is ready
 """
 _PLACEHOLDER = "Write the text here, in plain words."
 _SAFE = re.compile(r"[A-Za-z0-9][\w ’,()–.!?/-]*")
+_NO_TEXT = {"null", "true", "false", "yes", "no", "on", "off"}  # to YAML, unless in quotes
 _LONGEST_NAME = 60  # characters of a file's name
 
 
@@ -51,14 +52,15 @@ def new_message(
     *,
     platforms: Sequence[str] = ("all",),
     organisation: str = "northshire-police",
+    author: str = "",
     text: str = _PLACEHOLDER,
 ) -> Path:
     """Write a draft message into a campaign's folder and return its path.
 
-    The name is made from the title; a file that is there already is never overwritten:
-    the new one gets a number.
+    Without an ``author`` it is the campaign's. The name is made from the title; a file that
+    is there already is never overwritten: the new one gets a number.
     """
-    title = " ".join("".join(c if c.isprintable() else " " for c in title).split())
+    title = _printable(title)
     if not (name := slug(title)):
         raise CannotWrite("The title needs at least one letter or digit.")
     if len(title) > LONGEST_TITLE:
@@ -70,6 +72,7 @@ def new_message(
         theme=theme,
         platforms=", ".join(platforms),
         organisation=organisation,
+        author=_author(author),
         text=text,
         short="X and Bluesky",
     )
@@ -78,6 +81,17 @@ def new_message(
     except OSError as error:
         reason = error.strerror or "the system refuses"
         raise CannotWrite(f"The file could not be written: {reason}.") from None
+
+
+def _printable(words: str) -> str:
+    return " ".join("".join(c if c.isprintable() else " " for c in words).split())
+
+
+def _author(name: str) -> str:
+    """Return the line that names the author, or one that shows how to."""
+    if name := _printable(name):
+        return f"author: {_quoted(name)}"
+    return "# author: Your name             # who wrote it: somebody else approves it"
 
 
 def slug(title: str) -> str:

@@ -85,6 +85,28 @@ def test_a_faulty_message_hides_no_good_one(folder):
     assert "behind-the-badge/good" in campaign(folder, "approvals").out
 
 
+def test_a_plan_that_rests_on_a_faulty_file_is_blocked(folder):
+    assert campaign(folder, "plan", "--apply").code == 0
+    before = campaign(folder, "posts", "list").out
+    write_campaign(folder, {"organisations/northshire-police.yaml": "name: [\n"})
+    for arguments in (["plan"], ["plan", "--apply"]):
+        done = campaign(folder, *arguments)
+        assert (done.code, done.err) == (1, "")
+        assert "\nBLOCKED: the whole plan rests on files that have errors.\n" in done.out
+        assert "  messages/organisations/northshire-police.yaml:" in done.out
+        assert "Dropped" not in done.out
+        assert done.out.endswith("until “campaign check” finds them in order.\n")
+    assert campaign(folder, "posts", "list").out == before
+
+
+def test_a_plan_with_nothing_to_do_says_that_something_is_left_out(folder):
+    write_campaign(folder, {"behind-the-badge/faulty.md": "no settings at all"})
+    campaign(folder, "plan", "--apply", "--weeks", "1")
+    done = campaign(folder, "plan", "--weeks", "1")
+    assert "nothing has to change, apart from what is left out.\n\nLeft out for errors" in done.out
+    assert "as planned" not in done.out
+
+
 def test_a_channel_on_an_unknown_platform_is_found(folder):
     text = OFFICE.replace("platform: x, network: sandbox}", "platform: twiter}", 1)
     write_campaign(folder, {"organisations/commissioner.yaml": text})
@@ -190,6 +212,8 @@ def test_a_port_that_is_taken_is_told(folder):
         done = campaign(folder, "run", "--port", str(port), env=quiet)
     assert done.code == 1
     assert done.err.startswith(f"Port {port} is in use by another program: choose another")
+    assert f" “campaign run --port {port + 1}”, or in place of make run: " in done.err
+    assert done.err.endswith(f"“.venv/bin/campaign run --rehearse --port {port + 1}”.\n")
     assert campaign(folder, "posts", "list").out.startswith("There are no posts")
 
 

@@ -10,7 +10,7 @@ from datetime import date
 import pytest
 
 from tests.servers.campaign_folder import GOOD, write_campaign
-from tests.servers.command import campaign
+from tests.servers.command import approve, campaign
 
 
 @pytest.fixture
@@ -47,6 +47,28 @@ def test_a_new_message_is_a_draft_that_checks_clean(folder):
     assert again.out.startswith("messages/bystander-guidance/whos-there-a-question-2.md")
 
 
+def test_whoever_begins_a_message_is_its_author_and_cannot_approve_it(folder):
+    command = ["new", "message", "A new one", "--theme", "bystander-guidance"]
+    assert campaign(folder, *command, env={"CAMPAIGN_USER": "Robin: “R” Vale"}).code == 0
+    file = folder / "messages" / "bystander-guidance" / "a-new-one.md"
+    text = file.read_text(encoding="utf-8")
+    assert '\nauthor: "Robin: “R” Vale"\n' in text
+    ready = text.replace("Write the text here", "Call 999 first").split("draft: yes")
+    file.write_text(ready[0] + ready[1].partition("\n")[2], encoding="utf-8")
+    assert campaign(folder, "plan", "--weeks", "2", "--apply").code == 0
+    own = approve(folder, "bystander-guidance/a-new-one", by="robin: “r” vale")
+    assert (own.code, "so someone else approves it" in own.err) == (1, True)
+    assert approve(folder, "bystander-guidance/a-new-one", by="Kim Osei").code == 0
+
+
+@pytest.mark.parametrize("options", [["--by", "Robin Vale"], []])
+def test_the_author_may_be_named_or_left_to_the_campaign(folder, options):
+    campaign(folder, "new", "message", "Title", "--theme", "bystander-guidance", *options)
+    text = (folder / "messages" / "bystander-guidance" / "title.md").read_text(encoding="utf-8")
+    assert ("\nauthor: Robin Vale\n" in text) is bool(options)
+    assert ("\n# author: Your name" in text) is not options
+
+
 def test_a_theme_that_is_not_there_is_told(folder):
     done = campaign(folder, "new", "message", "Title", "--theme", "bystander-guidence")
     assert (done.code, done.err) == (
@@ -61,10 +83,10 @@ def test_the_doctor_finds_a_new_campaign_well(folder):
     told = re.sub(r"[\d,.]+ GB", "N GB", done.timeless)
     assert told == (
         "well   Database: SQLite, 0 posts.\n"
-        "well   Clock: DAY, TIME in London; time zones are known.\n"
+        "well   Clock: DAY, TIME in Europe/London; time zones are known.\n"
         "well   Channels: 4 channels work.\n"
         f"well   Storage: it can be written; N GB are free in {folder}.\n"
-        "note   Last tick: the program is not running.\n"
+        "note   Last tick: the program has not run here yet.\n"
         "       Start it: campaign run\n"
         "\n"
         "Nothing is wrong.\n"
@@ -80,11 +102,11 @@ def change(folder, sql):
 
 def test_the_doctor_sees_that_nobody_keeps_time(folder):
     campaign(folder, "plan", "--apply")
-    campaign(folder, "approve", "--all", "--by", "Kim")
+    approve(folder)
     change(
         folder,
-        "INSERT INTO store_beat (worker, at, started_at)"
-        " VALUES ('w', '2026-01-02 03:04:05', '2026-01-02 03:04:05')",
+        "INSERT INTO store_beat (worker, at, started_at, trouble)"
+        " VALUES ('w', '2026-01-02 03:04:05', '2026-01-02 03:04:05', '')",
     )
     done = campaign(folder, "doctor")
     assert done.code == 1
@@ -133,6 +155,16 @@ def test_a_report_covers_four_weeks_unless_told(folder):
     done = campaign(folder, "report")
     first, last = re.findall(r"evaluation-(\S+)-to-(\S+)\.html", done.out)[0]
     assert (date.fromisoformat(last) - date.fromisoformat(first)).days == 27
+
+
+def test_a_first_day_to_come_needs_a_last_one(folder):
+    done = campaign(folder, "report", "--from", "1/12/2099")
+    assert (done.code, done.out) == (2, "")
+    assert done.err == (
+        "Tue 1 Dec 2099 is still to come, and a report without --to ends today: give an earlier "
+        "day, or --to as well.\n"
+    )
+    assert campaign(folder, "report", "--from", "1/12/2099", "--to", "2/12/2099").code == 0
 
 
 def test_channels_are_listed(folder):

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import shutil
-import sqlite3
-from contextlib import closing
 
 import pytest
 
+from tests.servers.calendar_file import database
 from tests.servers.campaign_folder import GOOD, write_campaign
-from tests.servers.command import campaign
+from tests.servers.command import approve, campaign
 
 MESSAGE = "behind-the-badge/walking-home"
 PLANNED = """\
@@ -39,12 +39,9 @@ def planned(planned_once, tmp_path):
     return shutil.copytree(planned_once, tmp_path, dirs_exist_ok=True)
 
 
-def database(folder, sql, *values):
-    """Do to the database what only time or a platform would do."""
-    with closing(sqlite3.connect(folder / ".campaign" / "campaign.sqlite3")) as connection:
-        rows = connection.execute(sql, values).fetchall()
-        connection.commit()
-    return rows
+def coded(text):
+    """The text with every approval's code replaced by a mark."""
+    return re.sub(r"--code [0-9a-f]{8}\b", "--code CODE", text)
 
 
 def test_a_plan_is_told_before_anything_changes(folder):
@@ -68,7 +65,7 @@ def test_the_same_plan_again_has_nothing_to_do(planned):
 
 
 def test_a_text_that_changes_is_a_change_of_the_plan(planned):
-    campaign(planned, "approve", MESSAGE, "--by", "Kim Osei")
+    approve(planned, MESSAGE)
     write_campaign(planned, {f"{MESSAGE}.md": GOOD.replace("\nText", "\nA new text")})
     told = campaign(planned, "plan", "--weeks", "1").timeless
     assert "Changed: 3 posts\n  DAY, TIME  commissioner-x " in told
@@ -78,34 +75,39 @@ def test_a_text_that_changes_is_a_change_of_the_plan(planned):
 
 def test_what_waits_is_listed(planned):
     done = campaign(planned, "approvals")
-    assert done.timeless == (
+    assert coded(done.timeless) == (
         "  Message                        Title                  Author               Posts"
         "    First due\n"
         "  behind-the-badge/walking-home  Walking home at night  Communications team  3 posts"
         "  DAY, TIME\n"
         "\n"
         "1 message to approve, by someone other than the author.\n"
-        "To read one: campaign approvals MESSAGE. "
-        "To say yes: campaign approve MESSAGE --by NAME\n"
+        "To read one, and say yes to it: campaign approvals MESSAGE\n"
+        "When you have read them all: campaign approve --all --code CODE --by NAME\n"
     )
 
 
 def test_what_waits_can_be_read_as_it_would_go_out(planned):
     done = campaign(planned, "approvals", f"messages/{MESSAGE}.md")
     assert "Walking home at night (behind-the-badge/walking-home), by Communications" in done.out
-    assert "On commissioner-x, northshire-facebook and northshire-x:\n    Text\n" in done.out
+    where = "On commissioner-x, northshire-facebook and northshire-x, awaiting approval:"
+    assert f"\n\n{where}\n    Text\n\n" in done.out
+    assert coded(done.out).endswith(
+        "\nTo say yes to exactly this: "
+        "campaign approve behind-the-badge/walking-home --code CODE --by NAME\n"
+    )
 
 
 def test_a_yes_frees_the_posts(planned):
-    done = campaign(planned, "approve", MESSAGE, "--by", "Kim Osei")
+    done = approve(planned, MESSAGE)
     assert done.out == "Approved by Kim Osei: 1 message.\n3 posts will go out when due.\n"
     assert campaign(planned, "approvals").out == "Nothing awaits approval.\n"
     assert "  scheduled  3\n" in campaign(planned, "status").out
 
 
 def test_nobody_approves_their_own(planned):
-    for arguments in ([MESSAGE], ["--all"]):
-        done = campaign(planned, "approve", *arguments, "--by", "communications  TEAM")
+    for message in ([MESSAGE], []):
+        done = approve(planned, *message, by="communications  TEAM")
         assert (done.code, done.out) == (1, "")
         assert "so someone else approves it" in done.err
 
@@ -114,7 +116,7 @@ def test_all_leaves_ones_own_to_somebody_else(folder):
     own = GOOD.replace("audience", "author: Kim Osei\naudience")
     write_campaign(folder, {"behind-the-badge/mine.md": own})
     campaign(folder, "plan", "--weeks", "2", "--apply")
-    done = campaign(folder, "approve", "--all", "--by", "kim osei")
+    done = approve(folder, by="kim osei")
     assert "Approved by kim osei: 1 message.\n" in done.out
     assert "1 message of your own still await" in done.out
     assert "behind-the-badge/mine" in campaign(folder, "approvals").out
@@ -127,7 +129,7 @@ def test_a_message_nobody_knows_is_not_approved(planned):
 
 
 def test_a_yes_can_be_taken_back(planned):
-    campaign(planned, "approve", "--all", "--by", "Kim Osei")
+    approve(planned)
     done = campaign(planned, "revoke", MESSAGE, "--why", "New figures", "--by", "Kim Osei")
     assert done.out == (
         "Taken back: 1 approval of “behind-the-badge/walking-home”.\n"
@@ -187,20 +189,63 @@ def test_a_stop_needs_a_reason(folder):
     assert (done.code, "A hold needs a reason" in done.err) == (1, True)
 
 
-def test_a_message_goes_out_now_only_when_approved(planned):
-    refused = campaign(planned, "post", "now", MESSAGE, "--by", "Kim")
-    assert (refused.code, "is not approved for" in refused.err) == (1, True)
-    campaign(planned, "approve", MESSAGE, "--by", "Kim")
-    done = campaign(planned, "post", "now", MESSAGE, "--channel", "northshire-x", "--by", "Kim")
+@pytest.fixture
+def later(planned):
+    """A calendar whose posts are not due within a day."""
+    database(planned, "UPDATE store_post SET due_at = datetime(due_at, '+3 days')")
+    return planned
+
+
+def posted_now(folder, *options):
+    return campaign(folder, "post", "now", MESSAGE, *options, "--by", "Kim")
+
+
+def number_of_posts(folder):
+    return database(folder, "SELECT COUNT(*) FROM store_post")[0][0]
+
+
+def test_a_message_goes_out_now_only_when_approved(later):
+    refused = posted_now(later)
+    assert (refused.code, "is not approved as it stands" in refused.err) == (1, True)
+    approve(later, MESSAGE)
+    done = posted_now(later, "--channel", "northshire-x")
     assert done.out.startswith("Post 4: “Walking home at night” goes out on northshire-x now.\n")
-    both = campaign(planned, "post", "now", f"messages/{MESSAGE}.md", "--by", "Kim")
-    assert both.out.count("goes out on") == 3
+    others = ["--channel", "commissioner-x", "--channel", "northshire-facebook"]
+    assert posted_now(later, *others).out.count("goes out on") == 2
+
+
+def test_typed_four_times_it_goes_out_once(later):
+    approve(later, MESSAGE)
+    codes = [posted_now(later).code for _ in range(4)]
+    assert (codes, number_of_posts(later)) == ([0, 1, 1, 1], 6)
+    said = posted_now(later).err
+    assert "is scheduled already (post 4," in said
+    assert "Add --again if it is really meant to go out once more." in said
+    assert posted_now(later, "--again").code == 0
+    assert number_of_posts(later) == 9
+
+
+def test_it_goes_out_on_all_its_channels_or_on_none(later):
+    approve(later, MESSAGE)
+    database(later, "UPDATE store_approval SET revoked_at = at WHERE channel = 'northshire-x'")
+    refused = posted_now(later)
+    assert "on northshire-x is not approved as it stands" in refused.err
+    assert (refused.code, refused.out, number_of_posts(later)) == (1, "", 3)
+
+
+def test_nothing_goes_out_now_under_a_hold(later):
+    approve(later, MESSAGE)
+    campaign(later, "stop", "--reason", "Incident", "--by", "Sam")
+    refused = posted_now(later)
+    assert (refused.code, "is stopped by hold 1 (Incident)" in refused.err) == (1, True)
+    assert number_of_posts(later) == 3
 
 
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
         (["behind-the-badge/walkin-home"], "Did you mean “behind-the-badge/walking-home”?"),
+        (["walking-home"], "Did you mean “behind-the-badge/walking-home”?"),
         ([MESSAGE, "--channel", "northshire-y"], "Did you mean “northshire-x”?"),
         ([MESSAGE, "--channel", "commissioner-cy"], "is not meant for the channel"),
     ],
@@ -211,7 +256,7 @@ def test_what_cannot_go_out_now_is_told(planned, arguments, said):
 
 
 def test_what_went_wrong_is_a_persons_to_decide(planned):
-    campaign(planned, "approve", "--all", "--by", "Kim")
+    approve(planned)
     for number, state in enumerate(("uncertain", "missed", "failed"), 1):
         database(
             planned,
@@ -221,10 +266,10 @@ def test_what_went_wrong_is_a_persons_to_decide(planned):
         )
     status = campaign(planned, "status").out
     for line in (
-        f"Post 1 ({MESSAGE} on commissioner-x) may be out or not: look on the platform",
+        f"Post 1 ({MESSAGE} on commissioner-x, simulated) may be out or not: look on the platform",
         "campaign posts sent 1 --url ADDRESS --by NAME, or: campaign posts again 1 --by NAME",
-        f"Post 2 ({MESSAGE} on northshire-facebook) missed its time – For a test.",
-        f"Post 3 ({MESSAGE} on northshire-x) did not go out – For a test.",
+        f"Post 2 ({MESSAGE} on northshire-facebook, simulated) missed its time – For a test.",
+        f"Post 3 ({MESSAGE} on northshire-x, simulated) did not go out – For a test.",
         "campaign posts again 3 --by NAME, or: campaign posts cancel 3 --by NAME",
     ):
         assert line in status
@@ -264,7 +309,7 @@ def test_a_paused_channel_is_told_and_used_again(planned):
 def test_the_log_is_whole_until_somebody_changes_it(planned):
     campaign(planned, "stop", "--reason", "Test", "--by", "Sam")
     whole = campaign(planned, "audit", "verify")
-    assert whole.out == "The log is whole: 2 entries, each follows the one before.\n"
+    assert re.fullmatch(r"The log is whole: \d entries, each follows the one before.\n", whole.out)
     database(planned, "UPDATE store_event SET actor = 'Nobody' WHERE id = 2")
     broken = campaign(planned, "audit", "verify")
     assert broken.code == 1
@@ -274,7 +319,7 @@ def test_the_log_is_whole_until_somebody_changes_it(planned):
 def test_the_first_status_says_where_to_begin(folder):
     assert campaign(folder, "status").out == (
         "There are no posts yet: “campaign plan” shows what could be.\n"
-        "The program is not running: “campaign run” starts it.\n"
+        "The program has not run here yet: “campaign run” starts it.\n"
         "\n"
         "Nothing needs a person.\n"
     )
@@ -285,10 +330,10 @@ def test_the_status_names_what_is_due_next(planned):
         "Posts\n"
         "  pending  3\n"
         "Due next\n"
-        "  DAY, TIME  commissioner-x       behind-the-badge/walking-home  awaits approval\n"
-        "  DAY, TIME  northshire-facebook  behind-the-badge/walking-home  awaits approval\n"
-        "  DAY, TIME  northshire-x         behind-the-badge/walking-home  awaits approval\n"
-        "The program is not running: “campaign run” starts it.\n"
+        f"  DAY, TIME  commissioner-x (simulated)       {MESSAGE}  awaits approval\n"
+        f"  DAY, TIME  northshire-facebook (simulated)  {MESSAGE}  awaits approval\n"
+        f"  DAY, TIME  northshire-x (simulated)         {MESSAGE}  awaits approval\n"
+        "The program has not run here yet: “campaign run” starts it.\n"
         "\n"
         "Needs a person\n"
         "  1 message (3 posts) to approve\n"

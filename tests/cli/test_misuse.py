@@ -12,7 +12,7 @@ from tests.servers.command import campaign
     ("arguments", "said"),
     [
         (["stauts"], 'No such command "stauts". Did you mean "status"?'),
-        (["chek"], 'No such command "chek". Did you mean "check"?'),
+        (["chek"], 'No such command "chek". Did you mean "check"'),
         (["posts", "lst"], 'No such command "lst". Did you mean "list"?'),
         (["check", "--foldr", "x"], 'No such option: "--foldr". Did you mean "--folder"?'),
         (["count"], 'An option is missing: "--platform".'),
@@ -24,6 +24,7 @@ from tests.servers.command import campaign
         (["stop", "--reason", "Test"], "This needs your name: add --by with it"),
         (["approve", "--by", "Kim"], "Name one message, or give --all"),
         (["approve", "one", "--all", "--by", "Kim"], "Name one message, or give --all"),
+        (["post", "now", "--channel", "a", "--by", "Kim"], 'Something is missing: "MESSAGE".'),
         (["posts", "sent", "1", "--by", "Kim"], "add --url with the post's address"),
         (["posts", "list", "--state", "mised"], "Did you mean “missed”?"),
         (["report", "--from", "31/2/2027"], "--from “31/2/2027”: There is no day 31 in Feb"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import signal
 import subprocess
 import sys
@@ -10,6 +11,7 @@ from urllib.request import urlopen
 
 import pytest
 
+from campaign.cli.run import Screen
 from tests.servers.campaign_folder import GOOD, write_campaign
 from tests.servers.command import campaign, environment
 from tests.servers.ports import free_ports
@@ -64,7 +66,7 @@ def test_it_runs_until_it_is_told_to_stop(folder, number):
             assert page.status == 200
         assert ended(process, number) == (
             0,
-            "Stopping: the call in hand is being finished …\nStopped. Nothing is left in hand.\n",
+            "Stopping …\nStopped. Nothing is left in hand.\n",
             "",
         )
 
@@ -110,3 +112,56 @@ def test_a_faulty_message_stays_out_and_is_told(folder):
     with running(folder) as (process, said, _):
         assert "in 1 file; 1 message read.\n“campaign check” shows them" in said
         ended(process, signal.SIGINT)
+
+
+LIVE = (
+    "name: Live\nkind: partner\nchannels:\n  live-mastodon:\n    platform: mastodon\n"
+    "    base_url: http://127.0.0.1:1\n    secrets: {token: NORTHSHIRE_TOKEN}\n"
+)
+
+
+def test_a_rehearsal_without_a_sandbox_channel_says_why_nothing_went_out(folder):
+    shutil.rmtree(folder / "messages" / "organisations")
+    write_campaign(folder, {"behind-the-badge/good.md": GOOD.replace("X, Facebook", "mastodon")})
+    for file in (folder / "messages" / "organisations").iterdir():
+        file.unlink()
+    write_campaign_file(folder, "organisations/live.yaml", LIVE)
+    with running(folder, "--rehearse", env={"NORTHSHIRE_TOKEN": "a-token"}) as (process, said, _):
+        assert ": nothing went out. No channel is on the sandbox network, and a rehearsal" in said
+        assert "0 posts went out" not in said
+        ended(process, signal.SIGINT)
+
+
+def write_campaign_file(folder, name, text):
+    (folder / "messages" / name).write_text(text, encoding="utf-8")
+
+
+def test_a_plan_that_cannot_be_made_is_a_warning_and_the_program_runs(folder):
+    campaign(folder, "plan", "--apply")
+    write_campaign_file(folder, "organisations/commissioner.yaml", "name: [\n")
+    with running(folder) as (process, said, _):
+        assert "Warning: messages/organisations/commissioner.yaml has an error in line " in said
+        told = campaign(folder, "status").out
+        assert "commissioner.yaml has an error in line 2, and the whole plan" in told
+        assert ended(process, signal.SIGINT)[0] == 0
+
+
+def test_a_stage_that_was_ended_early_is_not_called_done(capsys):
+    screen = Screen()
+    with screen.stage("Playing four weeks", 40) as progress:
+        progress(12)
+    with screen.stage("Writing", 1) as progress:
+        progress(1)
+    with screen.stage("Nothing to do", 0):
+        pass
+    assert capsys.readouterr().out == (
+        "Playing four weeks: stopped after 12 of 40; the next start goes on there.\n"
+        "Writing: done.\n"
+        "Nothing to do: done.\n"
+    )
+
+
+def test_after_a_stop_the_status_says_when(folder):
+    with running(folder) as (process, _, _):
+        ended(process, signal.SIGINT)
+    assert "The program was stopped at " in campaign(folder, "status").out

@@ -1,0 +1,94 @@
+"""What waits for a person, each with the command that helps."""
+# ruff: noqa: PLC0415 - what needs Django is loaded when the command runs
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from campaign.cli import drift, pulse, reading
+from campaign.cli.opening import now
+from campaign.cli.show import count
+from campaign.lifecycle import State
+
+_ASKED = 5  # posts of one kind that are listed
+
+
+def tasks(folder: Path) -> Iterator[tuple[str, str]]:
+    """Yield what waits for somebody, each with the command that helps."""
+    yield from _trouble()
+    yield from _files(folder)
+    yield from _approvals()
+    yield from _troubles(
+        State.UNCERTAIN,
+        "may be out or not: look on the platform",
+        "campaign posts sent {0} --url ADDRESS --by NAME, or: campaign posts again {0} --by NAME",
+    )
+    choice = "campaign posts again {0} --by NAME, or: campaign posts cancel {0} --by NAME"
+    yield from _troubles(State.FAILED, "did not go out", choice)
+    yield from _troubles(State.MISSED, "missed its time", choice)
+    yield from _stops()
+
+
+def _trouble() -> Iterator[tuple[str, str]]:
+    """Tell what the running program could not do; what stood in the way of a past one is past."""
+    beat = pulse.latest(now())
+    if beat is not None and beat.trouble and beat.stopped_at is None:
+        yield beat.trouble, "campaign plan"
+
+
+def _files(folder: Path) -> Iterator[tuple[str, str]]:
+    """Tell what only reading the files shows, without asking all the rules."""
+    from campaign.library.loader import NoCampaign
+
+    try:
+        library, platforms = reading.read(folder)
+    except NoCampaign:
+        what = "messages/campaign.yaml is missing, so nothing new is planned: put it back"
+        yield what, "campaign check"
+        return
+    faulty = {finding.file for finding in library.errors}
+    if faulty:
+        have = count(len(faulty), "file has an error", "files have errors")
+        yield f"{have}: what they hold stays as it is on the calendar", "campaign check"
+    if changed := drift.told(library, platforms):
+        yield changed, drift.APPLY
+
+
+def _approvals() -> Iterator[tuple[str, str]]:
+    from campaign.store.models import Post
+
+    waiting = Post.objects.filter(state=State.PENDING)
+    messages = waiting.values("message").distinct().count()
+    if messages:
+        yield (
+            f"{count(messages, 'message')} ({count(waiting.count(), 'post')}) to approve",
+            "campaign approvals",
+        )
+
+
+def _troubles(state: State, what: str, command: str) -> Iterator[tuple[str, str]]:
+    from campaign.store.models import Post
+
+    rows = Post.objects.filter(state=state).order_by("-due_at")
+    for post in rows[:_ASKED]:
+        place = f"{post.message} on {post.channel_id}{', simulated' if post.simulated else ''}"
+        why = f" – {post.cause}" if post.cause else ""
+        yield f"Post {post.pk} ({place}) {what}{why}", command.format(post.pk)
+    if (more := rows.count() - _ASKED) > 0:
+        yield (
+            f"… and {count(more, 'more post')} {state.value}",
+            f"campaign posts list --state {state.value}",
+        )
+
+
+def _stops() -> Iterator[tuple[str, str]]:
+    from campaign.store import holds
+    from campaign.store.models import ChannelState
+
+    for hold in holds.standing():
+        yield f"Hold {hold.pk} on {hold.where}", f"campaign resume {hold.pk} --by NAME"
+    for channel in ChannelState.objects.filter(paused=True).order_by("pk"):
+        name = channel.pk
+        command = f"campaign channels test {name}, and then: campaign channels use {name} --by NAME"
+        yield f"The channel {name} is paused", command

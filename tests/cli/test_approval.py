@@ -1,0 +1,163 @@
+"""Nobody approves what they did not read; what is approved can be read, too."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+
+import pytest
+
+from tests.servers.calendar_file import database
+from tests.servers.campaign_folder import GOOD, write_campaign
+from tests.servers.command import approve, campaign, environment
+
+MESSAGE = "behind-the-badge/walking-home"
+FILE = f"{MESSAGE}.md"
+
+
+@pytest.fixture(scope="module")
+def planned_once(tmp_path_factory):
+    folder = write_campaign(tmp_path_factory.mktemp("planned"), {FILE: GOOD})
+    assert campaign(folder, "plan", "--weeks", "1", "--apply").code == 0
+    return folder
+
+
+@pytest.fixture
+def planned(planned_once, tmp_path):
+    return shutil.copytree(planned_once, tmp_path, dirs_exist_ok=True)
+
+
+def code_of(folder, *message):
+    [code] = re.findall(r"--code (\w+)", campaign(folder, "approvals", *message).out)
+    return code
+
+
+def rewrite(folder):
+    """Change the text, in the file and on the calendar."""
+    write_campaign(folder, {FILE: GOOD.replace("\nText", "\nA new text")})
+    assert campaign(folder, "plan", "--weeks", "1", "--apply").code == 0
+
+
+def approvals_given(folder):
+    return database(folder, "SELECT COUNT(*) FROM store_approval")[0][0]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "where"),
+    [([MESSAGE], f"campaign approvals {MESSAGE}"), (["--all"], "campaign approvals")],
+)
+def test_without_the_code_of_what_was_read_nothing_is_approved(planned, arguments, where):
+    done = campaign(planned, "approve", *arguments, "--by", "Kim")
+    assert (done.code, done.out) == (2, "")
+    assert done.err == (
+        f"An approval says yes to a text that was read: “{where}” shows it, and ends with the "
+        "code to add as --code.\n"
+    )
+    assert approvals_given(planned) == 0
+
+
+@pytest.mark.parametrize("message", [[MESSAGE], []])
+def test_a_code_fits_only_the_text_it_was_shown_with(planned, message):
+    code = code_of(planned, *message)
+    rewrite(planned)
+    command = ["approve", *(message or ["--all"]), "--by", "Kim", "--code"]
+    done = campaign(planned, *command, code)
+    where = " ".join(["campaign approvals", *message])
+    assert (done.code, done.out) == (1, "")
+    assert done.err == (
+        "The text has changed since you read it: read it again with "
+        f"“{where}”. Nothing was approved.\n"
+    )
+    assert approvals_given(planned) == 0
+    assert campaign(planned, *command, code_of(planned, *message).upper()).code == 0
+
+
+def at_a_terminal(folder, answer):
+    """Approve at a terminal; return the exit code and what the screen showed."""
+    ours, theirs = os.openpty()
+    os.write(ours, answer.encode())
+    with subprocess.Popen(
+        [sys.executable, "-m", "campaign", "approve", MESSAGE, "--by", "Kim Osei"],
+        cwd=folder,
+        env=environment({"TERM": "xterm"}),
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+    ) as process:
+        os.close(theirs)
+        shown = b""
+        try:
+            while part := os.read(ours, 4096):
+                shown += part
+        except OSError:
+            pass  # Linux ends a terminal so
+        finally:
+            os.close(ours)
+    return process.returncode, shown.decode().replace("\r\n", "\n")
+
+
+@pytest.mark.parametrize(("answer", "code", "given"), [("y\n", 0, 3), ("\n", 1, 0), ("n\n", 1, 0)])
+def test_at_a_terminal_the_texts_are_shown_and_the_question_is_asked(planned, answer, code, given):
+    done, shown = at_a_terminal(planned, answer)
+    assert "awaiting approval:\n    Text\n\nSay yes to exactly this? [y/N] " in shown
+    assert (done, approvals_given(planned)) == (code, given)
+    assert ("Nothing was approved." in shown) is not given
+
+
+def test_what_is_approved_already_can_be_read(planned):
+    approve(planned, MESSAGE)
+    told = campaign(planned, "approvals", MESSAGE)
+    assert told.code == 0
+    where = "On commissioner-x, northshire-facebook and northshire-x"
+    assert f"{where}, approved by Kim Osei on DAY, TIME:\n    Text\n" in told.timeless
+    assert told.out.endswith("\nNothing of it awaits approval.\n")
+
+
+def test_a_part_that_waits_is_told_from_one_that_is_approved(planned):
+    approve(planned, MESSAGE)
+    database(planned, "UPDATE store_approval SET revoked_at = at WHERE channel = 'northshire-x'")
+    database(planned, "UPDATE store_post SET state = 'pending' WHERE channel_id = 'northshire-x'")
+    told = campaign(planned, "approvals", MESSAGE).timeless
+    assert "On commissioner-x and northshire-facebook, approved by Kim Osei on DAY, TIME:" in told
+    assert "On northshire-x, awaiting approval:" in told
+    assert approve(planned, MESSAGE).out.endswith("\n1 post will go out when due.\n")
+
+
+@pytest.mark.parametrize("command", [["approvals"], ["approve", "--code", "0" * 8, "--by", "Kim"]])
+def test_a_message_named_without_its_folder_is_guessed(planned, command):
+    done = campaign(planned, command[0], "walking-home", *command[1:])
+    assert done.code == 1
+    assert done.err.endswith(" Did you mean “behind-the-badge/walking-home”?\n")
+
+
+def test_so_is_one_whose_approval_is_taken_back(planned):
+    approve(planned)
+    done = campaign(planned, "revoke", "walking-home.md", "--by", "Kim")
+    assert done.err == (
+        "“walking-home” has no approval to take back. "
+        "Did you mean “behind-the-badge/walking-home”?\n"
+    )
+
+
+def test_messages_of_one_name_are_all_offered(planned):
+    other = GOOD.replace("theme: behind-the-badge", "theme: bystander-guidance")
+    write_campaign(planned, {"bystander-guidance/walking-home.md": other.replace("Text", "Other")})
+    campaign(planned, "plan", "--apply")
+    said = campaign(planned, "approvals", "walking-home").err
+    assert "“behind-the-badge/walking-home” or “bystander-guidance/walking-home”?" in said
+
+
+def test_a_text_that_is_newer_than_the_calendar_is_told(planned):
+    assert "Note:" not in campaign(planned, "approvals").out
+    write_campaign(planned, {FILE: GOOD.replace("\nText", "\nA new text")})
+    for message in ([], [MESSAGE]):
+        told = campaign(planned, "approvals", *message).out
+        assert told.endswith(
+            "\nNote: 1 message changed since the calendar was made, and is not shown here: "
+            "campaign plan --apply\n"
+        )
+    rewrite(planned)
+    assert "Note:" not in campaign(planned, "approvals").out
