@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from campaign.adapter import Capabilities, Content, Problem, limit_problems
+from campaign.checks.card import Card
+from campaign.checks.worst import Speakers
 from campaign.library.asset import Asset
 from campaign.library.finding import Finding
 from campaign.library.library import Library
@@ -31,9 +33,14 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """The library and the day on which it is checked."""
+    """The library, a card of each message in the order of the files, and the day of the check.
+
+    The messages themselves are not in this library: those that did not change since the last
+    look were not read again.
+    """
 
     library: Library
+    cards: tuple[Card, ...]
     today: date
 
 
@@ -60,7 +67,11 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One message; ``said`` holds each different text of each platform once."""
+    """One message; ``said`` holds the different texts of those speakers that have to be heard.
+
+    These are, of each platform, the ones with the longest texts and all that cannot say it: see
+    ``campaign.checks.worst``. The message's own words are in ``passages``, complete.
+    """
 
     library: Library
     message: Message
@@ -128,7 +139,7 @@ class Case:
 class Review:
     """One message and everything that was found in its file, before any of it is waived."""
 
-    message: Message
+    message: Card
     findings: tuple[Finding, ...]
     codes: frozenset[str]  # of all rules there are
     questions: frozenset[str]  # of the rules that ask
@@ -155,14 +166,17 @@ class Outlook:
 
 
 def case_of(
-    library: Library, message: Message, platforms: Mapping[str, Capabilities], today: date
+    library: Library,
+    message: Message,
+    platforms: Mapping[str, Capabilities],
+    today: date,
+    speakers: Speakers,
 ) -> Case:
-    """Say a message on all its channels and gather what the rules look at."""
+    """Say a message on the channels that have to be heard; gather what the rules look at."""
     said: dict[tuple[str, Content], Said] = {}
     facts: dict[str, Fact] = {}
     faults: dict[Finding, None] = {}
-    channels = tuple(library.channels_for(message))
-    for channel in channels:
+    for channel in speakers.heard:
         try:
             rendering = render(library, message, channel)
         except RenderError as error:
@@ -178,7 +192,7 @@ def case_of(
         library,
         message,
         today,
-        channels,
+        speakers.all,
         tuple(said.values()),
         tuple(facts.values()),
         tuple(faults),

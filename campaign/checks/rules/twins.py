@@ -28,11 +28,9 @@ _FILE = "---\ntitle: Other\ntheme: behind-the-badge\nplatforms: x\n---\n{text}\n
 def same_text(whole: Whole) -> Iterator[Hit]:
     """Report, at the later of two messages, the one it repeats."""
     first: dict[str, str] = {}
-    for message in whole.library.messages.values():
-        for section in message.sections:
-            text = " ".join(section.text.split()).casefold()
-            other = first.setdefault(text, message.id)
-            if other != message.id:
+    for card in whole.cards:
+        for text in card.texts if card.usable else ():
+            other = first.setdefault(text.fingerprint, card.id)
+            if other != card.id:
                 sentence = f"This text is the same as in “{other}”."
-                place = Place(section.line, 1)
-                yield Hit(place, sentence, file=message.file)
+                yield Hit(Place(text.line, 1), sentence, file=card.file)

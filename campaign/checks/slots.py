@@ -1,0 +1,94 @@
+"""Where the values of a text stand, and what its conditions ask of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from typing_extensions import override
+
+from campaign.library.tags import tags, words
+from campaign.library.template import template
+
+_MARK = "\0"  # reading lets none through
+_PLAIN = re.compile(r"\s*([A-Za-z]\w*\.[A-Za-z]\w*)\s*")
+_TRUTH = re.compile(r"\s*(?:el)?if\s+(?:not\s+)?([A-Za-z]\w*\.[A-Za-z]\w*)\s*")
+# What may stand beside a value, at the most two and then a space. Behind a link some of it may
+# count as part of the link: that much, at the most, a value counts less in a text than alone.
+_BEFORE = re.compile(r"\s[(\"'“‘]{0,2}\Z")
+_AFTER = re.compile(r"(?:[.,;:!?)\"'”’…]{0,2}|['’]s)\s")
+_QUOTE = re.compile(r"[.,;:!?)]*[\"'”’…]")
+SWALLOWED = 2
+
+
+class Slots(NamedTuple):
+    """The names of a text, by what it does with them."""
+
+    printed: tuple[str, ...]  # alone between brackets, in order
+    asked: frozenset[str]  # a condition asks whether there is something
+    looked_at: frozenset[str]  # compared, or sent through a filter
+    plain: bool  # there are no conditions, filters or notes
+
+
+@lru_cache(maxsize=1024)
+def slots(text: str) -> Slots:
+    """Return the slots of a text."""
+    printed: list[str] = []
+    asked: set[str] = set()
+    looked_at: set[str] = set()
+    for tag in tags(text):
+        if tag.kind == "value" and (name := _PLAIN.fullmatch(tag.inside)):
+            printed.append(name[1])
+        elif tag.kind == "statement" and (truth := _TRUTH.fullmatch(tag.inside)):
+            asked.add(truth[1])
+        elif tag.kind != "note":
+            looked_at.update(word.text for word in words(tag) if not word.filter)
+    plain = template(text).pieces is not None
+    return Slots(tuple(printed), frozenset(asked - looked_at), frozenset(looked_at), plain)
+
+
+class _Marked(str):
+    """A value that is itself to conditions and prints its name between marks."""
+
+    __slots__ = ("name",)
+    name: str
+
+    @override
+    def __str__(self) -> str:
+        return f"{_MARK}{self.name}{_MARK}"
+
+
+def pieces_of(text: str, values: Mapping[str, str]) -> tuple[str, ...] | None:
+    """Return what the conditions of a text leave of it: text, name, text, name, …, text.
+
+    ``None`` where that cannot be told.
+    """
+    from campaign.library.sandbox import render  # noqa: PLC0415 - most texts need none
+
+    found = slots(text)
+    marked = dict(values)
+    for name in {*found.printed} - found.looked_at:
+        if name in values:
+            marked[name] = _marked(values[name], name)
+    pieces = tuple(render(text, marked).split(_MARK))
+    return pieces if _MARK not in text and len(pieces) % 2 else None
+
+
+def _marked(value: str, name: str) -> _Marked:
+    marked = _Marked(value)
+    marked.name = name
+    return marked
+
+
+def stand_free(texts: Sequence[str]) -> bool:
+    """Tell whether values put between these texts count there nearly what they count alone."""
+    begun = (f" {texts[0]}", *texts[1:-1])
+    ended = (*texts[1:-1], f"{texts[-1]} ")
+    return all(_BEFORE.search(text[-3:]) for text in begun) and all(map(_AFTER.match, ended))
+
+
+def swallowed(texts: Sequence[str]) -> int:
+    """Return how much less values between these texts may count there than alone."""
+    return sum(SWALLOWED for text in texts[1:] if _QUOTE.match(text))
