@@ -18,6 +18,10 @@ _GAP = re.compile(
 )
 _MARKS = ("**", "](", "`", "__", "[", "<", "%", "$", "???", "TB", "tb", "orem", "XX", "xx", "N.N.")
 _TAG_OR_LINK = re.compile(r"[#＃][^\s#＃]+|(?:https?://|www\.)\S+", re.IGNORECASE)
+_CUT_SHORT = re.compile(
+    r"(?P<glued>(?<=[(\[“\"‘])#(?=\w*[^\W\d_])\w+)"
+    r"|(?<![\w&/#.?=-])(?P<hyphened>#(?=\w*[^\W\d_])\w+-\w[\w-]*)"
+)
 _ODD = re.compile(
     "(?P<quote>[’‘“”])|(?P<alike>[\u0370-\u03ff\u0400-\u052f\uff00-\uffef])"
     "|(?P<unseen>[\u00ad\u200b\u200c\u2060\ufeff])"
@@ -60,7 +64,7 @@ def _gaps(passage: Passage) -> Iterator[Hit]:
 @rule(
     "TECH-07",
     Severity.WARNING,
-    wants="Hashtags and links hold no curly quotation marks and no letters that only look right.",
+    wants="Hashtags stand after a space; they and links hold letters of our own alphabet only.",
     reason="The hashtag ends there, and the link leads nowhere, though nobody can see why.",
     source="House rule, after what pasting from Word does",
     fix="Delete it and type it again on the keyboard.",
@@ -70,6 +74,8 @@ def _gaps(passage: Passage) -> Iterator[Hit]:
 def look_alike(case: Case) -> Iterator[Hit]:
     """Report what was pasted into hashtags and links."""
     for passage in case.passages:
+        if "#" in passage.plain:
+            yield from _cut_short(passage)
         if passage.plain.isascii():
             continue
         for match in _TAG_OR_LINK.finditer(passage.plain):
@@ -77,6 +83,19 @@ def look_alike(case: Case) -> Iterator[Hit]:
                 kind = "hashtag" if match[0][0] in "#＃" else "link"
                 place = passage.place(match.start() + odd.start())
                 yield Hit(place, f"This {kind} has {_described(odd)} in it.")
+
+
+def _cut_short(passage: Passage) -> Iterator[Hit]:
+    """Report hashtags that some platforms do not link, or only in part."""
+    for match in _CUT_SHORT.finditer(passage.plain):
+        shown = match["glued"] or match["hyphened"]
+        if match["glued"]:
+            message = f"Some platforms make no hashtag of “{shown[:60]}”: no space is before it."
+            fix = "Put a space before it, or take the bracket away."
+        else:
+            message = f"The hashtag ends at its hyphen on most platforms (“{shown[:60]}”)."
+            fix = f"Write it without: {shown.replace('-', '')[:60]}."
+        yield Hit(passage.place(match.start()), message, fix)
 
 
 def _described(odd: re.Match[str]) -> str:

@@ -54,6 +54,12 @@ REFUSED = {
 }
 
 
+@pytest.mark.parametrize("name", [n for n in REFUSED if n != "raw text"])  # which does no harm
+def test_what_is_refused_is_never_filled_in_either(name: str) -> None:
+    with pytest.raises(TemplateFault):
+        render(REFUSED[name], VALUES)
+
+
 @pytest.mark.parametrize("name", REFUSED)
 def test_a_message_cannot_hold_it(name: str, tmp_path: Path) -> None:
     library = library_of(tmp_path, m=GOOD.replace("Text", f"Text\n{REFUSED[name]}"))
