@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
+from campaign.checks.words import look_at
 from campaign.library.timetoken import month_of, weekday_of
 
 _WEEKDAY = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?"
@@ -26,7 +27,6 @@ _DATE = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-_DIGIT = re.compile(r"\d")
 DECEMBER, LAST_DAY = 12, 31
 
 
@@ -62,7 +62,7 @@ class Told(NamedTuple):
 
 def dates(text: str) -> Iterator[Told]:
     """Give the dates a text tells: with a day, a month or a year, in figures or words."""
-    if not _DIGIT.search(text):
+    if not look_at(text).digits:
         return
     for match in _DATE.finditer(text):
         yield _told(match)

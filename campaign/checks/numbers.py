@@ -92,7 +92,7 @@ def figures(text: str) -> Iterator[Figure]:
     Phone numbers, dates, years, times, hashtags, addresses, codes, numbers of lists and steps,
     and ages within quotation marks are none.
     """
-    if not _DIGIT.search(text):
+    if not look_at(text).digits:
         return
     bare = _FREE.sub(lambda match: " " * len(match[0]), text)
     if not _DIGIT.search(bare):
@@ -114,7 +114,7 @@ def figures_in_words(text: str) -> Iterator[Figure]:
     """Give the figures of an English text in words: “over a thousand”, “one in three”."""
     looked_at = look_at(text)
     runs = looked_at.runs
-    if not (runs & _RARE or (runs & {"in", "out"} and runs & _COUNTS)):
+    if not (runs & _RARE or (runs & {"in", "out"} and len(runs & _COUNTS) > 1)):
         return
     for match in _IN_WORDS.finditer(looked_at.small):
         yield Figure(match.start(), text[match.start() : match.end()], in_words=True)

@@ -134,7 +134,8 @@ def offences_as_people(case: Case) -> Iterator[Hit]:
                 message = f"“{use.fact.id}” counts {counts(use.fact)}, not people."
                 yield Hit(use.place, message)
         pattern = _PEOPLE_WERE if events else _COUNT_WERE
-        if match := pattern.search(small):
+        known = events or look_at(passage.plain).digits
+        if known and (match := pattern.search(small)):
             words = " ".join(match[0].split())
             yield Hit(passage.place(match.start()), f"“{words}”: the figure counts offences.")
 
@@ -158,7 +159,8 @@ def percentages(case: Case) -> Iterator[Hit]:
         used = uses(case, passage)
         small = look_at(passage.plain).small
         shares = [use for use in used if _PERCENT.search(use.fact.text.lower())]
-        raw = _RAW_PERCENT.search(small)
+        looks = "%" in small or look_at(passage.plain).runs & {"cent", "percent"}
+        raw = _RAW_PERCENT.search(small) if looks else None
         if not shares and not raw:
             continue
         said = " ".join([small, *(use.fact.text.lower() for use in used)])

@@ -13,7 +13,6 @@ from campaign.checks.rules.signposts import INSIDE
 from campaign.checks.words import look_at
 from campaign.checks.words.sweep import sweep
 from campaign.library.finding import Severity
-from campaign.library.register import Signpost
 from campaign.library.template import template
 
 _MET = "Metropolitan Police, advice on helping officers, November 2018"
@@ -162,6 +161,8 @@ def interventions(case: Case) -> Iterator[Hit]:
 def text_999(case: Case) -> Iterator[Hit]:
     """Report texts that offer texting to 999 and nowhere speak of registering."""
     for passage in case.spoken if english(case) else ():
+        if not look_at(passage.plain).runs & {"text", "texting"}:
+            continue
         match = _TEXT_999.search(passage.text.lower())
         if match and "regist" not in passage.plain.lower() and not _registers(case, passage):
             yield Hit(passage.place(match.start()), "This offers a text to 999 to any phone.")
@@ -267,10 +268,9 @@ def _names_help(case: Case, passage: Passage) -> bool:
 )
 def phone_numbers(case: Case) -> Iterator[Hit]:
     """Report numbers typed by hand, and signposts whose digits run together."""
-    known = {_digits(one.text): one for one in case.library.signposts.values()}
     for passage in case.passages:
-        for match in _NUMBER.finditer(passage.plain):
-            yield _typed(passage, match, known.get(_digits(match[0])))
+        for match in _NUMBER.finditer(passage.plain) if look_at(passage.plain).digits else ():
+            yield _typed(case, passage, match)
         for word in template(passage.text).names:
             one = case.library.signposts.get(word.text.removeprefix("signpost."))
             if one and _UNSPACED.search(one.text):
@@ -278,11 +278,12 @@ def phone_numbers(case: Case) -> Iterator[Hit]:
                 yield Hit(passage.place(word.offset), message, "Put spaces into signposts.yaml.")
 
 
-def _typed(passage: Passage, match: re.Match[str], known: Signpost | None) -> Hit:
-    place = passage.place(match.start())
-    if known:
-        message = f"The number {match[0]} is typed by hand."
-        return Hit(place, message, f"Write {{{{ signpost.{known.id} }}}}.")
+def _typed(case: Case, passage: Passage, match: re.Match[str]) -> Hit:
+    place, typed = passage.place(match.start()), _digits(match[0])
+    for known in case.library.signposts.values():
+        if _digits(known.text) == typed:
+            message = f"The number {match[0]} is typed by hand."
+            return Hit(place, message, f"Write {{{{ signpost.{known.id} }}}}.")
     return Hit(place, f"The number {match[0]} is not in messages/signposts.yaml.")
 
 

@@ -14,7 +14,7 @@ from campaign.library.finding import Severity
 from campaign.library.template import template
 
 _PSED = "Equality Act 2010, section 149 (public sector equality duty)"
-_JOKING = re.compile(r"[😉😅😬😹🙈]|!{2,}|\bpun intended\b|\bjust (?:joking|kidding)\b")
+_JOKING = re.compile(r"[😉😅😬😹🙈]|!{2}")
 _INJURY = re.compile(
     r"\b(?:(?:bruis|wound|injur|bandag|swollen)\w*|scars?|scarred|stitches|black eye)\b"
 )
@@ -60,7 +60,7 @@ def gloating(case: Case) -> Iterator[Hit]:
     """Report words of the list “gloating”, and ask about what looks like a joke."""
     yield from hits(case, "gloating")
     for passage in case.spoken:
-        if match := _JOKING.search(look_at(passage.plain).small):
+        if match := _JOKING.search(passage.plain):
             yield Hit(passage.place(match.start()), "", asks=True)
 
 

@@ -99,7 +99,8 @@ def quotation(case: Case) -> Iterator[Hit]:
     if quoted:
         return
     for passage in case.passages:
-        for match in _QUOTE.finditer(passage.plain):
+        quotes = "“" in passage.plain or '"' in passage.plain
+        for match in _QUOTE.finditer(passage.plain) if quotes else ():
             if _is_said(passage.plain, match):
                 message = "Somebody is quoted here, and nothing says who agreed to it."
                 yield Hit(passage.place(match.start()), message)

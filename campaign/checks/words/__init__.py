@@ -22,7 +22,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -34,11 +34,21 @@ from campaign.library.register import HouseWord, HouseWords
 _FOLDED = str.maketrans("‘’ʼ“”\u00a0\u2011İ", "'''\"\" -I")  # İ grows when made small
 _RUN = re.compile(r"\w+")
 _STEM = re.compile(r"\w+\*?")
+_DIGIT = re.compile(r"\d")
 _PART = re.compile(r"\([^()]*\)\*?|[^\s()]+|…")
 _GAP = r"(?:\s+\S+){0,3}?"
 _NOT_BEFORE = frozenset("_@.")  # nor a letter or a digit
 _AFTER = r"(?!\w)(?!\.\w)"
 _CAPITAL = re.compile(r"(?<!\\)(?<!\(\?)[A-Z]+")  # of a pattern: not of \S, nor of (?P<name>
+_MOST_WORDS = 50_000  # kept in mind by an index
+_COMMON = frozenset(
+    _RUN.findall(
+        "a an and are as at be been but by can for from had has have he her him his how if in is it"
+        " its my no not number of off officer officers on one or our out over people police she"
+        " right so some that the their them there these they this those time to up was we were what"
+        " when where who will with would you your"
+    )
+)
 _KEY = 2  # letters by which beginnings of words are looked up
 _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 UNCHANGED = HouseWords()
@@ -53,7 +63,7 @@ class Found(NamedTuple):
     text: str  # as it is written there
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Entry:
     """One entry of a list: see the module for what its fields mean."""
 
@@ -83,13 +93,16 @@ class Entry:
 
     def find(self, looked_at: LookedAt) -> list[tuple[int, int]]:
         """Return start and end of each match in a text that is no false alarm."""
-        expression = _expression(self.pattern, self.word, self.forms, self.exact)
-        spans = _spans(expression, looked_at.folded if self.exact else looked_at.small)
+        spans = _spans(self._expression, looked_at.folded if self.exact else looked_at.small)
         if spans and self.unless:
             contexts = (_expression("", context, (), exact=False) for context in self.unless)
             fine = [span for context in contexts for span in _spans(context, looked_at.small)]
             return [(a, b) for a, b in spans if not any(c <= a and b <= d for c, d in fine)]
         return spans
+
+    @cached_property
+    def _expression(self) -> re.Pattern[str]:
+        return _expression(self.pattern, self.word, self.forms, self.exact)
 
 
 class WordList:
@@ -113,12 +126,13 @@ class WordList:
 
 
 class LookedAt(NamedTuple):
-    """A text made ready: quotation marks made alike, small letters, and the words in it."""
+    """A text made ready to be searched; offsets are the same in all its forms."""
 
     text: str
-    folded: str
-    small: str
-    runs: frozenset[str]
+    folded: str  # with all quotation marks made alike
+    small: str  # in small letters as well
+    runs: frozenset[str]  # the words in it, in small letters
+    digits: bool  # whether there is a digit in it
 
 
 class Index:
@@ -128,6 +142,7 @@ class Index:
         self._whole: dict[str, list[int]] = {}
         self._beginnings: dict[str, list[tuple[str, int]]] = {}
         self._always: list[int] = []
+        self._known: dict[str, tuple[int, ...]] = {}  # the words looked up so far
         for number, entry in entries:
             self._add(number, entry.anchors)
 
@@ -145,15 +160,22 @@ class Index:
 
     def likely(self, looked_at: LookedAt) -> set[int]:
         """Return the numbers of the entries one of whose words stands in the text."""
-        likely = set(self._always)
-        for run in self._whole.keys() & looked_at.runs:
-            likely.update(self._whole[run])
-        if beginnings := self._beginnings:
-            for run in looked_at.runs:
-                for beginning, number in beginnings.get(run[:_KEY], ()):
-                    if run.startswith(beginning):
-                        likely.add(number)
+        known, likely = self._known, set(self._always)
+        for run in looked_at.runs:
+            numbers = known.get(run)
+            if numbers is None:
+                numbers = known[run] = self._of(run)
+            if numbers:
+                likely.update(numbers)
+        if len(known) > _MOST_WORDS:
+            known.clear()
         return likely
+
+    def _of(self, run: str) -> tuple[int, ...]:
+        """Return the numbers of the entries that a word speaks for."""
+        beginnings = self._beginnings.get(run[:_KEY], ())
+        begun = [number for beginning, number in beginnings if run.startswith(beginning)]
+        return (*self._whole.get(run, ()), *begun)
 
 
 def in_order(looked_at: LookedAt, entries: Iterable[tuple[int, Entry]]) -> Iterator[Found]:
@@ -218,7 +240,8 @@ def look_at(text: str) -> LookedAt:
     """Make a text ready; the same text, which many lists look at in a row, only once."""
     folded = text.translate(_FOLDED)
     small = folded.lower()
-    return LookedAt(text, folded, small, frozenset(_RUN.findall(small)))
+    runs = frozenset(_RUN.findall(small))
+    return LookedAt(text, folded, small, runs, _DIGIT.search(text) is not None)
 
 
 def _spans(expression: re.Pattern[str], text: str) -> list[tuple[int, int]]:
@@ -242,12 +265,12 @@ def _spans(expression: re.Pattern[str], text: str) -> list[tuple[int, int]]:
 def _anchors(phrase: str) -> Iterator[str]:
     """Give words, beginnings with “*”, of which every match of a phrase has one.
 
-    The longest word of the phrase is the rarest; where it is all choices, the first of these.
+    The longest word that is not common is the rarest; where all are choices, the first of these.
     """
     parts = _PART.findall(phrase.translate(_FOLDED).lower())
     plain = [run for part in parts if part[0] not in "(…" for run in _STEM.findall(part)]
     if plain:
-        yield max(plain, key=len)
+        yield max(plain, key=lambda run: (run not in _COMMON, len(run)))
         return
     first = parts[0] if parts else ""
     ending = "*" if first.endswith("*") else ""

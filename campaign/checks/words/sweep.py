@@ -32,14 +32,31 @@ def sweep(library: Library, text: str) -> Mapping[str, tuple[Found, ...]]:
 
     Lists that find nothing are left out. Asked again for the same text, it is remembered.
     """
-    return _swept(tuple((name, library.words[name]) for name in sorted(library.words)), text)
+    return _swept(_number(library.words), text)
+
+
+def _number(house: Mapping[str, HouseWords]) -> int:
+    """Return a small number for the house's changes, which are long to compare."""
+    for number, known in enumerate(_HOUSES):
+        if known is house:
+            return number
+    key = tuple((name, house[name]) for name in sorted(house))
+    if len(_HOUSES) >= _MOST:
+        _HOUSES.clear()
+        _swept.cache_clear()
+    _HOUSES.append(house)
+    _CHANGES[len(_HOUSES) - 1] = key
+    return len(_HOUSES) - 1
+
+
+_HOUSES: list[Mapping[str, HouseWords]] = []
+_CHANGES: dict[int, tuple[tuple[str, HouseWords], ...]] = {}
+_MOST = 16  # houses kept in mind at once: a program has one, tests have many
 
 
 @lru_cache(maxsize=256)
-def _swept(
-    changes: tuple[tuple[str, HouseWords], ...], text: str
-) -> Mapping[str, tuple[Found, ...]]:
-    entries, index = _together(changes)
+def _swept(house: int, text: str) -> Mapping[str, tuple[Found, ...]]:
+    entries, index = _together(_CHANGES[house])
     looked_at = look_at(text)
     by_list: dict[str, list[tuple[int, Entry]]] = defaultdict(list)
     for number in sorted(index.likely(looked_at)):
