@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -20,7 +20,11 @@ _TRUTH = re.compile(r"\s*(?:el)?if\s+(?:not\s+)?([A-Za-z]\w*\.[A-Za-z]\w*)\s*")
 _BEFORE = re.compile(r"\s[(\"'“‘]{0,2}\Z")
 _AFTER = re.compile(r"(?:[.,;:!?)\"'”’…]{0,2}|['’]s)\s")
 _QUOTE = re.compile(r"[.,;:!?)]*[\"'”’…]")
-SWALLOWED = 2
+_SWALLOWED = 2
+# What X counts differently by old and by new emoji.
+JOINT = re.compile("[\u200d\u20e3\ufe0f\U0001f1e6-\U0001f1ff\U0001f3fb-\U0001f3ff\U000e007f]")
+# See A11Y-08: so many letters may stand between a call and its number.
+_CALL_ACROSS = re.compile(r"(?:call|ring|dial|phone)[^.!?\n]*\0[^.!?\n]*999", re.IGNORECASE)
 
 
 class Slots(NamedTuple):
@@ -82,13 +86,24 @@ def _marked(value: str, name: str) -> _Marked:
     return marked
 
 
-def stand_free(texts: Sequence[str]) -> bool:
-    """Tell whether values put between these texts count there nearly what they count alone."""
+class Gaps(NamedTuple):
+    """How values count that are put between texts."""
+
+    free: bool  # nearly what they count alone
+    swallowed: int  # so much less, at the most
+    joint: bool  # there are emoji of several parts around them
+    across: bool  # one may come between a call and its number: the stretch is measured
+
+
+@lru_cache(maxsize=64)  # the same for many platforms
+def gaps(texts: tuple[str, ...]) -> Gaps:
+    """Return how values count that are put between these texts."""
     begun = (f" {texts[0]}", *texts[1:-1])
     ended = (*texts[1:-1], f"{texts[-1]} ")
-    return all(_BEFORE.search(text[-3:]) for text in begun) and all(map(_AFTER.match, ended))
-
-
-def swallowed(texts: Sequence[str]) -> int:
-    """Return how much less values between these texts may count there than alone."""
-    return sum(SWALLOWED for text in texts[1:] if _QUOTE.match(text))
+    joined = _MARK.join(texts)
+    return Gaps(
+        all(_BEFORE.search(text[-3:]) for text in begun) and all(map(_AFTER.match, ended)),
+        sum(_SWALLOWED for text in texts[1:] if _QUOTE.match(text)),
+        not joined.isascii() and JOINT.search(joined) is not None,
+        "999" in joined and _CALL_ACROSS.search(joined) is not None,
+    )

@@ -23,21 +23,21 @@ from unicodedata import category
 from typing_extensions import override
 
 from campaign.adapter import Capabilities
-from campaign.checks.slots import Slots, pieces_of, slots, stand_free, swallowed
+from campaign.checks.slots import JOINT, Gaps, Slots, gaps, pieces_of, slots
 from campaign.library.library import Library
 from campaign.library.message import Message
 from campaign.library.organisation import Channel
 from campaign.library.template import template
 from campaign.library.template_fault import TemplateFault
 from campaign.text import threads
+from campaign.text.units import utf8
 
 _LONG = 1000  # characters: texts of such platforms are also held against rules on wording
-# What counts differently on X by old and by new emoji.
-_JOINT = re.compile("[\u200d\u20e3\ufe0f\U0001f1e6-\U0001f1ff\U0001f3fb-\U0001f3ff\U000e007f]")
 # In a value: what makes a hashtag or a bracketed link, or what a rule looks for in whole texts.
-_TELLING = re.compile(rf"[#＃\n]|[()].*/|/.*[()]|999|18000|sms|{_JOINT.pattern}", re.IGNORECASE)
-# The stretch between a call and its number is measured: see A11Y-08.
-_CALL_ACROSS = re.compile(r"(?:call|ring|dial|phone)[^.!?\n]*\0[^.!?\n]*999", re.IGNORECASE)
+_TELLING = re.compile(rf"[#＃\n]|[()].*/|/.*[()]|999|18000|sms|{JOINT.pattern}", re.IGNORECASE)
+
+
+_Parted = tuple[set[int], list[tuple[int, ...]]]
 
 
 class Speakers(NamedTuple):
@@ -112,6 +112,7 @@ class _Column:
     varies: bool
     lacking: frozenset[int]  # whose value is missing
     blank: frozenset[int]  # whose value is missing or prints nothing
+    bytes: int  # of the longest value
     links: int  # in one value at the most
     telling: bool  # its values may matter to more than the length
 
@@ -133,7 +134,7 @@ class _Side:
         self._additive = limits is not None and _is_additive(limits.text_length)
         self._columns: dict[str, _Column] = {}
         self._lengths: dict[str, Mapping[int, int]] = {}
-        self._ways: dict[tuple[frozenset[str], frozenset[str]], list[tuple[int, ...]]] = {}
+        self._parted: dict[tuple[Slots, tuple[Slots, ...]], _Parted] = {}
         self._longest: dict[object, frozenset[int]] = {}
 
     def heard(self, message: Message, words_in_picture: bool) -> set[int]:
@@ -144,13 +145,21 @@ class _Side:
         found, aside = slots(section.text), _aside(message)
         if found.plain and not found.printed and not aside and section.text.strip():
             return set(self._numbers[:1])
-        heard = self._at_fault(found, aside)
+        key = found, aside
+        if key not in self._parted:
+            self._parted[key] = self._part(found, aside)
+        faulty, ways = self._parted[key]
+        heard = set(faulty)
         exact = words_in_picture or not self._additive or message.language.startswith("cy")
-        for way in self._ways_of(found, aside):
-            rest = tuple(number for number in way if number not in heard) if heard else way
-            if rest:
-                heard.update(self._of_way(section.text, found, rest, exact))
+        for way in ways:
+            heard.update(self._of_way(section.text, found, way, exact))
         return heard
+
+    def _part(self, found: Slots, aside: tuple[Slots, ...]) -> _Parted:
+        """Return who lacks a value; the others parted by how conditions turn out."""
+        faulty = self._at_fault(found, aside)
+        ways = (tuple(n for n in way if n not in faulty) for way in self._ways(found, aside))
+        return faulty, [way for way in ways if way]
 
     def _at_fault(self, found: Slots, aside: Iterable[Slots]) -> set[int]:
         """Return those for whom a value is missing that the message needs."""
@@ -163,20 +172,16 @@ class _Side:
                 faulty |= self._column(name).lacking
         return faulty
 
-    def _ways_of(self, found: Slots, aside: Sequence[Slots]) -> list[tuple[int, ...]]:
-        """Return the speakers parted by how conditions turn out, and by alt text and link."""
-        looked_at = found.looked_at.union(*(set(o.printed) | o.asked | o.looked_at for o in aside))
-        key = found.asked, looked_at
-        if key not in self._ways:
-            asked, columns = (
-                [self._column(name).values for name in sorted(names)] for names in key
-            )
-            ways: dict[object, list[int]] = {}
-            for number in self._numbers:
-                turn = [bool(c[number]) for c in asked], [c[number] for c in columns]
-                ways.setdefault(repr(turn), []).append(number)
-            self._ways[key] = [tuple(way) for way in ways.values()]
-        return self._ways[key]
+    def _ways(self, found: Slots, aside: Iterable[Slots]) -> Iterable[Iterable[int]]:
+        """Part the speakers by how conditions turn out, and by alt text and link."""
+        looked_at = found.looked_at.union(*((*o.printed, *o.asked, *o.looked_at) for o in aside))
+        asked = [self._column(name).values for name in found.asked - looked_at]
+        columns = [self._column(name).values for name in looked_at]
+        ways: dict[object, list[int]] = {}
+        for number in self._numbers:
+            turn = tuple(bool(c[number]) for c in asked), tuple(c[number] for c in columns)
+            ways.setdefault(turn, []).append(number)
+        return ways.values()
 
     def _of_way(self, text: str, found: Slots, way: tuple[int, ...], exact: bool) -> Iterable[int]:
         """Return who of those has to be heard for whom the conditions turn out alike."""
@@ -194,14 +199,15 @@ class _Side:
             return way  # to those without a value nothing is left, and each is told so
         if not names:
             return way[:1]
-        if exact or self._is_more_than_length(texts, names):
+        between = gaps(texts)
+        if exact or self._is_more_than_length(texts, names, between):
             return self._different(way, names)
-        key = way, names, swallowed(texts)
+        key = way, names, between.swallowed
         if key not in self._longest:
             self._longest[key] = frozenset(self._long_ones(*key))
         return self._longest[key]
 
-    def _filled(self, pieces: Sequence[str]) -> tuple[list[str], tuple[str, ...]]:
+    def _filled(self, pieces: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Put in what is the same for everybody; return the texts and the names between them."""
         texts, names = [pieces[0]], []
         for name, text in zip(pieces[1::2], pieces[2::2], strict=True):
@@ -211,23 +217,22 @@ class _Side:
                 texts.append(text)
             else:
                 texts[-1] += f"{column.values[self._numbers[0]] or ''}{text}"
-        return texts, tuple(names)
+        return tuple(texts), tuple(names)
 
-    def _is_more_than_length(self, texts: Sequence[str], names: Sequence[str]) -> bool:
+    def _is_more_than_length(
+        self, texts: Sequence[str], names: Sequence[str], between: Gaps
+    ) -> bool:
         """Tell whether two who are equally long may be told different things."""
         columns = [self._column(name) for name in names]
-        if any(column.telling for column in columns) or not stand_free(texts):
-            return True
-        joined = "\0".join(texts)
-        if self._platform == "x" and not joined.isascii() and _JOINT.search(joined):
-            return True
-        if self._platform == "threads" and self._may_have_many_links(texts, columns):
-            return True
         limits = self._limits
-        if limits and limits.text_bytes and self._bytes(texts, columns) > limits.text_bytes:
+        if limits is None or not between.free or any(column.telling for column in columns):
             return True
-        long = limits is not None and limits.text_limit >= _LONG
-        return long and "999" in joined and _CALL_ACROSS.search(joined) is not None
+        return (
+            (between.joint and self._platform == "x")
+            or (between.across and limits.text_limit >= _LONG)
+            or (self._platform == "threads" and self._may_have_many_links(texts, columns))
+            or 0 < limits.text_bytes < self._bytes(texts, columns)
+        )
 
     @staticmethod
     def _may_have_many_links(texts: Sequence[str], columns: Sequence[_Column]) -> bool:
@@ -239,11 +244,7 @@ class _Side:
     @staticmethod
     def _bytes(texts: Iterable[str], columns: Iterable[_Column]) -> int:
         """Return how many bytes a text may have at the most."""
-        own = sum(len(text.encode("utf-8", "surrogatepass")) for text in texts)
-        return own + sum(
-            max(len((v or "").encode("utf-8", "surrogatepass")) for v in c.values.values())
-            for c in columns
-        )
+        return sum(map(utf8, texts)) + sum(column.bytes for column in columns)
 
     def _long_ones(self, way: Sequence[int], names: Sequence[str], spare: int) -> Iterable[int]:
         """Return the first whose values are the longest, or all that are so within ``spare``."""
@@ -271,6 +272,7 @@ class _Side:
                 len(different) > 1,
                 frozenset(number for number, value in values.items() if value is None),
                 frozenset(number for number, value in values.items() if not (value or "").strip()),
+                max(utf8(value or "") for value in different),
                 max(len(threads.links(value or "")) for value in different),
                 any(_is_telling(value) for value in different if value),
             )
@@ -285,13 +287,10 @@ class _Side:
         return self._lengths[name]
 
 
-def _aside(message: Message) -> list[Slots]:
+def _aside(message: Message) -> tuple[Slots, ...]:
     """Return the slots of what goes with the text: the alt text, or the link."""
-    if message.image:
-        found = [slots(message.alt)] if "{" in message.alt else []
-    else:
-        found = [slots(message.link)] if "{" in message.link else []
-    return [one for one in found if one.printed or not one.plain]
+    text = message.alt if message.image else message.link
+    return (slots(text),) if "{" in text else ()
 
 
 def _is_additive(measure: Callable[[str], int]) -> bool:
