@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from campaign.checks.case import Case, Passage
@@ -10,6 +11,7 @@ from campaign.checks.rule import Hit, rule
 from campaign.library.finding import Severity
 from campaign.library.tags import tags
 
+_RUN = re.compile(r"\w+")  # no word is more than one
 _MOST = 25  # words in a sentence
 _FEWEST = 20  # words: the reading age of a shorter text says nothing
 _LONG = (
@@ -45,6 +47,8 @@ def long_sentence(case: Case) -> Iterator[Hit]:
     """Report each long sentence; a placeholder is one word."""
     for passage in case.spoken:
         text = _with_words(passage)
+        if all(len(_RUN.findall(line)) <= _MOST for line in text.split("\n")):
+            continue  # a line is one sentence at the most
         for start, _, count in sentences(text):
             if count > _MOST:
                 begin = start + len(text[start:]) - len(text[start:].lstrip())
