@@ -72,7 +72,7 @@ def few_at_the_end(case: Case) -> Iterator[Hit]:
             yield Hit(place, message, f"Keep the {_MOST} that matter.")
         last_word = _last_word(passage, spots) if spots else 0
         for spot in spots:
-            if spot.end < last_word:
+            if spot.end <= last_word:
                 message = f"The hashtag {spot.tag[:60]} stands in the middle of the text."
                 yield Hit(passage.place(spot.start), message)
                 break
@@ -94,11 +94,11 @@ def _spots(case: Case, passage: Passage) -> list[_Spot]:
 
 
 def _last_word(passage: Passage, spots: list[_Spot]) -> int:
-    """Return where the last word begins that is neither a hashtag nor a link; -1: nowhere."""
-    pieces, end = [], 0
-    for spot in spots:
+    """Return where the last word behind a hashtag begins that is no link; -1: nowhere."""
+    pieces, end = [], spots[0].end
+    for spot in spots[1:]:
         pieces += [passage.plain[end : spot.start], " " * (spot.end - spot.start)]
         end = spot.end
-    rest = "".join([*pieces, passage.plain[end:]])
-    rest = _LINK.sub(lambda link: " " * len(link[0]), rest)
-    return max((match.start() for match in _WORD.finditer(rest)), default=-1)
+    rest = _LINK.sub(lambda link: " " * len(link[0]), "".join([*pieces, passage.plain[end:]]))
+    words = [match.start() for match in _WORD.finditer(rest)]
+    return spots[0].end + words[-1] if words else -1
