@@ -39,11 +39,15 @@ _FREE = re.compile(
     | ^[ \t]*\(?\d{{1,2}}[.)](?=\s) | \(\d{{1,2}}\)
     | ^[ \t]*\d{{1,2}}/\d{{1,2}}(?=\s|$) | (?<=\s)\d{{1,2}}/\d{{1,2}}[ \t]*$
     | \d\ufe0f?\u20e3
-    | \b(?:step|part|tip|day|week|question|point|rule|slide|post|level|version|season|form|grade
-        |year|tier|room|platform)\s+\d{{1,2}}\b(?:\(\w\))*(?!\s+{_COUNTED}\b)
+    | \b(?:step|part|tip|question|point|rule|slide|post|level|version|season|grade
+        |tier|room|platform|junction|exit)\s+\d{{1,2}}\b(?:\(\w\))*(?!\s+{_COUNTED}\b)
     | \b(?:number|no\.?|page|section|schedule|article|bus|route|operation)\s+\d{{1,4}}[a-z]?\b
       (?:\(\w\))*(?!\s+{_COUNTED}\b)
-    | \b(?:under|over)[ -]\d{{1,2}}s\b | \b\d{{1,2}}\+
+    | (?-i:\b(?:Day|Week|Year|Class|Form)\s+\d{{1,2}}\b)
+    | (?-i:\b\d{{1,4}}[a-z]?\ (?:[A-Z][a-z]+\ ){{1,2}}
+        (?:Street|Road|Lane|Avenue|Close|Drive|Way|Crescent|Square|Terrace|Court|Gardens)\b)
+    | \b\d{{1,3}}°?[CF]\b | \b(?:under|over)[ -]\d{{1,2}}s\b | \b\d{{1,2}}\+
+    | \b(?:under|over)\ (?:16|18|21|25)(?=\s+(?:to|only)\b|[.!?]\s|[.!?]?$)
     | [^\W\d_]+-?\d[\w-]* | \b\d{{1,2}}x\d{{1,2}}\b
     """,
     re.VERBOSE | re.IGNORECASE | re.MULTILINE,

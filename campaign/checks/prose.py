@@ -12,18 +12,7 @@ from campaign.checks.words.sweep import sweep
 from campaign.library.template import template
 
 _OUT = "leave it out"
-_SMALL = (
-    "It ",
-    "A ",
-    "An ",
-    "The ",
-    "Each ",
-    "Most ",
-    "Nobody ",
-    "Somebody ",
-    "Anyone ",
-    "People ",
-)
+_NAMES = ("Parliament ",)  # reasons that begin with a name keep its capital letter
 _NEGATORS = re.compile(
     r"\b(?:not|never|no|nobody|none|nothing|neither|nor|without|avoid|cannot|myth|wrongly"
     r"|rather than|instead of|\w+n't)\b"
@@ -57,8 +46,8 @@ def hits(case: Case, name: str) -> Iterator[Hit]:
 def hit(passage: Passage, found: Found) -> Hit:
     """Return the hit of a listed word: why it is one, and what to write."""
     reason = found.entry.reason
-    if reason.startswith(_SMALL):
-        reason = reason[0].lower() + reason[1:]
+    if not found.entry.house and not reason.startswith(_NAMES):
+        reason = reason[:1].lower() + reason[1:]
     words = " ".join(found.text.split())
     return Hit(passage.place(found.start), f"“{words[:60]}”: {reason}", advice(found))
 

@@ -34,6 +34,9 @@ RAW = [
     ("On 5 May, 12 of us met.", "12"),
     ("He is 34.", "34"),
     ("Year 538 of our story.", "538"),
+    ("Last year 12 of us were hurt.", "12"),
+    ("Over 25 police officers were hurt.", "25"),
+    ("This week 30 of us moved close by.", "30"),
 ]
 NOT_CLAIMS = [
     "Ring 999, or 101, or 0800 555 111, or 116 123, or 18001 101.",
@@ -55,7 +58,8 @@ NOT_CLAIMS = [
     "COVID-19, the M25 and the A5 kept us busy. Bring the 4x4.",
     "Section 3 of the Assaults on Emergency Workers (Offences) Act 2018.",
     "The 20th service, on its 10th birthday.",
-    "Our under-18s team.",
+    "Our under-18s team. You must be over 18 to join. Year 7 came too.",
+    "Find us at 12 High Street, near junction 5 of the M6. It was 25°C.",
     "No figures at all.",
 ]
 IN_WORDS = [
