@@ -74,14 +74,22 @@ def chart(results: Results) -> Chart:
         return Chart(found, heading, note=note)
     keys = sorted(found.lines, key=lambda key: -_weight(found.lines[key]))[: len(STYLES)]
     keys.sort()
-    note = ""
+    note = _BROKEN if any(_value(t) is None for key in keys for t in found.lines[key]) else ""
     if len(keys) < len(found.lines):
-        note = f"The chart shows the {len(keys)} platforms with the most; the table shows all."
+        most = f"The chart shows the {len(keys)} platforms with the most; the table shows all."
+        note = f"{note} {most}".strip()
     alt = describe(results, found, keys)
     spec = specification(found, [(key, results.names.platform(key)) for key in keys])
     if results.headline.simulated:
         spec["layer"].insert(0, _WATERMARK)
     return Chart(found, heading, draw(spec, alt), note)
+
+
+_BROKEN = "Where a line is broken, no post went out or nothing was reported."
+
+
+def _value(total: Total | None) -> int | None:
+    return None if total is None else total.value
 
 
 def _weight(line: Sequence[Total | None]) -> int:
@@ -163,13 +171,13 @@ _WATERMARK = {
 def _lines(
     found: Series, titled: Sequence[tuple[str, str]], names: list[str], ticks: list[int]
 ) -> dict[str, Any]:
-    values = [
-        {"at": label, "of": name, "value": total.value}
+    values = [  # with no value the line breaks: it must not promise anything between two posts
+        {"at": label, "of": name, "value": _value(total)}
         for key, name in titled
         for label, total in zip(found.labels, found.lines[key], strict=True)
-        if total is not None and total.value is not None
     ]
-    crowded = len(found.labels) > _CROWDED
+    broken = any(value["value"] is None for value in values)  # a lonely value is a point only
+    crowded = len(found.labels) > _CROWDED and not broken
     return {
         "data": {"values": values},
         "mark": {

@@ -39,6 +39,7 @@ _TEXT: dict[str, Callable[[Row], str]] = {
     "outcome": lambda row: row.outcome,
     "state": lambda row: row.state,
     "cause": lambda row: plain_cause(row.cause) if row.cause else "",
+    "missed_first": lambda row: plain_cause(row.once_missed) if row.once_missed else "",
     "address": lambda row: row.url,
     "engagements_counted": lambda row: " + ".join(
         PART_TITLES[name] for name in figures.parts(row.metrics)

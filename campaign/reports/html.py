@@ -48,6 +48,7 @@ def page(results: Results, posts: Sequence[Row], *, csv_name: str) -> str:
         period=results.period.words,
         made=results.period.stamp(results.now) if results.now else "",
         csv_name=csv_name,
+        timeline=bool(results.simulated.due),
         banner=wording.banner(results),
         summary=wording.summary(results),
         tiles=tiles(results.headline),

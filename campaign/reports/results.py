@@ -16,6 +16,7 @@ from django.db.models import Q
 from campaign.adapter import Capabilities, Metrics
 from campaign.library.settings import Campaign
 from campaign.reports import figures
+from campaign.reports.causes import Cause, cause_of, in_order
 from campaign.reports.names import Names
 from campaign.reports.period import Period
 from campaign.reports.rows import OUT, Outcome, Row, rows
@@ -60,6 +61,7 @@ class Group:
     read: int  # posts with a reading
     gone: int  # posts the platform no longer has
     young: int  # posts whose latest reading is younger than RIPE
+    once_missed: int  # posts that missed their time before a person sent or cancelled them
     totals: Mapping[str, Total]  # by metric, and "engagements"; reach cannot be added up
     rates: Mapping[str, Rate]  # by the names of RATES
     median: Rate  # of the posts' engagement rates by impressions
@@ -78,16 +80,6 @@ class Group:
     def reported(self) -> tuple[str, ...]:
         """Return the names of the metrics that at least one post reports."""
         return tuple(name for name in Metrics.names() if self.totals[name].posts)
-
-
-@dataclass(frozen=True, slots=True)
-class Cause:
-    """How many posts ended one way for one reason."""
-
-    outcome: Outcome
-    cause: str
-    simulated: bool
-    posts: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +165,7 @@ class _Tally:
     read: int = 0
     gone: int = 0
     young: int = 0
+    once_missed: int = 0
     reach: int = 0  # posts that report it
     sums: dict[str, _Sum] = field(default_factory=_sums)
     pairs: dict[str, _Pair] = field(default_factory=_pairs)
@@ -181,6 +174,7 @@ class _Tally:
     def add(self, row: Row) -> None:
         self.outcomes[row.outcome] += 1
         self.gone += row.gone
+        self.once_missed += bool(row.once_missed)
         if row.age is None:
             return
         metrics = row.metrics
@@ -199,6 +193,7 @@ class _Tally:
         self.read += other.read
         self.gone += other.gone
         self.young += other.young
+        self.once_missed += other.once_missed
         self.reach += other.reach
         for name, total in self.sums.items():
             total.merge(other.sums[name])
@@ -216,6 +211,7 @@ class _Tally:
             read=self.read,
             gone=self.gone,
             young=self.young,
+            once_missed=self.once_missed,
             totals={**totals, "reach": Total(None, self.reach)},
             rates={name: pair.rate() for name, pair in self.pairs.items()},
             median=Rate(figures.median(self.post_rates), len(self.post_rates)),
@@ -247,7 +243,7 @@ class Collector:
         self._period, self._names, self._now = period, names, now
         self._tallies: dict[_Kind, _Tally] = {}
         self._titles: dict[str, str] = {}  # of messages: the latest
-        self._causes: Counter[tuple[Outcome, str, bool]] = Counter()
+        self._causes: Counter[Cause] = Counter()
         self._days: dict[tuple[bool, str, date], _Sum] = {}
 
     def add(self, row: Row) -> None:
@@ -261,8 +257,8 @@ class Collector:
         if row.outcome in OUT:
             local = self._period.local(row.due_at).date()
             self._days.setdefault((row.simulated, row.platform, local), _Sum()).add(row.engagements)
-        elif row.outcome is not Outcome.OPEN:
-            self._causes[row.outcome, row.cause, row.simulated] += 1
+        if cause := cause_of(row):
+            self._causes[cause] += 1
 
     def results(self) -> Results:
         """Close the sums."""
@@ -278,7 +274,7 @@ class Collector:
             themes=self._groups(lambda kind: kind.theme, self._names.theme),
             channels=self._groups(lambda kind: kind.channel, str),
             messages=self._groups(lambda kind: kind.message, lambda key: self._titles[key]),
-            causes=_causes(self._causes),
+            causes=in_order(self._causes),
             days={key[1:]: s.total() for key, s in sorted(self._days.items()) if key[0] is shown},
             holds=_holds(self._period, self._now),
         )
@@ -302,14 +298,6 @@ class Collector:
             for (key, simulated), tally in merged.items()
         ]
         return tuple(sorted(groups, key=lambda g: (g.simulated, g.title.casefold(), g.key)))
-
-
-def _causes(counter: Counter[tuple[Outcome, str, bool]]) -> tuple[Cause, ...]:
-    order = list(Outcome)
-    found = [Cause(*key, posts) for key, posts in counter.items()]
-    return tuple(
-        sorted(found, key=lambda c: (c.simulated, order.index(c.outcome), -c.posts, c.cause))
-    )
 
 
 def _holds(period: Period, now: datetime | None) -> tuple[Hold, ...]:

@@ -8,13 +8,15 @@ from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
+from heapq import merge
 from typing import Any
 
-from django.db.models import Exists, FilteredRelation, OuterRef, Q, Subquery
+from django.db.models import Exists, FilteredRelation, OuterRef, Q, QuerySet, Subquery
 
 from campaign.adapter import Metrics
 from campaign.lifecycle import OPEN, State
 from campaign.reports import figures
+from campaign.reports.misses import Misses
 from campaign.reports.period import Period
 from campaign.store import holds
 from campaign.store.models import Hold, Post, Reading
@@ -48,6 +50,7 @@ _OUTCOMES = {
 LATE = "Its time passed"  # how the cause of a missed post begins
 HELD = "A hold is in place"  # how it goes on when a hold was in the way
 WAS_HELD = "A hold was in place"  # the same, afterwards
+FELL_DUE = "It fell due under a hold"  # how the cause begins when the hold was lifted in time
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,7 @@ class Row:
     state: State
     outcome: Outcome
     cause: str
+    once_missed: str  # why it missed its time, when a person then sent or cancelled it
     url: str
     simulated: bool
     gone: bool  # the platform no longer has it; the figures are the last ones read
@@ -87,6 +91,7 @@ class Row:
 _POST = (
     "pk", "channel__organisation", "channel_id", "channel__platform", "theme", "message", "title",
     "due_at", "published_at", "state", "cause", "url", "simulated",
+    "keyed_at", "late_at", "by_hand",
 )  # fmt: skip
 _READING = ("reading__age", "reading__taken_at", "reading__simulated")
 _METRICS = tuple(f"reading__{name}" for name in Metrics.names())
@@ -95,33 +100,55 @@ _METRICS = tuple(f"reading__{name}" for name in Metrics.names())
 def rows(period: Period, *, now: datetime | None = None) -> Iterator[Row]:
     """Return the posts due in the period in the order of their time, one in memory at a time.
 
-    Readings taken after ``now`` are not known yet, so that a report can be made again as it
-    was. The latest reading is the one at the greatest age that found the post.
+    A post that a person sent again counts at the time it was first due. Readings taken after
+    ``now`` are not known yet, so that a report can be made again as it was. The latest reading
+    is the one at the greatest age that found the post.
     """
     standing = [hold for hold in holds.standing() if now is None or hold.placed_at <= now]
+    posts = _with_readings(now)
+    planned = posts.filter(by_hand=False, due_at__gte=period.start, due_at__lt=period.end)
+    planned = planned.filter(state__in=list(State))  # all of them: the index begins with the state
+    by_hand = posts.filter(by_hand=True, keyed_at__gte=period.start, keyed_at__lt=period.end)
+    misses = Misses.of(period.start, period.end)
+    return merge(
+        (_row(values, standing, misses) for values in planned.iterator(chunk_size=2000)),
+        sorted((_row(values, standing, misses) for values in by_hand), key=_order),
+        key=_order,
+    )
+
+
+def _with_readings(now: datetime | None) -> QuerySet[Post, tuple[Any, ...]]:
     known = Reading.objects.filter(post=OuterRef("pk"))
     if now is not None:
         known = known.filter(taken_at__lte=now)
     latest = known.filter(gone=False).order_by("-age").values("pk")[:1]
-    posts = (
-        Post.objects.filter(due_at__gte=period.start, due_at__lt=period.end)
-        .filter(state__in=list(State))  # all of them: the index begins with the state
-        .annotate(reading=FilteredRelation("readings", condition=Q(readings__pk=Subquery(latest))))
+    return (
+        Post.objects.annotate(
+            reading=FilteredRelation("readings", condition=Q(readings__pk=Subquery(latest)))
+        )
         .annotate(is_gone=Exists(known.filter(gone=True)))
         .order_by("due_at", "pk")
         .values_list(*_POST, "is_gone", *_READING, *_METRICS)
     )
-    return (_row(values, standing) for values in posts.iterator(chunk_size=2000))
 
 
-def _row(values: tuple[Any, ...], standing: list[Hold]) -> Row:
+def _order(row: Row) -> tuple[datetime, int]:
+    return row.due_at, row.pk
+
+
+def _row(values: tuple[Any, ...], standing: list[Hold], misses: Misses) -> Row:
     pk, organisation, channel, platform, theme, message, title = values[:7]
-    due_at, published_at, state, cause, url, simulated, gone = values[7:14]
-    age, taken_at, read_simulated = values[14:17]
+    due_at, published_at, state, cause, url, simulated = values[7:13]
+    first_due, late_at, by_hand, gone, age, taken_at, read_simulated = values[13:20]
+    if by_hand:
+        due_at, late_at = first_due, first_due + (late_at - due_at)
     place = (organisation, channel, platform, theme)
     hold = next((hold for hold in standing if covers(hold, *place)), None)
     if hold is not None and state in OPEN:
         cause = f"{HELD}: {hold.reason}"
+    missed = misses.cause(pk, due=due_at, late=late_at)
+    if missed and state == State.MISSED:
+        cause, missed = missed, ""
     return Row(
         pk=pk,
         organisation=organisation,
@@ -135,12 +162,13 @@ def _row(values: tuple[Any, ...], standing: list[Hold]) -> Row:
         state=State(state),
         outcome=outcome(State(state), cause, stopped=hold is not None),
         cause=cause,
+        once_missed=missed,
         url=url,
         simulated=bool(simulated or read_simulated),
         gone=bool(gone),
         age=age,
         taken_at=taken_at,
-        metrics=Metrics(**dict(zip(Metrics.names(), values[17:], strict=True))),
+        metrics=Metrics(**dict(zip(Metrics.names(), values[20:], strict=True))),
     )
 
 
@@ -149,7 +177,7 @@ def outcome(state: State, cause: str, *, stopped: bool = False) -> Outcome:
 
     A post that missed its time under a hold was held.
     """
-    if state is State.MISSED and plain_cause(cause).startswith((HELD, WAS_HELD)):
+    if state is State.MISSED and plain_cause(cause).startswith((HELD, WAS_HELD, FELL_DUE)):
         return Outcome.HELD
     if state in OPEN and stopped:
         return Outcome.HELD

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from campaign.reports.causes import Cause
 from campaign.reports.formats import MISSING, count, day, listed, number, percent
 from campaign.reports.period import Period
 from campaign.reports.results import RATES, Group, Rate, Results, Total
@@ -80,10 +81,9 @@ def outcomes(results: Results, groups: Sequence[Group], what: str) -> Table:
     """Return what became of the posts of each group, and of all."""
     wholes = [group for group in (results.real, results.simulated) if group.due]
     shown = [(title, take) for title, take in _SHOWN if title in _ALWAYS or any(map(take, wholes))]
-    takes = [take for _, take in shown]
-    lines = [_outcome_line(group, group.title, takes) for group in groups]
+    lines = [_outcome_line(group, group.title, shown) for group in groups]
     if len(groups) > 1:
-        lines += [_outcome_line(whole, "All posts", takes, total=True) for whole in wholes]
+        lines += [_outcome_line(whole, "All posts", shown, total=True) for whole in wholes]
     return Table(
         f"outcomes-{what}",
         f"Posts due and what became of them, by {what}, {results.period.words}",
@@ -93,9 +93,16 @@ def outcomes(results: Results, groups: Sequence[Group], what: str) -> Table:
 
 
 def _outcome_line(
-    group: Group, title: str, takes: Sequence[Callable[[Group], int]], *, total: bool = False
+    group: Group,
+    title: str,
+    shown: Sequence[tuple[str, Callable[[Group], int]]],
+    *,
+    total: bool = False,
 ) -> Line:
-    cells = tuple(Cell(number(take(group))) for take in takes)
+    once = f"{number(group.once_missed)} more at first" if group.once_missed else ""
+    cells = tuple(
+        Cell(number(take(group)), once if column == "Missed" else "") for column, take in shown
+    )
     return Line(Cell(title), cells, group.simulated, total)
 
 
@@ -103,7 +110,7 @@ def causes(results: Results) -> Table:
     """Return why posts did not go out as planned."""
     lines = [
         Line(
-            Cell(cause.outcome.capitalize()),
+            Cell(_happened(cause)),
             (Cell(plain_cause(cause.cause)), Cell(number(cause.posts))),
             cause.simulated,
         )
@@ -112,6 +119,13 @@ def causes(results: Results) -> Table:
     columns = (Column("What happened", False), Column("Cause", False), Column("Posts"))
     caption = f"Posts that did not go out as planned, with the cause, {results.period.words}"
     return _cut(Table("causes", caption, columns, tuple(lines)), "causes")
+
+
+def _happened(cause: Cause) -> str:
+    if cause.became is None:
+        return cause.outcome.capitalize()
+    then = "put back on the calendar" if cause.became is Outcome.OPEN else cause.became
+    return f"{cause.outcome.capitalize()}, then {then}"
 
 
 def performance(results: Results, groups: Sequence[Group], what: str) -> Table:
@@ -210,9 +224,7 @@ def posts(rows: Iterable[Row], period: Period, *, whole: int) -> Table:
 
 
 def _post_line(row: Row, period: Period) -> Line:
-    happened = Cell(row.outcome.capitalize(), "No longer on the platform" if row.gone else "")
-    if row.outcome not in OUT | {Outcome.OPEN}:
-        happened = Cell(row.outcome.capitalize(), plain_cause(row.cause))
+    happened = Cell(row.outcome.capitalize(), " ".join(_remarks(row)))
     cells = (
         Cell(row.title, row.channel),
         happened,
@@ -222,6 +234,15 @@ def _post_line(row: Row, period: Period) -> Line:
     )
     due = period.local(row.due_at)
     return Line(Cell(day(due.date()), f"{due:%H:%M}"), cells, row.simulated)
+
+
+def _remarks(row: Row) -> Iterator[str]:
+    if row.outcome not in OUT | {Outcome.OPEN}:
+        yield plain_cause(row.cause)
+    elif row.gone:
+        yield "No longer on the platform."
+    if row.once_missed:
+        yield f"Missed first: {plain_cause(row.once_missed)}"
 
 
 def _columns(first: str, *rest: str) -> tuple[Column, ...]:

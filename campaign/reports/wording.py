@@ -26,12 +26,21 @@ _DONE = {
 }
 
 
+_ONE = {Outcome.UNCERTAIN: "is", Outcome.FAILED: "", Outcome.OPEN: "is"}
+"""How one such post is told of, where “was” would be wrong."""
+
+
 def summary(results: Results) -> list[str]:
     """Return the summary's sentences, in the order of what matters."""
     group = results.headline
     if not group.due:
         return [f"No post was due from {results.period.words}, so there is nothing to report."]
-    sentences = [_sent(group, results.period.words), _not_sent(group), _response(group)]
+    sentences = [
+        _sent(group, results.period.words),
+        _not_sent(group),
+        _once_missed(group),
+        _response(group),
+    ]
     if not group.simulated and results.simulated.due:
         sentences.append(
             f"Posts on the sandbox network ({number(results.simulated.due)}) are not in these "
@@ -42,17 +51,31 @@ def summary(results: Results) -> list[str]:
 
 def _sent(group: Group, when: str) -> str:
     were = "was" if group.sent == 1 else "were"
+    sent = number(group.sent) if group.sent else "none"
     where = " to the sandbox network" if group.simulated else ""
-    return f"Of {count(group.due, 'post')} due {when}, {number(group.sent)} {were} sent{where}."
+    return f"Of {count(group.due, 'post')} due {when}, {sent} {were} sent{where}."
 
 
 def _not_sent(group: Group) -> str:
-    rest = [
-        f"{number(group.outcomes[outcome])} {word}"
-        for outcome, word in _DONE.items()
-        if group.outcomes.get(outcome)
-    ]
-    return f"The other {count(group.due - group.sent, 'post')}: {listed(rest)}." if rest else ""
+    rest = {outcome: group.outcomes[outcome] for outcome in _DONE if group.outcomes.get(outcome)}
+    if sum(rest.values()) == 1:
+        [outcome] = rest
+        one = "It" if group.due == 1 else "The other one"
+        return f"{one} {_ONE.get(outcome, 'was')} {_DONE[outcome]}.".replace("  ", " ")
+    told = [f"{number(posts)} {_DONE[outcome]}" for outcome, posts in rest.items()]
+    rest_is = group.due - group.sent
+    others = f"The other {count(rest_is, 'post')}" if group.sent else "What became of them"
+    return f"{others}: {listed(told)}." if told else ""
+
+
+def _once_missed(group: Group) -> str:
+    if not group.once_missed:
+        return ""
+    their, them = ("its", "it") if group.once_missed == 1 else ("their", "them")
+    return (
+        f"{count(group.once_missed, 'post')} of all these had missed {their} time first, and a "
+        f"person then decided about {them}."
+    )
 
 
 def _response(group: Group) -> str:
@@ -87,14 +110,14 @@ def banner(results: Results) -> str:
         return ""
     if not results.real.due:
         return (
-            "Every post in this report went to the built-in sandbox network, and its figures are "
-            "invented by the program. No member of the public saw them. Do not pass them on as "
-            "results."
+            "Every post in this report belongs to the built-in sandbox network, and all figures "
+            "are invented by the program. No member of the public saw any of it. Do not pass "
+            "them on as results."
         )
     return (
-        f"Of {results.real.due + simulated:,} posts, {simulated:,} went to the built-in sandbox "
-        "network, which no member of the public sees; the program invents its figures. Its rows "
-        "are marked “Simulated”, and no other figure contains them."
+        f"Of {results.real.due + simulated:,} posts, {count(simulated, 'belongs', 'belong')} to "
+        "the built-in sandbox network, which no member of the public sees; the program invents "
+        "its figures. Its rows are marked “Simulated”, and no other figure contains them."
     )
 
 

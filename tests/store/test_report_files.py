@@ -138,9 +138,8 @@ def test_missed_uncertain_and_failed_posts_are_told_with_their_causes(tmp_path):
     post(day=2, state=State.UNCERTAIN, cause="The connection was cut.")
     post(day=3, state=State.FAILED, cause="It takes no post without a picture.")
     page = page_of(tmp_path)
-    assert (
-        "The other 4 posts: 1 held back, 1 missed, 1 uncertain (it may be out) and 1 failed" in page
-    )
+    assert "Of 4 posts due 1 to 31 October 2026, none were sent. What became of them: " in page
+    assert "them: 1 held back, 1 missed, 1 uncertain (it may be out) and 1 failed." in page
     assert Tables(page).starting("Posts that did not go out as planned")[1:] == [
         ["Held", "A hold was in place: An incident", "1"],
         ["Missed", "Nobody but its author has approved this text.", "1"],
@@ -155,7 +154,7 @@ def test_simulated_figures_are_unmistakable_and_marked_row_by_row(tmp_path):
     page = page_of(tmp_path)
     assert "Simulated: these are not real results" in page
     assert "<title>SIMULATED." in page
-    assert "No member of the public saw them." in page
+    assert "No member of the public saw any of it." in page
     assert ">Simulated</text>" in page  # across the chart
     tables = Tables(page).found
     rows = [
@@ -181,7 +180,7 @@ def test_a_few_simulated_posts_among_real_ones_have_rows_of_their_own(tmp_path):
     read(post(channel("x", "try", network="sandbox"), day=1), impressions=1000, reactions=900)
     page = page_of(tmp_path)
     assert "This report contains simulated posts" in page
-    assert "Of 2 posts, 1 went to the built-in sandbox network" in page
+    assert "Of 2 posts, 1 belongs to the built-in sandbox network" in page
     assert Tables(page).starting("Response by platform")[1:] == [
         ["X", "1", "1,000", "10", "1.00%", "1.00%"],
         ["XSimulated ~", "1", "1,000", "900", "90.00%", "90.00%"],

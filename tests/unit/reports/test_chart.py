@@ -44,15 +44,32 @@ def test_lines_differ_in_dashes_and_points_not_in_colour_alone():
     assert len({style.shape for style in chart.STYLES}) == len(chart.STYLES)
 
 
-def test_what_is_missing_is_no_point_of_the_line():
+def test_what_is_missing_is_no_point_of_the_line_and_breaks_it():
     spec = chart.specification(FOUND, TITLED)
     values = spec["layer"][0]["data"]["values"]
     assert [(v["at"], v["value"]) for v in values] == [
+        ("1 Oct", None),
         ("2 Oct", 2),
         ("3 Oct", 8),
         ("1 Oct", 5),
+        ("2 Oct", None),
         ("3 Oct", 9),
     ]
+    svg = chart.draw(spec, "a")
+    lines = re.findall(r'<path [^>]*d="(M[^"]*)"[^>]*stroke-width="2.5"', svg)
+    assert sorted(line.count("M") for line in lines) == [1, 2]  # Mastodon whole, X in two parts
+
+
+def test_a_broken_line_keeps_its_points_however_many_there_are():
+    labels = tuple(str(n) for n in range(80))
+    whole = Series("day", labels, {"x": tuple(Total(n, 1) for n in range(80))})
+    broken = Series("day", labels, {"x": tuple(Total(n, 1) if n % 2 else None for n in range(80))})
+    points = [
+        chart.specification(found, [("x", "X")])["layer"][0]["mark"]["point"]
+        for found in (whole, broken)
+    ]
+    assert points[0] is False
+    assert points[1]
 
 
 def test_the_specification_holds_its_data_and_asks_for_nothing():
