@@ -158,17 +158,24 @@ def _worked_out(source: Source, block: Block, facts: Mapping[str, Fact], key: st
         place = block.entry_place(missing[0], key, "parts")
         source.report(place, "unknown-fact", message, suggestion(missing[0], facts))
         return None
-    return _derived(source, block, fact, [facts[part].text for part in fact.parts])
+    return _derived(source, block, fact, [facts[part] for part in fact.parts])
 
 
-def _derived(source: Source, block: Block, fact: Fact, parts: list[str]) -> Fact | None:
+def _derived(source: Source, block: Block, fact: Fact, parts: list[Fact]) -> Fact | None:
     try:
-        text = derive(fact.rule, parts)
+        text = derive(fact.rule, [part.text for part in parts])
     except CannotDerive as cannot:
         fix = "Name facts under “parts:” whose text is a number."
         source.report(block.place(fact.id, "rule"), "derived", str(cannot), fix)
         return None
-    return fact if fact.text else replace(fact, text=text)  # FACT-11 compares the two
+    ends = [one.expires for one in (fact, *parts) if one.expires]
+    embargoes = [one.not_before for one in (fact, *parts) if one.not_before]
+    return replace(
+        fact,
+        text=fact.text or text,  # FACT-11 compares the two
+        expires=min(ends, default=None),
+        not_before=max(embargoes, default=None),
+    )
 
 
 def read_signposts(source: Source, block: Block) -> dict[str, Signpost]:

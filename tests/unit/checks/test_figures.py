@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from campaign.adapters.limits import LIMITS
 from campaign.checks.dates import dates
 from campaign.checks.numbers import figures, figures_in_words
 from campaign.checks.series import compared_wrongly, old
 from campaign.library.derived import agrees, derive
 from campaign.library.finding import Severity
+from campaign.library.loader import read_library
 from campaign.library.when import parse_when
+from tests.servers.campaign_folder import FACTS, write_campaign
 from tests.servers.wording import codes, fact, findings, library
 
 RAW = [
@@ -393,6 +397,25 @@ def test_a_stated_figure_equals_the_arithmetic(
     told = fact("d", text, rule=rule, parts=ids, line=9, file="messages/facts.yaml")
     found = [f for f in findings("Thank you.", library(*known, told)) if f.code == "FACT-11"]
     assert [(f.file, f.line) for f in found] == [] if right else [("messages/facts.yaml", 9)]
+
+
+def test_a_figure_worked_out_expires_with_the_first_of_its_parts(tmp_path: Path) -> None:
+    total = """\
+total:
+  rule: sum
+  parts: total_assaults, earlier
+  source: a
+  url: https://a.example
+  period: a
+  geography: a
+  measure: a
+"""
+    earlier = FACTS.replace("total_assaults", "earlier").replace("1/9/2027", "1/3/2027")
+    earlier += "  not_before: 1/2/2027\n"
+    files = {"facts.yaml": FACTS + earlier + total}
+    known = read_library(write_campaign(tmp_path, files), LIMITS).facts["total"]
+    assert known.text == "82,442"
+    assert (known.not_before, known.expires) == (date(2027, 2, 1), date(2027, 3, 1))
 
 
 @pytest.mark.parametrize(

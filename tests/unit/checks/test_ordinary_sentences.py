@@ -22,7 +22,7 @@ SENTENCES = [
     "Our officers, staff and volunteers are part of this community.",
     "She has been spat at, punched and sworn at. She still loves the job.",
     "He was off work for weeks. His colleagues covered his shifts.",
-    "A paramedic, a nurse and a firefighter walk into a café. They all get a discount on 9 September.",
+    "A paramedic and a firefighter walk into a café. They get a discount on 9 September.",
     "We asked new recruits what surprised them most.",
     "Nobody goes to work to be hurt.",
     "No one deserves to be attacked at work.",
