@@ -109,7 +109,7 @@ def _home(version: Version = False, folder: Folder = HERE) -> None:
     with examples: campaign check --help
 
     Exit codes: 0 it went well; 1 something has to be put right; 2 the command was not
-    understood; 130 stopped by Ctrl-C.
+    understood; 130 stopped by Ctrl-C before its end (campaign run ends with it, and 0).
 
     For example:
         campaign init my-campaign

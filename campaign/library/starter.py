@@ -64,6 +64,7 @@ max_prison_years:
 _SIGNPOSTS = """\
 # Numbers and addresses people are sent to. In a message: {{ signpost.emergency }}
 emergency: {text: 999, name: Emergency services}
+relay_emergency: {text: 18000, name: Emergency services by textphone or Relay UK}
 non_emergency: {text: 101, name: Police (not an emergency)}
 relay: {text: 18000, name: Emergency by textphone or Relay UK}
 """
