@@ -21,8 +21,9 @@ _COUNTED = (
 )
 _FREE = re.compile(
     rf"""
-      https?://\S+ | \bwww\.\S+ | \S+@\S+ | [\#@＃]\w+
-    | \b[\w-]+(?:\.[\w-]+)*\.(?:example|uk|com|org|gov|net|police|wales|scot|info)\b(?:/\S*)?
+      https?://\S+ | \bwww\.\S+ | [\w.+-]{{1,64}}@\S+ | [\#@＃]\w+
+    | \b[\w-]{{1,63}}(?:\.[\w-]{{1,63}}){{0,4}}
+      \.(?:example|uk|com|org|gov|net|police|wales|scot|info)\b(?:/\S*)?
     | (?<![\w.,£])(?:\+44\s?|0)\d(?:[ ()-]{{0,2}}\d){{6,11}}(?!\w)
     | (?<![\w.,£])(?:999|101|105|111|112|119|116\ ?\d{{3}}|18000|18001(?:\ \d{{3,11}})?)
       (?![\w%]|[.,]\d|\s+{_COUNTED}\b)
@@ -48,7 +49,7 @@ _FREE = re.compile(
         (?:Street|Road|Lane|Avenue|Close|Drive|Way|Crescent|Square|Terrace|Court|Gardens)\b)
     | \b\d{{1,3}}°?[CF]\b | \b(?:under|over)[ -]\d{{1,2}}s\b | \b\d{{1,2}}\+
     | \b(?:under|over)\ (?:16|18|21|25)(?=\s+(?:to|only)\b|[.!?]\s|[.!?]?$)
-    | [^\W\d_]+-?\d[\w-]* | \b\d{{1,2}}x\d{{1,2}}\b
+    | \b[^\W\d_]{{1,40}}-?\d[\w-]* | \b\d{{1,2}}x\d{{1,2}}\b
     """,
     re.VERBOSE | re.IGNORECASE | re.MULTILINE,
 )

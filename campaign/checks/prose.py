@@ -18,6 +18,7 @@ _NEGATORS = re.compile(
     r"|rather than|instead of|\w+n't)\b"
     r"(?! (?:just|only|simply|merely|wait|stand|sit|hesitate|hold back|be (?:afraid|scared|shy)))"
 )
+_SENTENCE = 400  # characters: longer ones are no sentences any more
 _SENTENCE_END = re.compile(r"[.!?…:;\n]|\bbut\b|\bthen\b")
 _SIGNPOST = re.compile(r"signpost\.(\w+)")
 
@@ -62,7 +63,7 @@ def advice(found: Found) -> str:
 
 def before(passage: Passage, offset: int) -> str:
     """Return what stands before a place in its sentence, in small letters."""
-    head = look_at(passage.plain).small[:offset]
+    head = look_at(passage.plain).small[max(0, offset - _SENTENCE) : offset]
     end = 0
     for match in _SENTENCE_END.finditer(head):
         end = match.end()

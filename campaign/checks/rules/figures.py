@@ -34,9 +34,11 @@ _PEOPLE_WERE = re.compile(
     rf"\b(?:officers|constables|people|colleagues|staff|pcsos)\s+(?:were|have been|had been|are|got"
     rf"|being|who were)\s+(?:\w+ly\s+)?{_HARMED}"
 )
-_COUNT_WERE = re.compile(rf"\b\d[\d,]*\s+{_WHO}\s+(?:were|have been|had been|are|got)\s+{_HARMED}")
+_COUNT_WERE = re.compile(
+    rf"\b\d[\d,]{{0,12}}\s+{_WHO}\s+(?:were|have been|had been|are|got)\s+{_HARMED}"
+)
 _PERCENT = re.compile(r"\d\s?%|\bper\s?cent\b")
-_RAW_PERCENT = re.compile(r"\b\d[\d.,]*\s?(?:%|per\s?cent\b)|\b[a-z-]+ per\s?cent\b")
+_RAW_PERCENT = re.compile(r"\b\d[\d.,]{0,12}\s?(?:%|per\s?cent\b)|\b[a-z-]{1,20} per\s?cent\b")
 _BASE = re.compile(
     r"\bof (?:those|the|all|our|people|officers|staff|respondents|everyone|them|us|police|every|\d)"
     r"|\bwho (?:answered|responded|replied|took part|were asked)\b|\basked\b|\bsurveyed\b"

@@ -124,3 +124,15 @@ def test_a_message_is_swept_in_well_under_a_millisecond() -> None:
     for text in texts:
         sweep(PLAIN, text)
     assert (time.process_time() - began) / len(texts) < 0.001
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["1", "1,", "a", "a.", "“", " ", "@", "1 ", "mon 1 ", "obstruct", "thug\n", "if it is "],
+)
+def test_a_long_and_odd_text_is_looked_at_in_good_time(piece: str) -> None:
+    """Some expressions take a time that grows with the square of such texts: none of ours do."""
+    text = f"{piece * (20_000 // len(piece))} officers"
+    began = time.process_time()
+    findings(text)
+    assert time.process_time() - began < 5
