@@ -35,7 +35,7 @@ audience: bystander
 platforms: {platforms}
 when: every Friday at 17:30 from 1/12/2026 until 31/1/2027
 ---
-Message {number}: seen an officer being attacked? Keep a safe distance and call
+On a {words} day: seen an officer being attacked? Keep a safe distance and call
 {{{{ signpost.emergency }}}}. Say where you are and what you can see.
 
 You may film if it is safe. Send us your video first: {{{{ organisation.footage_link }}}}
@@ -45,9 +45,35 @@ Assaulting an emergency worker can bring up to {{{{ fact.max_prison_years }}}} i
 {{{{ campaign.hashtag }}}}
 
 ## X and Bluesky
-Message {number}: seen an officer being attacked? Call {{{{ signpost.emergency }}}}. Send us your
+On a {words} day: seen an officer being attacked? Call {{{{ signpost.emergency }}}}. Send us your
 video first: {{{{ organisation.footage_link }}}} {{{{ campaign.hashtag }}}}
 """
+
+# Three of them make every text different, with no figure that a rule would stop at.
+ADJECTIVES = [
+    "bright",
+    "clear",
+    "cold",
+    "cool",
+    "dry",
+    "early",
+    "fine",
+    "fresh",
+    "grey",
+    "light",
+    "long",
+    "mild",
+    "new",
+    "open",
+    "plain",
+    "quiet",
+    "short",
+    "slow",
+    "soft",
+    "warm",
+    "wet",
+    "windy",
+]
 
 
 def run() -> list[tuple[str, str]]:
@@ -126,7 +152,10 @@ def _generate(root: Path) -> None:
         (organisations / f"{name}.yaml").write_text(text, encoding="utf-8")
     for number in range(MESSAGES):
         theme = ("behind-the-badge", "bystander-guidance")[number % 2]
-        text = MESSAGE.format(number=number, theme=theme, platforms=", ".join(PLATFORMS))
+        words = " ".join(ADJECTIVES[number // 22**power % 22] for power in range(3))
+        text = MESSAGE.format(
+            number=number, words=words, theme=theme, platforms=", ".join(PLATFORMS)
+        )
         path = root / "messages" / theme / f"message-{number:05}.md"
         path.write_text(text, encoding="utf-8")
 
