@@ -90,6 +90,16 @@ def _show(proposal: Proposal) -> None:
         left_out = proposal.plan.skipped or proposal.findings
         say(_NOTHING_ELSE if left_out else "The calendar is as planned: there is nothing to do.")
     _left_out(proposal)
+    _outlook(proposal)
+
+
+def _outlook(proposal: Proposal) -> None:
+    """Show what the rules find in the plan as a whole, such as its mix."""
+    found = [finding for finding in proposal.outlook if finding.waived is None]
+    if found:
+        say()
+        show.heading("The plan as a whole")
+        show.table((f.file, f"{f.message} {f.fix}".strip(), f.code) for f in found)
 
 
 def _part(title: str, rows: list[tuple[str, ...]]) -> None:

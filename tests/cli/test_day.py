@@ -10,6 +10,7 @@ import pytest
 from tests.servers.calendar_file import database
 from tests.servers.campaign_folder import GOOD, write_campaign
 from tests.servers.command import approve, campaign
+from tests.servers.program import shipped
 
 MESSAGE = "behind-the-badge/walking-home"
 PLANNED = """\
@@ -339,3 +340,14 @@ def test_the_status_names_what_is_due_next(planned):
         "  1 message (3 posts) to approve\n"
         "      campaign approvals\n"
     )
+
+
+def test_the_plan_as_a_whole_is_looked_at(tmp_path):
+    folder = shipped(tmp_path / "campaign")
+    file = folder / "messages/campaign.yaml"
+    text = re.sub(r",? *kind: \w+", "", file.read_text("utf-8"))
+    file.write_text(text.replace("share:", "kind: numbers, share:"), "utf-8")
+    done = campaign(folder, "plan", "--weeks", "6")
+    assert done.code == 0, done.err
+    assert "The plan as a whole" in done.out
+    assert "MIX-01" in done.out
