@@ -2,6 +2,7 @@
 #             (another port: make run OPTIONS="--port 8001")
 # make test   everything a change must pass
 # make bench  every benchmark, as one table
+# make fuzz   mangled files for ten minutes (MINUTES=10)
 #
 # Programs of the environment are started as modules: not every pip copes with a folder whose
 # name holds a space. -P keeps a folder called "campaign" elsewhere from being taken for ours.
@@ -11,7 +12,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 READY := $(VENV)/.ready
 
-.PHONY: run test lint bench lock clean
+.PHONY: run test lint bench fuzz lock clean
 
 run: $(READY)
 	@exec $(PY) -P -m campaign run --rehearse $(OPTIONS)
@@ -27,6 +28,10 @@ lint: $(READY)
 
 bench: $(READY)
 	@$(PY) -m tests.bench
+
+MINUTES ?= 10
+fuzz: $(READY)
+	$(PY) -m tests.fuzz $(MINUTES)
 
 $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Campaign needs Python 3.11 or newer: install it, or name it with make PYTHON=python3.11")'
