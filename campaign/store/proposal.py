@@ -64,7 +64,7 @@ def propose(
         for planned in plan.posts
         if planned.key in there and _differs(clean, planned, there[planned.key])
     )
-    blocked = tuple(f for f in findings if not _is_message(f.file))
+    blocked = tuple(f for f in findings if _carries_the_plan(f.file))
     outlook = tuple(check_plan(clean, _said(clean, plan), today))
     return Proposal(plan, difference, changed, findings, blocked, outlook)
 
@@ -80,8 +80,8 @@ def _said(library: Library, plan: Plan) -> Iterator[Said]:
         yield Said(at=one.local, channel=one.channel, message=message, text=texts[key])
 
 
-def _is_message(file: str) -> bool:
-    return file.endswith(".md")
+def _carries_the_plan(file: str) -> bool:
+    return file == "messages/campaign.yaml" or file.startswith("messages/organisations/")
 
 
 def _message_id(file: str) -> str:

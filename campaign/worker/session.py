@@ -81,7 +81,11 @@ class Session:
 
     def _play(self, window: rehearsal.Window) -> None:
         played = Rehearsal(self._folder, self._library, self._platforms, window, pages=self._pages)
-        total = played.prepare()
+        try:
+            total = played.prepare()
+        except NotApplied as exc:
+            self._observer.not_planned(str(exc))
+            return
         with self._observer.stage("Playing four weeks on a simulated clock", total) as progress:
             played.play(progress, self._stop.is_set)
         if self._stop.is_set():
