@@ -10,7 +10,7 @@ from tests.servers.bluesky import bluesky
 pytestmark = pytest.mark.chaos
 
 KILLS = 50
-ACCOUNTS = 8
+ACCOUNTS = 4
 SPREAD = 110  # seconds over which the posts are due
 
 CHANNEL = """
