@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from hashlib import blake2b
-from typing import NamedTuple
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
 
 from campaign.library.finding import Waiver
-from campaign.library.message import Message
+
+if TYPE_CHECKING:
+    from campaign.library.message import Message
 
 _KEPT = ("confirm",)  # settings whose place rules about waivers ask for
 
@@ -20,8 +22,7 @@ class Wording(NamedTuple):
     fingerprint: str  # 24 hex digits; spaces and the case of letters do not count
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(NamedTuple):
     """What is known of a message without reading it again."""
 
     id: str
@@ -29,9 +30,9 @@ class Card:
     usable: bool  # reading found no error
     image: str  # a file name in assets/
     texts: tuple[Wording, ...]
-    waivers: tuple[Waiver, ...]
-    confirmed: tuple[str, ...]
-    lines: Mapping[str, tuple[int, int]]  # setting -> line, column; few are kept
+    waivers: tuple[Waiver, ...] = ()
+    confirmed: tuple[str, ...] = ()
+    lines: Mapping[str, tuple[int, int]] = MappingProxyType({})  # of few settings: line, column
 
 
 def card_of(message: Message, *, usable: bool) -> Card:

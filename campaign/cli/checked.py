@@ -64,8 +64,12 @@ class Checked:
 
 
 def look(folder: Path, scope: Scope) -> Checked:
-    """Read and check a campaign's folder."""
-    return look_at(*reading.read_and_check(folder), scope)
+    """Check a campaign's folder, reading what has changed since the last look."""
+    from campaign.checks import again  # noqa: PLC0415 - help must not wait for it
+
+    seen = again.look(folder, reading.platforms, reading.today())
+    wanted = tuple(finding for finding in seen.findings if scope.takes(finding))
+    return Checked(wanted, seen.sources, seen.campaign, seen.messages)
 
 
 def look_at(library: Library, findings: Iterable[Finding], scope: Scope) -> Checked:

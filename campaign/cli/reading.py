@@ -18,23 +18,29 @@ if TYPE_CHECKING:
 def read(folder: Path) -> tuple[Library, Mapping[str, Capabilities]]:
     """Read the library, and the platforms it may speak on."""
     from campaign.library.loader import read_library  # noqa: PLC0415 - help must not wait for it
-    from campaign.registry import platforms  # noqa: PLC0415
 
     known = platforms()
     return read_library(folder, known), known
 
 
-def findings(library: Library, platforms: Mapping[str, Capabilities]) -> list[Finding]:
+def platforms() -> Mapping[str, Capabilities]:
+    """Return the platforms there are."""
+    from campaign import registry  # noqa: PLC0415 - help must not wait for it
+
+    return registry.platforms()
+
+
+def findings(library: Library, known: Mapping[str, Capabilities]) -> list[Finding]:
     """Return everything reading and checking found, in the order of the files."""
     from campaign.checks.check import check  # noqa: PLC0415 - help must not wait for it
 
-    return check(library, platforms, today())
+    return check(library, known, today())
 
 
 def read_and_check(folder: Path) -> tuple[Library, list[Finding]]:
     """Read a campaign's folder, and return everything that was found in it."""
-    library, platforms = read(folder)
-    return library, findings(library, platforms)
+    library, known = read(folder)
+    return library, findings(library, known)
 
 
 def today() -> date:

@@ -100,11 +100,12 @@ class Folder:
             blocked.append(source)
 
         for folder, folders, files in os.walk(self.root / below, onerror=refuse):
-            folders[:] = sorted(name for name in folders if not _hidden(name))
+            folders[:] = sorted(name for name in folders if not hidden(name))
             yield from self._linked_folders(Path(folder), folders)
+            here = self._relative(Path(folder))
             for name in sorted(files):
-                if not _hidden(name):
-                    yield self._source(Path(folder, name))
+                if not hidden(name):
+                    yield _source(f"{here}/{name}", name)
         yield from blocked
 
     def _linked_folders(self, folder: Path, names: list[str]) -> Iterator[Source]:
@@ -114,15 +115,6 @@ class Folder:
                 message = "This is a link to another folder, and what is in it is not read."
                 source.report(TOP, "link-outside", message, "Put the folder itself here.")
                 yield source
-
-    def _source(self, path: Path) -> Source:
-        source = Source(self._relative(path))
-        if match := _ODD.search(path.name):
-            shown = match[0] if match[0].isprintable() else f"U+{ord(match[0]):04X}"
-            message = f"The file's name has “{shown}” in it, which not every computer can hold."
-            fix = "Rename it with letters, digits and hyphens."
-            source.report(TOP, "file-name", message, fix)
-        return source
 
     def _relative(self, path: Path) -> str:
         return path.relative_to(self.root).as_posix()
@@ -139,15 +131,26 @@ class Folder:
 
 def same_name(name: str) -> str:
     """Return what two names share if some computer would hold them for the same."""
-    return unicodedata.normalize("NFC", name).casefold()
+    return name.lower() if name.isascii() else unicodedata.normalize("NFC", name).casefold()
 
 
 def printable(name: str) -> str:
     """Return a file's name as it can be shown: what cannot be printed becomes “?”."""
-    return "".join(c if c.isprintable() else "?" for c in name)
+    return name if name.isprintable() else "".join(c if c.isprintable() else "?" for c in name)
 
 
-def _hidden(name: str) -> bool:
+def _source(file: str, name: str) -> Source:
+    source = Source(file)
+    if match := _ODD.search(name):
+        shown = match[0] if match[0].isprintable() else f"U+{ord(match[0]):04X}"
+        message = f"The file's name has “{shown}” in it, which not every computer can hold."
+        fix = "Rename it with letters, digits and hyphens."
+        source.report(TOP, "file-name", message, fix)
+    return source
+
+
+def hidden(name: str) -> bool:
+    """Tell whether a file or folder is passed over because of its name."""
     return name.startswith((".", "_", "~$"))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -42,8 +42,12 @@ class NoCampaign(Exception):
     """There is no campaign in this folder; the message says what to do."""
 
 
-def read_library(folder: Path, platforms: Mapping[str, Capabilities]) -> Library:
-    """Read everything in a campaign's folder.
+def read_library(
+    folder: Path,
+    platforms: Mapping[str, Capabilities],
+    only: Collection[str] | None = None,
+) -> Library:
+    """Read everything in a campaign's folder; of the messages, if told, some files ``only``.
 
     Bad content never raises: faulty files are missing from the library and present in its
     findings. ``NoCampaign`` is raised when the folder holds no messages/campaign.yaml.
@@ -52,7 +56,7 @@ def read_library(folder: Path, platforms: Mapping[str, Capabilities]) -> Library
         _expect_campaign(folder)
     except OSError as error:
         raise NoCampaign(f"{folder} cannot be read: {error.strerror}.") from None
-    return _Reader(Folder(folder), PlatformNames(platforms)).library()
+    return _Reader(Folder(folder), PlatformNames(platforms), only).library()
 
 
 def _expect_campaign(folder: Path) -> None:
@@ -69,6 +73,7 @@ def _expect_campaign(folder: Path) -> None:
 class _Reader:
     folder: Folder
     platforms: PlatformNames
+    only: Collection[str] | None = None  # of the messages; None: all
     sources: list[Source] = field(default_factory=list)
 
     def library(self) -> Library:
@@ -104,8 +109,17 @@ class _Reader:
             cases=read_cases(case_source, case_block) if case_block else {},
             words=read_words(word_source, word_block) if word_block else {},
             findings=self._findings(),
-            sources={printable(source.file): source.text for source in self.sources},
+            sources=self._sources(),
         )
+
+    def _sources(self) -> dict[str, str]:
+        """Return the texts of the files that were read, by names that can be shown."""
+        only = self.only
+        return {
+            printable(source.file): source.text
+            for source in self.sources
+            if source.text or only is None or source.findings
+        }
 
     def _campaign(self) -> tuple[Campaign, frozenset[str] | None]:
         """Return the campaign and its themes' names, ``None`` when these cannot be told."""
@@ -193,6 +207,8 @@ class _Reader:
         for source in self.folder.messages():
             self.sources.append(source)
             if source.findings or self._is_twin(source, files):
+                continue
+            if self.only is not None and source.file not in self.only:
                 continue
             raw = self.folder.read(source)
             message = None if raw is None else read_message(source, raw, known)
