@@ -13,7 +13,7 @@ from campaign.library.asset import Asset
 from campaign.library.finding import Finding
 from campaign.library.library import Library
 from campaign.library.message import Message, Section
-from campaign.library.organisation import Channel
+from campaign.library.organisation import Channel, Organisation
 from campaign.library.place import Place, place_at
 from campaign.library.register import Fact
 from campaign.library.render import RenderError, render
@@ -77,6 +77,7 @@ class Case:
     message: Message
     today: date
     channels: tuple[Channel, ...]
+    organisations: tuple[Organisation, ...]  # who say it, on these channels
     said: tuple[Said, ...]
     facts: tuple[Fact, ...]
     faults: tuple[Finding, ...] = field(default=())  # why it cannot be said on some channel
@@ -117,8 +118,7 @@ class Case:
         """Return who is heard: the message's voice, or else the kinds of those who say it."""
         if self.message.voice:
             return frozenset({self.message.voice})
-        organisations = self.library.organisations
-        return frozenset(organisations[channel.organisation].kind for channel in self.channels)
+        return frozenset(organisation.kind for organisation in self.organisations)
 
     @property
     def is_solemn(self) -> bool:
@@ -193,6 +193,7 @@ def case_of(
         message,
         today,
         speakers.all,
+        speakers.organisations,
         tuple(said.values()),
         tuple(facts.values()),
         tuple(faults),

@@ -69,13 +69,18 @@ def pieces_of(text: str, values: Mapping[str, str]) -> tuple[str, ...] | None:
 
     ``None`` where that cannot be told.
     """
+    found = slots(text)
+    names = sorted({*found.printed, *found.asked, *found.looked_at})
+    return _pieces(text, tuple((name, values[name]) for name in names if name in values))
+
+
+@lru_cache(maxsize=64)  # the same for many platforms
+def _pieces(text: str, values: tuple[tuple[str, str], ...]) -> tuple[str, ...] | None:
     from campaign.library.sandbox import render  # noqa: PLC0415 - most texts need none
 
     found = slots(text)
-    marked = dict(values)
-    for name in {*found.printed} - found.looked_at:
-        if name in values:
-            marked[name] = _marked(values[name], name)
+    once = {*found.printed} - found.looked_at
+    marked = {name: _marked(value, name) if name in once else value for name, value in values}
     pieces = tuple(render(text, marked).split(_MARK))
     return pieces if _MARK not in text and len(pieces) % 2 else None
 

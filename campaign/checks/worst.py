@@ -26,7 +26,7 @@ from campaign.adapter import Capabilities
 from campaign.checks.slots import JOINT, Gaps, Slots, gaps, pieces_of, slots
 from campaign.library.library import Library
 from campaign.library.message import Message
-from campaign.library.organisation import Channel
+from campaign.library.organisation import Channel, Organisation
 from campaign.library.template import template
 from campaign.library.template_fault import TemplateFault
 from campaign.text import threads
@@ -41,10 +41,11 @@ _Parted = tuple[set[int], list[tuple[int, ...]]]
 
 
 class Speakers(NamedTuple):
-    """Who says a message, and who of them has to be heard, both in the library's order."""
+    """Who says a message, and who of them has to be heard, in the library's order."""
 
     all: tuple[Channel, ...]
     heard: tuple[Channel, ...]
+    organisations: tuple[Organisation, ...]  # of all
 
 
 class Worst:
@@ -61,7 +62,8 @@ class Worst:
         heard: set[int] = set()
         for side in crowd.sides:
             heard |= side.heard(message, self._words_in_picture(message))
-        return Speakers(crowd.all, tuple(crowd.all[number] for number in sorted(heard)))
+        channels = tuple(crowd.all[number] for number in sorted(heard))
+        return Speakers(crowd.all, channels, crowd.organisations)
 
     def _crowd(self, message: Message) -> _Crowd:
         key = message.organisations, message.platforms, message.language
@@ -79,8 +81,12 @@ class Worst:
                 )
                 for platform, numbers in by_platform.items()
             )
-            self._crowds[key] = _Crowd(channels, sides)
+            self._crowds[key] = _Crowd(channels, sides, self._organisations(channels))
         return self._crowds[key]
+
+    def _organisations(self, channels: Iterable[Channel]) -> tuple[Organisation, ...]:
+        ids = dict.fromkeys(channel.organisation for channel in channels)
+        return tuple(self._library.organisations[id_] for id_ in ids)
 
     def _words_in_picture(self, message: Message) -> bool:
         asset = self._library.assets.get(message.image) if message.image else None
@@ -93,7 +99,7 @@ class Everyone(Worst):
     @override
     def speakers(self, message: Message) -> Speakers:
         channels = tuple(self._library.channels_for(message))
-        return Speakers(channels, channels)
+        return Speakers(channels, channels, self._organisations(channels))
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +108,7 @@ class _Crowd:
 
     all: tuple[Channel, ...]
     sides: tuple[_Side, ...]
+    organisations: tuple[Organisation, ...]
 
 
 @dataclass(frozen=True, slots=True)

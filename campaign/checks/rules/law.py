@@ -193,7 +193,7 @@ def _in(case: Case, period: PreElection) -> bool:
     A message with a ``when:`` goes out then; another on any day from its first one on, so
     that it matters whether this lies in the period.
     """
-    speakers = {channel.organisation for channel in case.channels}
+    speakers = {organisation.id for organisation in case.organisations}
     if period.organisations and not speakers & set(period.organisations):
         return False
     if case.message.when is None:

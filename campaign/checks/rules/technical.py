@@ -12,7 +12,6 @@ from campaign.checks.links import LinkUse, host_of, links_of, typed_links
 from campaign.checks.rule import Hit, rule
 from campaign.checks.words import words
 from campaign.library.finding import Severity
-from campaign.library.organisation import Organisation
 from campaign.library.place import Place
 
 _MENTION = re.compile(r"(?<![\w.@/+-])[@＠](?=\w*[^\W\d_])(?P<name>\w[\w-]*(?:[.@]\w[\w-]*)*)")
@@ -71,7 +70,7 @@ def tracking(case: Case) -> Iterator[Hit]:
 
 def _unmarked(case: Case, wanted: str) -> Iterator[Hit]:
     marks = set(parse_qsl(wanted))
-    own = {host_of(o.website) for o in _speakers(case) if o.website}
+    own = {host_of(o.website) for o in case.organisations if o.website}
     for passage in case.passages:
         for link in links_of(case, passage):
             if link.host in own and not marks <= set(parse_qsl(link.parts.query)):
@@ -134,15 +133,9 @@ def _typed(case: Case) -> Iterator[tuple[Place, LinkUse]]:
         yield case.place("link"), LinkUse(0, case.message.link)
 
 
-def _speakers(case: Case) -> list[Organisation]:
-    """Return the organisations that would say it."""
-    names = dict.fromkeys(channel.organisation for channel in case.channels)
-    return [case.library.organisations[name] for name in names]
-
-
 def _approved(case: Case) -> frozenset[str]:
     """Return the hosts the message may link to."""
-    speakers = _speakers(case)
+    speakers = case.organisations
     links = (link for o in speakers for link in (o.website, o.footage_link) if link)
     named = (domain for o in speakers for domain in o.domains)
     signposts = (s.text for s in case.library.signposts.values() if "." in s.text)
@@ -158,6 +151,6 @@ def _handles(case: Case) -> frozenset[str]:
     """Return the accounts the message may name, with their sign and in small letters."""
     library = case.library
     own = (channel.handle for channel in library.channels.values() if channel.handle)
-    approved = (handle for o in _speakers(case) for handle in o.handles)
+    approved = (handle for o in case.organisations for handle in o.handles)
     named = (*own, *library.campaign.handles, *approved)
     return frozenset(f"@{handle.lstrip('@')}".casefold() for handle in named)

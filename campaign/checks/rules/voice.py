@@ -45,11 +45,8 @@ _NAMED = re.compile(r"[^,]+,[^,]+,.*?\b\d{1,2}/\d{1,2}/\d{4}\s*")
 def right_account(case: Case) -> Iterator[Hit]:
     """Report organisations on whose accounts the message's voice has no place."""
     voice = case.message.voice
-    speakers = {
-        channel.organisation: case.library.organisations[channel.organisation]
-        for channel in case.channels
-    }
-    wrong = [o.name for o in speakers.values() if voice and voice not in _ALLOWED.get(o.kind, ())]
+    speakers = case.organisations if voice else ()
+    wrong = [o.name for o in speakers if voice not in _ALLOWED.get(o.kind, ())]
     if wrong:
         message = f"The voice “{voice}” does not belong on the accounts of {joined(wrong)}."
         yield Hit(case.place("voice"), message)
@@ -151,7 +148,7 @@ def partner_agreed(case: Case) -> Iterator[Hit]:
 
 def _others(case: Case) -> list[Organisation]:
     """Return the partners and associations that do not say the message themselves."""
-    speakers = {channel.organisation for channel in case.channels}
+    speakers = {organisation.id for organisation in case.organisations}
     return [
         organisation
         for organisation in case.library.organisations.values()

@@ -105,9 +105,7 @@ def _reviewed(case: Case) -> Place:
 
 def _bound(case: Case) -> list[str]:
     """Return the ids of the organisations that would say it and must speak both languages."""
-    organisations = case.library.organisations
-    said_by = dict.fromkeys(channel.organisation for channel in case.channels)
-    return [id_ for id_ in said_by if organisations[id_].welsh_required]
+    return [organisation.id for organisation in case.organisations if organisation.welsh_required]
 
 
 def _is_said(case: Case, other: Message, bound: list[str]) -> bool:
