@@ -71,7 +71,10 @@ def look(root: Path, platforms: Callable[[], Mapping[str, Capabilities]], today:
 
 @contextmanager
 def _everything_held() -> Iterator[None]:
-    """Let Python not look for garbage: there is next to none in hundreds of thousands of things."""
+    """Let Python not look for garbage: there is next to none in hundreds of thousands of things.
+
+    Nor is there later, at the end of the program: what is there by now is left out for good.
+    """
     if not gc.isenabled():
         yield
         return
@@ -79,6 +82,7 @@ def _everything_held() -> Iterator[None]:
     try:
         yield
     finally:
+        gc.freeze()
         gc.enable()
 
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 import os
 import stat
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from hashlib import blake2b
+from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple
 
 from campaign.library.folder import ASSETS, MESSAGES, ORGANISATIONS, hidden
 
 _MOMENT = 2_000_000_000  # nanoseconds: a file system may tell times no finer than this
-_README = "readme.md"
+_ORGANISATIONS = f"{MESSAGES}/{ORGANISATIONS}"  # what stands right in here is no message
 
 
 class Stamp(NamedTuple):
@@ -48,6 +48,9 @@ class Snapshot:
         return stamp if max(stamp.modified, stamp.changed) + _MOMENT < self.taken else NEVER
 
 
+_name = attrgetter("name")
+
+
 class _Unusual(Exception):
     """Something that only reading the folder can judge: a link, or what cannot be opened."""
 
@@ -55,16 +58,34 @@ class _Unusual(Exception):
 def take_snapshot(root: Path) -> Snapshot | None:
     """Return what stands in a campaign's folder; ``None`` where files alone do not tell."""
     snapshot = Snapshot(taken=time.time_ns())
+    found: dict[str, Stamp] = {}
     try:
-        for file, stamp in _files(root, MESSAGES):
-            part = snapshot.messages if _is_message(file) else snapshot.settings
-            part[file] = stamp
-        for file, stamp in _files(root, ASSETS):
-            part = snapshot.settings if file.endswith(".yaml") else snapshot.assets
-            part[file] = stamp
+        for part in (MESSAGES, ASSETS):
+            if stat.S_ISLNK(_status(root / part)):
+                return None
+            _add_files(found, str(root), part)
     except (_Unusual, OSError):
         return None
+    for file, stamp in found.items():
+        _part(snapshot, file)[file] = stamp
     return snapshot
+
+
+def _status(path: Path) -> int:
+    """Return what kind of thing stands there; 0: nothing."""
+    try:
+        return path.lstat().st_mode
+    except FileNotFoundError:
+        return 0  # there need be no assets/
+
+
+def _part(snapshot: Snapshot, file: str) -> dict[str, Stamp]:
+    """Return the part of the snapshot in which a file belongs."""
+    folder, _, name = file.rpartition("/")
+    if file.startswith(f"{ASSETS}/"):
+        return snapshot.settings if name.endswith(".yaml") else snapshot.assets
+    is_message = name.lower().endswith(".md") and folder != _ORGANISATIONS
+    return snapshot.messages if is_message else snapshot.settings
 
 
 def digest(path: Path) -> str:
@@ -75,33 +96,25 @@ def digest(path: Path) -> str:
         return ""
 
 
-def _is_message(file: str) -> bool:
-    if not file.lower().endswith(".md"):
-        return False
-    if file.startswith(f"{MESSAGES}/{ORGANISATIONS}/"):
-        raise _Unusual
-    return True
-
-
-def _files(root: Path, below: str) -> Iterator[tuple[str, Stamp]]:
-    """Give the files below a folder in the order in which they are read."""
+def _add_files(found: dict[str, Stamp], root: str, below: str) -> None:
+    """Add the files below a folder, in the order in which they are read."""
+    folders = []
     try:
-        if stat.S_ISLNK(os.lstat(root / below).st_mode):
-            raise _Unusual
-        entries = sorted(os.scandir(root / below), key=lambda entry: entry.name)
+        entries = sorted(os.scandir(f"{root}/{below}"), key=_name)
     except FileNotFoundError:
         return
-    folders = []
     for entry in entries:
-        if hidden(entry.name):
+        name = entry.name
+        if hidden(name):
             continue
         status = entry.stat(follow_symlinks=False)
-        if stat.S_ISDIR(status.st_mode):
-            folders.append(entry.name)
-        elif not stat.S_ISREG(status.st_mode):
+        if stat.S_ISREG(status.st_mode):
+            found[f"{below}/{name}"] = Stamp(
+                status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino
+            )
+        elif stat.S_ISDIR(status.st_mode):
+            folders.append(f"{below}/{name}")
+        else:
             raise _Unusual
-        elif entry.name.lower() != _README:
-            times = status.st_mtime_ns, status.st_ctime_ns
-            yield f"{below}/{entry.name}", Stamp(*times, status.st_size, status.st_ino)
-    for name in folders:
-        yield from _files(root, f"{below}/{name}")
+    for folder in folders:
+        _add_files(found, root, folder)

@@ -62,13 +62,14 @@ class Folder:
 
     def messages(self) -> Iterator[Source]:
         """Give every message file, sorted; with a finding where one cannot be a message."""
-        reserved = os.path.join(MESSAGES, ORGANISATIONS)  # noqa: PTH118 - relative names
+        reserved = f"{MESSAGES}/{ORGANISATIONS}"
         for source in self._walk(MESSAGES):
-            name = source.file.rpartition("/")[2]
-            if os.path.dirname(source.file) == reserved:  # noqa: PTH120 - relative names
+            folder, _, name = source.file.rpartition("/")
+            if folder == reserved:
                 continue
-            if source.findings or name.lower().endswith(".md"):
-                if name.lower() != "readme.md":
+            lowered = name.lower()
+            if source.findings or lowered.endswith(".md"):
+                if lowered != "readme.md":
                     yield source
             elif source.file not in {f"{MESSAGES}/{beside}" for beside in _BESIDE}:
                 _report_stray(source, "Messages end in .md, settings in .yaml.")

@@ -16,7 +16,7 @@ from campaign.library.finding import Finding
 from campaign.library.folder import ASSETS, MESSAGES, ORGANISATIONS, Folder, printable, same_name
 from campaign.library.library import Library
 from campaign.library.message import Message
-from campaign.library.message_reader import Known, message_id, read_message
+from campaign.library.message_reader import Known, read_message
 from campaign.library.names import Names
 from campaign.library.nearest import suggestion
 from campaign.library.organisation import Organisation
@@ -74,6 +74,7 @@ class _Reader:
     folder: Folder
     platforms: PlatformNames
     only: Collection[str] | None = None  # of the messages; None: all
+    left_out: set[str] = field(default_factory=set)
     sources: list[Source] = field(default_factory=list)
 
     def library(self) -> Library:
@@ -114,11 +115,11 @@ class _Reader:
 
     def _sources(self) -> dict[str, str]:
         """Return the texts of the files that were read, by names that can be shown."""
-        only = self.only
+        left_out = self.left_out
         return {
             printable(source.file): source.text
             for source in self.sources
-            if source.text or only is None or source.findings
+            if source.file not in left_out
         }
 
     def _campaign(self) -> tuple[Campaign, frozenset[str] | None]:
@@ -209,6 +210,7 @@ class _Reader:
             if source.findings or self._is_twin(source, files):
                 continue
             if self.only is not None and source.file not in self.only:
+                self.left_out.add(source.file)
                 continue
             raw = self.folder.read(source)
             message = None if raw is None else read_message(source, raw, known)
@@ -219,7 +221,7 @@ class _Reader:
     @staticmethod
     def _is_twin(source: Source, files: dict[str, str]) -> bool:
         """Tell whether some computers would hold this file and an earlier one for the same."""
-        other = files.setdefault(same_name(message_id(source.file)), source.file)
+        other = files.setdefault(same_name(source.file), source.file)
         if other == source.file:
             return False
         message = f"This name differs from {other} only in capital letters or accents."

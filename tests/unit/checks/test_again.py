@@ -249,14 +249,31 @@ def test_two_names_for_one_file_are_left_to_the_reader(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["bad?name.md", "notes.txt", "bad\u202ename.md", "organisations/x.md"]
+    "name",
+    [
+        "bad?name.md",
+        "notes.txt",
+        "bad\u202ename.md",
+        "organisations/x.md",
+        "organisations/deep/x.md",
+    ],
 )
 def test_files_that_do_not_belong_here_are_told_each_time(folder: Path, name: str) -> None:
     path = folder / "messages" / name
+    path.parent.mkdir(exist_ok=True)
     path.write_text(text("Thank you."))
     assert any(Path(name).name[:3] in f.file for f in seen(folder).findings)
     edit(folder, f"{B}/clean.md", "Thank", "A big thank")
     assert names(seen(folder).looked_at) in ({"clean"}, ALL, ALL | {"x"})
+
+
+def test_a_readme_is_nobodys_message(folder: Path) -> None:
+    before = seen(folder)
+    (folder / B / "README.md").write_text("How we work here.\n")
+    (folder / "messages" / "organisations" / "ReadMe.md").write_text("Who we are.\n")
+    assert seen(folder).findings == before.findings
+    (folder / B / "README.md").write_text("How we work.\n")
+    assert seen(folder).findings == before.findings
 
 
 def test_without_a_campaign_it_says_so(folder: Path, tmp_path: Path) -> None:
