@@ -7,7 +7,7 @@ import os
 import random
 import shutil
 import time
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -16,9 +16,11 @@ import pytest
 from campaign.adapters.limits import LIMITS
 from campaign.checks import cache
 from campaign.checks.again import Seen, look
-from campaign.checks.check import check
+from campaign.checks.check import check, each_found
+from campaign.checks.worst import Worst
 from campaign.library.loader import NoCampaign, read_library
 from tests.servers.campaign_folder import CAMPAIGN, FACTS, POLICE, picture, write_campaign
+from tests.servers.paths import ROOT
 
 TODAY = date(2026, 11, 22)
 HEAD = "---\ntitle: A title\ntheme: behind-the-badge\nplatforms: x, facebook\n{more}---\n"
@@ -392,3 +394,17 @@ def test_whatever_somebody_does_the_findings_are_those_of_reading_everything(
         for _ in range(chance.randrange(1, 3)):
             shake(folder, chance)
         seen(folder)
+
+
+def test_what_is_found_in_a_message_depends_on_no_other_but_its_pair() -> None:
+    library = read_library(ROOT, LIMITS)
+    found = each_found(library, LIMITS, TODAY, Worst(library, LIMITS))
+    for message in (*library.messages.values(), *library.faulty.values()):
+        near = {message.id, message.pair_id}
+        alone = replace(
+            library,
+            messages={id_: m for id_, m in library.messages.items() if id_ in near},
+            faulty={id_: m for id_, m in library.faulty.items() if id_ in near},
+        )
+        again = each_found(alone, LIMITS, TODAY, Worst(alone, LIMITS))
+        assert again[message.id] == found[message.id]
