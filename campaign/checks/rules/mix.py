@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
@@ -18,13 +18,13 @@ from campaign.library.folder import MESSAGES
 from campaign.library.message import Message
 from campaign.library.place import TOP, Place
 from campaign.library.register import AwarenessDate
-from campaign.library.settings import Campaign
+from campaign.library.settings import Campaign, Theme
 from campaign.library.timewords import uk_date
 
 _SETTINGS = f"{MESSAGES}/campaign.yaml"
 _POSITIVE = 30  # per cent of a month, at least
 _FIGURES = 20  # per cent of a month, at most
-_FEWEST = 10  # posts: the mix of a month with fewer says nothing
+_FEWEST = 10  # posts: the mix of fewer says nothing
 _ECHO = timedelta(days=30)
 _CALL = re.compile(
     r"[\"“‘(]?(?:please )?(?:apply|book|buy|call|click|donate|download|find out|follow|get in touch"
@@ -39,9 +39,9 @@ _OTHER = "---\ntitle: Other\ntheme: behind-the-badge\nplatforms: x\nwhen: on {} 
 
 
 def _month_of(kind: str) -> Example:
-    """Return an example of twelve posts of one kind in a month."""
+    """Return an example of a month in which an organisation has ten posts of one kind."""
     campaign = f"name: Example\nthemes:\n  behind-the-badge: {{title: Example, kind: {kind}}}\n"
-    when = "when: on 1/3/2027, 2/3/2027, 3/3/2027, 4/3/2027 at 08:00"
+    when = "when: on 1/3/2027, 2/3/2027, 3/3/2027, 4/3/2027, 5/3/2027 at 08:00"
     return Example(text=_KETTLE, settings=when, files={_SETTINGS: campaign})
 
 
@@ -55,35 +55,49 @@ def _after(day: str) -> Example:
 @plan_rule(
     "MIX-01",
     Severity.WARNING,
-    wants=f"Each month has at least {_POSITIVE}% positive posts and at most {_FIGURES}% about"
-    " figures and the law.",
-    reason="A campaign of figures and penalties frightens people off; thanks bring them nearer.",
+    wants=f"Of each organisation's posts in a month, at least {_POSITIVE}% are positive and at most"
+    f" {_FIGURES}% about figures and the law.",
+    reason="Figures and penalties frighten people off, thanks bring them nearer; and people follow"
+    " one organisation, not the plan.",
     source="House rule, after a chief's blog on bystanders in the campaign's papers",
-    fix="Change the shares of the themes in messages/campaign.yaml, or write more messages.",
+    fix="Change the shares of the themes in messages/campaign.yaml, or write more messages that"
+    " the organisation says.",
     bad=_month_of("numbers"),
     good=_month_of("positive"),
 )
 def mix(outlook: Outlook) -> Iterator[Hit]:
-    """Report each month whose posts are too few of one kind or too many of another."""
-    kinds = {theme.id: theme.kind for theme in outlook.library.campaign.themes}
-    if not any(kinds.values()):
+    """Report each organisation's months with too few posts of one kind or too many of another."""
+    themes = {theme.id: theme for theme in outlook.library.campaign.themes}
+    if not any(theme.kind for theme in themes.values()):
         return
-    months: dict[str, list[str]] = defaultdict(list)
+    channels = outlook.library.channels
+    months: dict[tuple[str, str], list[Theme]] = defaultdict(list)
     for post in outlook.posts:
-        months[f"{post.at:%B %Y}"].append(kinds.get(post.message.theme, ""))
-    for month, said in months.items():
+        if post.channel in channels and (theme := themes.get(post.message.theme)):
+            key = channels[post.channel].organisation, f"{post.at:%B %Y}"
+            months[key].append(theme)
+    few: dict[str, list[Theme]] = defaultdict(list)
+    for (organisation, month), said in months.items():
         if len(said) >= _FEWEST:
-            yield from _month(month, said)
+            yield from _month(outlook.library.organisations[organisation].name, month, said)
+        else:
+            few[month] += said
+    for month, said in few.items():
+        if len(said) >= _FEWEST:
+            yield from _month(f"organisations with fewer than {_FEWEST}", month, said)
 
 
-def _month(month: str, kinds: Sequence[str]) -> Iterator[Hit]:
-    positive = kinds.count("positive")
-    figures = kinds.count("numbers") + kinds.count("law")
-    of = f"of the {len(kinds)} posts planned for {month}"
-    if positive * 100 < _POSITIVE * len(kinds):
-        message = f"{positive} {of} are positive; there should be {_POSITIVE}% at least."
-        yield Hit(TOP, message, file=_SETTINGS)
-    if figures * 100 > _FIGURES * len(kinds):
+def _month(name: str, month: str, said: Sequence[Theme]) -> Iterator[Hit]:
+    """Report what is wrong with a month of one organisation; one theme alone is told as such."""
+    kinds = Counter(theme.kind for theme in said)
+    figures = kinds["numbers"] + kinds["law"]
+    of = f"of the {len(said)} posts planned for {month} by {name}"
+    only = f"All {of.removeprefix('of the ')} are of one theme, “{said[0].title}”"
+    alone = len(set(said)) == 1
+    if kinds["positive"] * 100 < _POSITIVE * len(said):
+        message = only if alone else f"{kinds['positive'] or 'None'} {of} are positive"
+        yield Hit(TOP, f"{message}; {_POSITIVE}% at least should be positive.", file=_SETTINGS)
+    if figures * 100 > _FIGURES * len(said) and not alone:
         message = f"{figures} {of} are about figures or the law; {_FIGURES}% is the most."
         yield Hit(TOP, message, file=_SETTINGS)
 

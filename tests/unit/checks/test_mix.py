@@ -18,6 +18,7 @@ from campaign.checks.plan_rules import check_plan
 from campaign.library.finding import Finding, Waiver
 from campaign.library.library import Library
 from campaign.library.message import Message, Section
+from campaign.library.organisation import Channel, Organisation
 from campaign.library.register import AwarenessDate
 from campaign.library.settings import Campaign, Theme
 
@@ -32,6 +33,19 @@ LIBRARY = Library(
         hashtags=("#ProtectTheProtectors",),
         themes=tuple(Theme(id=id_, title=id_, kind=kind) for id_, kind in KINDS.items()),
     ),
+    organisations={
+        id_: Organisation(
+            id=id_,
+            name=name,
+            kind="force",
+            channels=tuple(Channel(id=one, organisation=id_, platform="x") for one in channels),
+        )
+        for id_, name, channels in (
+            ("police", "Northshire Police", ("x", "facebook")),
+            ("office", "The Commissioner", ("office-x",)),
+            ("partner", "A Partner", ("partner-x",)),
+        )
+    },
     dates=(
         AwarenessDate(day=date(2027, 11, 11), name="Armistice Day", tone="solemn"),
         AwarenessDate(day=date(2027, 11, 25), name="A day for somebody", tone="sensitive"),
@@ -52,9 +66,11 @@ def post(id_: str, text: str, at: datetime = DAY, channel: str = "x") -> Planned
     return Planned(at, channel, message(id_), text)
 
 
-def plan_of(*themes: str) -> list[Planned]:
+def plan_of(*themes: str, channel: str = "x") -> list[Planned]:
     return [
-        Planned(DAY + timedelta(days=number), "x", message(f"m{number}", theme), f"Text {number}")
+        Planned(
+            DAY + timedelta(days=number), channel, message(f"m{number}", theme), f"Text {number}"
+        )
         for number, theme in enumerate(themes)
     ]
 
@@ -65,14 +81,18 @@ def found(posts: list[Planned], code: str, library: Library = LIBRARY) -> list[F
 
 def test_a_month_with_too_little_that_is_positive_is_reported() -> None:
     (finding,) = found(plan_of(*["thanks"] * 2, *["guidance"] * 8), "MIX-01")
-    assert finding.message.startswith("2 of the 10 posts planned for March 2027 are positive")
+    assert finding.message.startswith(
+        "2 of the 10 posts planned for March 2027 by Northshire Police are positive"
+    )
     assert finding.file == "messages/campaign.yaml"
 
 
 def test_a_month_with_too_many_figures_is_reported() -> None:
     themes = "thanks thanks thanks thanks numbers numbers law guidance guidance guidance"
     (finding,) = found(plan_of(*themes.split()), "MIX-01")
-    assert finding.message.startswith("3 of the 10 posts planned for March 2027 are about figures")
+    assert finding.message.startswith(
+        "3 of the 10 posts planned for March 2027 by Northshire Police are about figures"
+    )
 
 
 def test_a_balanced_month_is_fine() -> None:
@@ -82,6 +102,41 @@ def test_a_balanced_month_is_fine() -> None:
 
 def test_a_few_posts_have_no_mix() -> None:
     assert not found(plan_of(*["numbers"] * 9), "MIX-01")
+
+
+def test_the_mix_of_one_organisation_does_not_hide_that_of_another() -> None:
+    posts = [
+        *plan_of(*["thanks"] * 20),
+        *plan_of(*["numbers"] * 2, *["guidance"] * 8, channel="office-x"),
+    ]
+    (finding,) = found(posts, "MIX-01")
+    assert finding.message == (
+        "None of the 10 posts planned for March 2027 by The Commissioner are positive;"
+        " 30% at least should be positive."
+    )
+
+
+def test_who_shows_one_theme_alone_is_told_so_by_name() -> None:
+    posts = [*plan_of(*["thanks"] * 10), *plan_of(*["numbers"] * 10, channel="office-x")]
+    (finding,) = found(posts, "MIX-01")
+    assert finding.message == (
+        "All 10 posts planned for March 2027 by The Commissioner are of one theme, “numbers”;"
+        " 30% at least should be positive."
+    )
+
+
+def test_the_channels_of_an_organisation_have_one_mix() -> None:
+    posts = [*plan_of(*["thanks"] * 5), *plan_of(*["guidance"] * 10, channel="facebook")]
+    assert not found(posts, "MIX-01")
+
+
+def test_many_who_post_little_are_judged_together() -> None:
+    posts = [
+        *plan_of(*["guidance"] * 9, channel="office-x"),
+        *plan_of("thanks", channel="partner-x"),
+    ]
+    (finding,) = found(posts, "MIX-01")
+    assert finding.message.startswith("1 of the 10 posts planned for March 2027 by organisations")
 
 
 def test_themes_without_kinds_have_no_mix() -> None:
