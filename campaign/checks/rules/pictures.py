@@ -26,6 +26,16 @@ _SHORTEST_REPEAT = 30  # characters: a shorter one may well stand in the text to
 _LINK = re.compile(r"https?://|\bwww\.|(?<![\w&])#\w", re.IGNORECASE)
 _EMOJI = regex.compile(r"\p{Emoji_Presentation}|\p{Extended_Pictographic}\ufe0f")
 _WORDS = re.compile(r"\w+")
+_FILE = re.compile(r"[^!?:\n]{1,80}\.(?:avif|bmp|gif|heic|jpe?g|mov|mp4|png|svg|tiff?|webp)")
+_NOT_WORDS = re.compile(r"(?:https?://|www\.|[#＃@＠])\S*", re.IGNORECASE)
+_LETTERS = re.compile(r"[^\W\d_]+")
+# What cameras, programs and people in a hurry write where a description belongs.
+_SAYS_NOTHING = re.compile(
+    r"an?|alt|and|at|caption|delwedd|description|drawing|dsc[fn]?|ffotograff|file|graphic|here"
+    r"|illustration|images?|img|insert|is|llun|logo|my|of|our|photo(?:s|graphs?)?|pic(?:ture)?s?"
+    r"|placeholder|pxl|screenshot|showing|shows|tb[ac]|text|that|the|this|todo|untitled|wa"
+    r"|whatsapp|with"
+)
 _SOURCE = "Government Communication Service, accessible social media; WCAG 2.2, 1.1.1"
 _ENTRY = "picture.jpg: {{rights: Drawn by us, people: none{more}}}\n"
 
@@ -37,15 +47,13 @@ def _asset(more: str = "") -> dict[str, str]:
 @rule(
     "A11Y-E1",
     Severity.ERROR,
-    wants="Every picture has an alt text, for every organisation that shows it.",
+    wants="Every picture has an alt text, for every organisation that shows it; the name of a file"
+    " or “image” is none.",
     reason="People who cannot see the picture are told nothing.",
-    source="WCAG 2.2, 1.1.1; Public Sector Bodies Accessibility Regulations 2018",
+    source="WCAG 2.2, 1.1.1 and F30; Public Sector Bodies Accessibility Regulations 2018",
     fix="Write what the picture shows.",
     bad=Example(
-        picture="jpeg 1200x800",
-        settings="image: picture.jpg\n"
-        "alt: \"{% if organisation.kind == 'partner' %}A street.{% endif %}\"",
-        files=_asset(),
+        picture="jpeg 1200x800", settings="image: picture.jpg\nalt: IMG_2034.jpg", files=_asset()
     ),
     good=Example(
         picture="jpeg 1200x800",
@@ -54,10 +62,37 @@ def _asset(more: str = "") -> dict[str, str]:
     ),
 )
 def alt_text(case: Case) -> Iterator[Hit]:
-    """Report pictures whose alt text comes out empty; a missing one is told by the reader."""
+    """Report alt texts that are empty or no description; a missing one is told by the reader."""
     said = _minding(case, "no-alt-text")
     if said and case.message.alt:
         yield Hit(case.place("alt"), f"The alt text is empty (as {case.speaker(said[0])}).")
+    elif told := _no_description(case):
+        yield Hit(case.place("alt"), told)
+
+
+def _no_description(case: Case) -> str:
+    """Say why an alt text, as it is printed, tells nobody what the picture shows."""
+    message = case.message
+    if not message.image or not message.alt:
+        return ""
+    printed = (image.alt for said in case.said for image in said.content.images)
+    for alt in dict.fromkeys(printed) if "{" in message.alt else (message.alt,):
+        name = alt.strip().casefold()
+        stem = message.image.casefold().rpartition(".")[0]
+        if _FILE.fullmatch(name) or (name == stem and not stem.isalpha()):
+            return f"The alt text “{alt.strip()[:_SHOWN]}” is the name of a file."
+        if alt.strip() and not _says_something(alt):
+            return f"The alt text “{alt.strip()[:_SHOWN]}” does not tell what the picture shows."
+    return ""
+
+
+def _says_something(alt: str) -> bool:
+    """Tell whether an alt text has a word, besides tags and links, that could describe."""
+    words = _LETTERS.findall(_NOT_WORDS.sub(" ", alt).casefold())
+    return any(
+        (len(word) > 1 or not word.isascii()) and not _SAYS_NOTHING.fullmatch(word)
+        for word in words
+    )
 
 
 @rule(
@@ -77,7 +112,7 @@ def alt_text(case: Case) -> Iterator[Hit]:
 def good_alt_text(case: Case) -> Iterator[Hit]:
     """Report “image of”, links, hashtags, emoji, what is too long, and what repeats the text."""
     alt, place = case.message.alt, case.place("alt")
-    if not alt or not case.message.image:
+    if not alt or not case.message.image or _no_description(case):
         return
     if match := _OPENING.match(alt):
         yield Hit(place, f"The alt text begins with “{match[0]}”.", _without_opening(alt, match))

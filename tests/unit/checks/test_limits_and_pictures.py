@@ -11,6 +11,7 @@ from campaign.adapters.limits import LIMITS
 from campaign.checks.example import Example
 from campaign.library.finding import Severity
 from tests.servers.checking import found, places
+from tests.servers.examples import picture_of
 
 ENTRY = "picture.jpg: {{rights: Drawn by us, people: none{}}}\n"
 LISTED = {"assets/assets.yaml": ENTRY.format("")}
@@ -119,7 +120,7 @@ def test_a_picture_that_tells_its_place_is_an_error(tmp_path: Path) -> None:
     [
         ("An image of a street in Northshire.", "begins with “An image of”"),
         ("See https://a.example", "has a link or a hashtag"),
-        ("Our #BehindTheBadge", "has a link or a hashtag"),
+        ("Our badge #BehindTheBadge", "has a link or a hashtag"),
         ("A street 💙", "has an emoji"),
         ("y" * 251, "has 251 characters; 250 are enough"),
         ("Thank you to everyone on the late shift", "repeats the text"),
@@ -133,6 +134,51 @@ def test_an_alt_text_says_what_the_picture_shows(tmp_path: Path, alt: str, told:
     findings = found(tmp_path, "A11Y-E2", with_picture("jpeg 1200x800", alt))
     assert [told in finding.message for finding in findings] == ([True] if told else [])
     assert all(finding.severity is Severity.WARNING for finding in findings)
+
+
+@pytest.mark.parametrize(
+    ("alt", "told"),
+    [
+        ("team.jpg", "is the name of a file"),
+        ("Night shift, final 2.JPEG", "is the name of a file"),
+        ("IMG_2034", "does not tell"),
+        ("DSC00012", "does not tell"),
+        ("IMG-20260301-WA0003", "does not tell"),
+        ("image", "does not tell"),
+        ("Photo of", "does not tell"),
+        ("A picture of the …", "does not tell"),
+        ("#BehindTheBadge", "does not tell"),
+        ("💙💙", "does not tell"),
+        ("999", "does not tell"),
+        ("Llun", "does not tell"),
+        ("Alt text here", "does not tell"),
+        ("{{ campaign.hashtag }}", "does not tell"),
+        ("Team", ""),
+        ("Photo of a badge", ""),
+        ("A sign that says img", ""),
+        ("The badge of PC 2034", ""),
+        ("#BehindTheBadge on a mug", ""),
+        ("{{ organisation.name }}", ""),
+        ("猫", ""),
+    ],
+)
+def test_what_describes_nothing_is_no_alt_text(tmp_path: Path, alt: str, told: str) -> None:
+    example = with_picture("jpeg 1200x800", alt)
+    findings = found(tmp_path, "A11Y-E1", example)
+    assert [told in finding.message for finding in findings] == ([True] if told else [])
+    assert all(finding.blocks for finding in findings)
+    if told:  # and once only
+        assert found(tmp_path, "A11Y-E2", example) == []
+
+
+@pytest.mark.parametrize(("name", "faulty"), [("night-shift-3", True), ("badge", False)])
+def test_the_name_of_the_picture_itself_is_no_alt_text(tmp_path: Path, name, faulty) -> None:
+    entry = f"{name}.jpg: {{rights: Drawn by us, people: none}}\n"
+    settings = f"image: {name}.jpg\nalt: {name}"
+    example = Example(settings=settings, files={"assets/assets.yaml": entry})
+    (tmp_path / "assets").mkdir()
+    (tmp_path / f"assets/{name}.jpg").write_bytes(picture_of("jpeg 1200x800"))
+    assert bool(found(tmp_path, "A11Y-E1", example)) == faulty
 
 
 def test_an_alt_text_over_the_limit_of_a_platform_is_an_error(tmp_path: Path) -> None:
