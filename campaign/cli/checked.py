@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from campaign.cli import reading
+from campaign.cli import clock, reading
 from campaign.cli.findings import summary
 from campaign.cli.show import count
 from campaign.cli.trouble import Misused
@@ -67,7 +67,7 @@ def look(folder: Path, scope: Scope) -> Checked:
     """Check a campaign's folder, reading what has changed since the last look."""
     from campaign.checks import again  # noqa: PLC0415 - help must not wait for it
 
-    seen = again.look(folder, reading.platforms, reading.today())
+    seen = again.look(folder, reading.platforms, clock.today())
     wanted = tuple(finding for finding in seen.findings if scope.takes(finding))
     return Checked(wanted, seen.sources, seen.campaign, seen.messages)
 

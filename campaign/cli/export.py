@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from campaign.cli import reading, show
+from campaign.cli import clock, reading, show
 from campaign.cli.opening import now, open_store
 from campaign.cli.options import HERE, Folder
 from campaign.cli.report import read_day
@@ -53,7 +53,7 @@ def export(
 
     _check(file, replace=replace)
     span = Span(
-        read_day(first, "--from") if first else reading.today(),
+        read_day(first, "--from") if first else clock.today(),
         read_day(last, "--to") if last else None,
     )
     if span.first and span.last and span.first > span.last:

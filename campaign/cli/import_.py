@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from campaign.cli import findings, reading, show
+from campaign.cli import clock, findings, reading, show
 from campaign.cli.opening import require_campaign
 from campaign.cli.options import HERE, ByIfKnown, Folder
 from campaign.cli.show import count, say
@@ -58,11 +58,11 @@ def _outcome(file: Path, folder: Path, by: str) -> Outcome:
     from campaign.sheets.reading import read_rows
     from campaign.sheets.trial import tried
 
-    outcome = read_rows(file, folder, platforms(), reading.today(), " ".join(by.split()))
+    outcome = read_rows(file, folder, platforms(), clock.today(), " ".join(by.split()))
     if not outcome.changes:
         return outcome
     library, known = reading.read(folder)
-    return tried(outcome, library, known, reading.today())
+    return tried(outcome, library, known, clock.today())
 
 
 def _show(outcome: Outcome) -> None:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from campaign.adapter import Capabilities
-from campaign.cli.show import LONDON
+from campaign.cli import clock
 
 if TYPE_CHECKING:
     from campaign.library.finding import Finding
@@ -34,15 +33,10 @@ def findings(library: Library, known: Mapping[str, Capabilities]) -> list[Findin
     """Return everything reading and checking found, in the order of the files."""
     from campaign.checks.check import check  # noqa: PLC0415 - help must not wait for it
 
-    return check(library, known, today())
+    return check(library, known, clock.today())
 
 
 def read_and_check(folder: Path) -> tuple[Library, list[Finding]]:
     """Read a campaign's folder, and return everything that was found in it."""
     library, known = read(folder)
     return library, findings(library, known)
-
-
-def today() -> date:
-    """Return today's date in London."""
-    return datetime.now(LONDON).date()

@@ -8,14 +8,12 @@ import sys
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from campaign.cli import clock
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-LONDON = ZoneInfo(clock.LONDON)
 _PLAIN_WIDTH = 120  # columns of a table that goes into a file or a pipe
 _COLOURS = {"red": "31", "green": "32", "yellow": "33", "bold": "1", "dim": "2"}
 _NARROWEST = 30  # columns the last column of a table has at least

@@ -10,10 +10,11 @@ from pathlib import Path
 
 from watchfiles import Change, watch
 
+from campaign.cli import clock
 from campaign.cli import findings as shown
 from campaign.cli.checked import Checked, Scope, look
 from campaign.cli.findings import in_one_line
-from campaign.cli.show import LONDON, count, flush, listed, say
+from campaign.cli.show import count, flush, listed, say
 from campaign.library.finding import Finding
 from campaign.library.folder import ASSETS, MESSAGES
 from campaign.library.loader import NoCampaign
@@ -40,7 +41,7 @@ def watch_folder(folder: Path, scope: Scope, *, every: bool) -> None:
                 before = _first_look(folder, scope)
             else:
                 say()
-                say(f"{BEGIN} again at {datetime.now(LONDON):%H:%M:%S}: {_named(files)}.")
+                say(f"{BEGIN} again at {datetime.now(clock.zone()):%H:%M:%S}: {_named(files)}.")
                 before = _look_again(folder, scope, before, every=every)
     except KeyboardInterrupt:
         say()

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from campaign.cli.findings import excerpt
-from tests.servers.campaign_folder import GOOD, write_campaign
+from tests.servers.campaign_folder import CAMPAIGN, FACTS, GOOD, write_campaign
 from tests.servers.command import campaign
 from tests.servers.paths import ROOT
 
@@ -99,6 +101,21 @@ def test_checking_leaves_nothing_behind_but_what_it_found(folder):
     after = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
     after.pop(folder / ".campaign" / "check-cache.json")
     assert after == before
+
+
+@pytest.mark.parametrize(
+    ("zone", "code"),
+    [("Pacific/Pago_Pago", 0), ("Pacific/Kiritimati", 1)],  # 25 hours apart
+)
+def test_today_is_the_day_where_the_campaign_is(folder, zone, code):
+    tomorrow = datetime.now(ZoneInfo("Pacific/Pago_Pago")).date() + timedelta(days=1)
+    facts = FACTS.replace("1/9/2027", f"{tomorrow:%d/%m/%Y}")
+    settings = f"zone: {zone}\n{CAMPAIGN}"
+    text = GOOD.replace("\nText\n", "\n{{ fact.total_assaults }} assaults were recorded.\n", 1)
+    files = {"campaign.yaml": settings, "facts.yaml": facts, "behind-the-badge/good.md": text}
+    write_campaign(folder, files)
+    done = campaign(folder, "check", "behind-the-badge/good", "--code", "FACT-02")
+    assert (done.code, "expired" in done.out) == (code, bool(code)), done.out
 
 
 @pytest.mark.parametrize(
