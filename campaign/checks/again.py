@@ -46,6 +46,7 @@ class Seen:
     sources: Mapping[str, str]  # file -> its text, for showing lines
     campaign: str  # its name
     messages: int  # how many could be used
+    drafts: frozenset[str] = frozenset()  # of the files with findings, those that are drafts
     looked_at: frozenset[str] = frozenset()  # the message files that were looked at again
 
 
@@ -200,17 +201,20 @@ def _whole(root: Path, platforms: Mapping[str, Capabilities], today: date) -> Se
 
     library = read_library(root, platforms)
     messages = (*library.messages.values(), *library.faulty.values())
+    findings = tuple(check(library, platforms, today))
     return Seen(
-        tuple(check(library, platforms, today)),
+        findings,
         library.sources,
         library.campaign.name,
         len(library.messages),
+        library.drafts & {finding.file for finding in findings},
         frozenset(message.file for message in messages),
     )
 
 
 def _seen(kept: Kept, root: Path, read: Mapping[str, str]) -> Seen:
-    return Seen(kept.findings, _Sources(root, kept, read), kept.campaign, kept.usable)
+    drafts = frozenset(filter(kept.is_draft, {finding.file for finding in kept.findings}))
+    return Seen(kept.findings, _Sources(root, kept, read), kept.campaign, kept.usable, drafts)
 
 
 class _Sources(Mapping[str, str]):

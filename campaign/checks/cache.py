@@ -30,7 +30,8 @@ FILE = ".campaign/check-cache.json"
 _NAME = b"campaign check cache"
 FILE_PARTS = 5  # numbers and digest of a file, in what is kept of a message
 _FILES = ("settings", "assets", "messages")
-_IMAGE = 2  # in what is kept of a card
+_KIND, _IMAGE = 1, 2  # in what is kept of a card
+_USABLE, _DRAFT = 1, 2  # what the kind of a message is added up from
 _PARTS = ("adapters", "checks", "library", "text")  # of the program: what findings depend on
 
 
@@ -56,6 +57,11 @@ class Kept:
         """Return the card of a message; ``None`` where its file could not be read as one."""
         card = self.messages[file][-1]
         return _card(file, card) if card else None
+
+    def is_draft(self, file: str) -> bool:
+        """Tell whether a file is a message that is never planned."""
+        card = self.messages[file][-1] if file in self.messages else None
+        return bool(card and card[_KIND] & _DRAFT)
 
     def image(self, file: str) -> str:
         """Return the name of a message's picture."""
@@ -168,7 +174,8 @@ def _of_waiver(waiver: Waiver | None) -> list[Any] | None:
 
 def _of_card(card: Card) -> list[Any]:
     """Give a card as plain data; what few messages have comes last, and is mostly left out."""
-    plain = [card.id, card.usable, card.image, card.texts]
+    kind = _USABLE * card.usable + _DRAFT * card.draft
+    plain = [card.id, kind, card.image, card.texts]
     if card.waivers or card.confirmed:
         plain += [[_of_waiver(waiver) for waiver in card.waivers], card.confirmed]
         plain.append(dict(card.lines))
@@ -176,15 +183,17 @@ def _of_card(card: Card) -> list[Any]:
 
 
 def _card(file: str, data: list[Any]) -> Card:
-    id_, usable, image, texts, *rest = data
+    id_, kind, image, texts, *rest = data
+    usable, draft = bool(kind & _USABLE), bool(kind & _DRAFT)
     wordings = tuple(map(Wording._make, texts))
     if not rest:
-        return Card(id_, file, usable, image, wordings)
+        return Card(id_, file, usable, draft, image, wordings)
     waivers, confirmed, lines = rest
     return Card(
         id_,
         file,
         usable,
+        draft,
         image,
         wordings,
         tuple(Waiver(*waiver) for waiver in waivers),

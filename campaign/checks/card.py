@@ -28,6 +28,7 @@ class Card(NamedTuple):
     id: str
     file: str
     usable: bool  # reading found no error
+    draft: bool  # never planned
     image: str  # a file name in assets/
     texts: tuple[Wording, ...]
     waivers: tuple[Waiver, ...] = ()
@@ -41,6 +42,7 @@ def card_of(message: Message, *, usable: bool) -> Card:
         message.id,
         message.file,
         usable,
+        message.draft,
         message.image,
         tuple(Wording(section.line, fingerprint(section.text)) for section in message.sections),
         message.waivers,

@@ -40,6 +40,7 @@ Format = Annotated[
     typer.Option("--format", help="For people, for programs, for code hosts, or for GitHub."),
 ]
 Strict = Annotated[bool, typer.Option("--strict", help="Warnings count as well.")]
+Drafts = Annotated[bool, typer.Option("--drafts", help="Drafts count as well.")]
 Fix = Annotated[bool, typer.Option("--fix", help="Put right what is safe, and show it.")]
 Diff = Annotated[bool, typer.Option("--diff", help="Show what --fix would do; change nothing.")]
 Watch = Annotated[bool, typer.Option("--watch", help="Check again on every save, until Ctrl-C.")]
@@ -53,6 +54,7 @@ def check(  # noqa: PLR0913, PLR0917 - each is an option of the command
     form: Format = Form.TEXT,
     code: Codes = None,
     strict: Strict = False,
+    drafts: Drafts = False,
     fix: Fix = False,
     diff: Diff = False,
     watch: Watch = False,
@@ -65,7 +67,8 @@ def check(  # noqa: PLR0913, PLR0917 - each is an option of the command
     without --fix, which mends spaces, quotation marks and the capitals of hashtags.
 
     Exit codes: 0 nothing has to be put right; 1 there is an error, or with --strict a
-    warning; 2 the command was not understood. What is waived never counts.
+    warning; 2 the command was not understood. What is waived never counts, and what is
+    wrong with a draft counts with --drafts only.
 
     For example:
         campaign check
@@ -83,7 +86,7 @@ def check(  # noqa: PLR0913, PLR0917 - each is an option of the command
         return
     checked = look(folder, scope) if not (fix or diff) else _mend(folder, scope, write=fix)
     _tell(checked, form)
-    if checked.fails(strict=strict):
+    if checked.fails(strict=strict, drafts=drafts):
         raise typer.Exit(1)
 
 

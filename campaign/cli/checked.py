@@ -42,11 +42,18 @@ class Checked:
     sources: Mapping[str, str]  # file -> its text, for showing lines
     campaign: str  # its name
     messages: int  # how many could be used
+    drafts: frozenset[str] = frozenset()  # of the files with findings, those that are drafts
 
     @property
     def told(self) -> str:
         """Return the count at the end, as a sentence."""
-        return f"{summary(self.findings)}; {count(self.messages, 'message')} read."
+        in_drafts = sum(self.is_draft(f) and f.counts for f in self.findings)
+        told = f"{summary(self.findings)}{f', {in_drafts:,} of them in drafts' * bool(in_drafts)}"
+        return f"{told}; {count(self.messages, 'message')} read."
+
+    def is_draft(self, finding: Finding) -> bool:
+        """Tell whether a finding is about a draft, which goes nowhere by itself."""
+        return finding.file in self.drafts
 
     def number(self, severity: Severity) -> int:
         """Return how many findings of a severity count."""
@@ -57,10 +64,16 @@ class Checked:
         """Return how many findings messages let stand."""
         return sum(not finding.counts for finding in self.findings)
 
-    def fails(self, *, strict: bool) -> bool:
-        """Tell whether something has to be put right: with ``strict``, warnings as well."""
+    def fails(self, *, strict: bool, drafts: bool = False) -> bool:
+        """Tell whether something has to be put right.
+
+        With ``strict``, warnings count as well; with ``drafts``, so do drafts.
+        """
         failing = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
-        return any(f.severity in failing and f.counts for f in self.findings)
+        return any(
+            f.severity in failing and f.counts and (drafts or not self.is_draft(f))
+            for f in self.findings
+        )
 
 
 def look(folder: Path, scope: Scope) -> Checked:
@@ -69,7 +82,7 @@ def look(folder: Path, scope: Scope) -> Checked:
 
     seen = again.look(folder, reading.platforms, clock.today())
     wanted = tuple(finding for finding in seen.findings if scope.takes(finding))
-    return Checked(wanted, seen.sources, seen.campaign, seen.messages)
+    return Checked(wanted, seen.sources, seen.campaign, seen.messages, seen.drafts)
 
 
 def look_at(library: Library, findings: Iterable[Finding], scope: Scope) -> Checked:
@@ -79,6 +92,7 @@ def look_at(library: Library, findings: Iterable[Finding], scope: Scope) -> Chec
         library.sources,
         library.campaign.name,
         len(library.messages),
+        library.drafts,
     )
 
 

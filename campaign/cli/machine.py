@@ -25,11 +25,13 @@ def _whole(checked: Checked) -> dict[str, Any]:
         "warnings": checked.number(Severity.WARNING),
         "advice": checked.number(Severity.ADVICE),
         "waived": checked.waived,
-        "findings": [_finding(finding) for finding in checked.findings],
+        "findings": [
+            _finding(finding, draft=checked.is_draft(finding)) for finding in checked.findings
+        ],
     }
 
 
-def _finding(finding: Finding) -> dict[str, Any]:
+def _finding(finding: Finding, *, draft: bool) -> dict[str, Any]:
     waiver = finding.waived
     return {
         "file": finding.file,
@@ -39,5 +41,6 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "severity": finding.severity.value,
         "message": finding.message,
         "fix": finding.fix,
+        "draft": draft,
         "waived": {"reason": waiver.reason, "by": waiver.by} if waiver else None,
     }

@@ -53,6 +53,12 @@ class Library:
         return {c.id: c for o in self.organisations.values() for c in o.channels}
 
     @property
+    def drafts(self) -> frozenset[str]:
+        """Return the files of the messages that are drafts, those with a fault as well."""
+        messages = (*self.messages.values(), *self.faulty.values())
+        return frozenset(message.file for message in messages if message.draft)
+
+    @property
     def errors(self) -> tuple[Finding, ...]:
         """Return the findings that block."""
         return tuple(f for f in self.findings if f.severity is Severity.ERROR)

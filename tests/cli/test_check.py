@@ -138,3 +138,27 @@ def test_of_a_very_long_line_the_part_around_the_place_is_shown():
     assert len(shown) < 200
     assert shown.startswith("…")
     assert shown.endswith("…")
+
+
+DRAFT = FAULTY.replace("image:", "draft: yes\nimage:")
+
+
+def test_what_is_wrong_with_a_draft_is_told_and_fails_nothing(tmp_path):
+    folder = write_campaign(tmp_path, {"behind-the-badge/good.md": GOOD, "behind/draft.md": DRAFT})
+    for _ in ("everything is looked at", "what was kept is told"):
+        done = campaign(folder, "check")
+        assert "error: There is no platform called “facebok”." in done.out
+        assert done.out.endswith("3 errors in 1 file, 3 of them in drafts; 1 message read.\n")
+        assert (done.code, done.err) == (0, "")
+    assert campaign(folder, "check", "--drafts").code == 1
+    assert campaign(folder, "check", "--strict").code == 0
+    (folder / "messages/behind/finished.md").write_text(FAULTY, encoding="utf-8")
+    done = campaign(folder, "check")
+    assert "6 errors in 2 files, 3 of them in drafts" in done.out
+    assert done.code == 1
+
+
+def test_a_draft_whose_settings_cannot_be_read_counts(tmp_path):
+    broken = DRAFT.replace("title: Share", "title: a: b")
+    folder = write_campaign(tmp_path, {"behind/draft.md": broken})
+    assert campaign(folder, "check").code == 1
