@@ -84,6 +84,7 @@ class Case:
     passages: tuple[Passage, ...] = ()  # its texts, in the order of the file
     distinct: tuple[Said, ...] = ()  # of those who say the same text, the first
     faulty: bool = False  # reading found errors: some settings hold their defaults
+    reached: frozenset[str] = frozenset()  # platforms on which somebody says it
 
     def place(self, setting: str) -> Place:
         """Return where a setting stands."""
@@ -200,6 +201,7 @@ def case_of(
         tuple(_passage(section) for section in message.sections),
         tuple({one.content.text: one for one in reversed(said.values())}.values())[::-1],
         message.id not in library.messages,
+        speakers.platforms,
     )
 
 

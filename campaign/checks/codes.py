@@ -29,6 +29,7 @@ _FAMILIES = {  # of rules, in the order in which people meet them
     "CY": "Welsh",
     "TECH": "Technical",
     "REACH": "Where it goes",
+    "WHEN": "When it goes out",
     "TWIN": "Messages that repeat each other",
     "MIX": "The plan as a whole",
     "WAIVE": "Waivers and answers",

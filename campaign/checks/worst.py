@@ -46,6 +46,7 @@ class Speakers(NamedTuple):
     all: tuple[Channel, ...]
     heard: tuple[Channel, ...]
     organisations: tuple[Organisation, ...]  # of all
+    platforms: frozenset[str]  # of all
 
 
 class Worst:
@@ -63,7 +64,7 @@ class Worst:
         for side in crowd.sides:
             heard |= side.heard(message, self._words_in_picture(message))
         channels = tuple(crowd.all[number] for number in sorted(heard))
-        return Speakers(crowd.all, channels, crowd.organisations)
+        return Speakers(crowd.all, channels, crowd.organisations, crowd.platforms)
 
     def _crowd(self, message: Message) -> _Crowd:
         key = message.organisations, message.platforms, message.language
@@ -81,7 +82,8 @@ class Worst:
                 )
                 for platform, numbers in by_platform.items()
             )
-            self._crowds[key] = _Crowd(channels, sides, self._organisations(channels))
+            organisations = self._organisations(channels)
+            self._crowds[key] = _Crowd(channels, sides, organisations, frozenset(by_platform))
         return self._crowds[key]
 
     def _organisations(self, channels: Iterable[Channel]) -> tuple[Organisation, ...]:
@@ -99,7 +101,8 @@ class Everyone(Worst):
     @override
     def speakers(self, message: Message) -> Speakers:
         channels = tuple(self._library.channels_for(message))
-        return Speakers(channels, channels, self._organisations(channels))
+        platforms = frozenset(channel.platform for channel in channels)
+        return Speakers(channels, channels, self._organisations(channels), platforms)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +112,7 @@ class _Crowd:
     all: tuple[Channel, ...]
     sides: tuple[_Side, ...]
     organisations: tuple[Organisation, ...]
+    platforms: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)

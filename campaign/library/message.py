@@ -31,6 +31,7 @@ class Message:
     theme: str  # the id of a theme of campaign.yaml
     platforms: tuple[str, ...]  # platform ids; every one of them where the file says "all"
     sections: tuple[Section, ...]
+    everywhere: bool = False  # the file says “all” platforms, whichever there are
     audience: str = "public"
     author: str = ""  # who wrote it: never its approver
     organisations: tuple[str, ...] = ()  # empty: every organisation

@@ -120,6 +120,7 @@ class _Reader:
             theme="" if "theme" in self.bad else form.theme,
             platforms=platforms,
             sections=texts,
+            everywhere=self._everywhere,
             audience=form.audience.lower(),
             author=form.author or self.known.campaign.author,
             organisations=organisations,
@@ -162,11 +163,15 @@ class _Reader:
             if len(path) == 1 and path[0] is not KEY
         }
 
+    @property
+    def _everywhere(self) -> bool:
+        return "platforms" not in self.bad and _ALL in map(str.lower, self.form.platforms)
+
     def _platforms(self) -> tuple[str, ...]:
         names = self.known.platforms
         if "platforms" in self.bad:
             return ()
-        if _ALL in map(str.lower, self.form.platforms):
+        if self._everywhere:
             return names.ids
         found: dict[str, None] = {}
         for word in self.form.platforms:

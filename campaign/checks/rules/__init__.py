@@ -35,6 +35,7 @@ _MODULES = (
     "law",
     "voice",
     "reach",
+    "timing",
     "twins",
     "welsh",
     "mix",
