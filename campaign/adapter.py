@@ -6,25 +6,69 @@ AdapterError
 ├── Refused          nothing was created, and asking again unchanged is useless
 │   ├── BadContent     the text, a link or a picture breaks a rule of the platform
 │   ├── Gone           what we point at (our post, its parent) does not exist
-│   └── Disconnected   the credential is missing, expired or revoked
+│   ├── Disconnected   the credential is missing, expired or revoked
+│   └── Barred         the account may not publish: out of credit, suspended, restricted
 ├── Deferred         nothing was created; the same request may succeed later
 │   ├── Throttled      … not before ``retry_after`` seconds
+│   ├── Unstaged       … but what was staged is gone: begin with ``publish`` again
 │   └── Withheld       permission was taken back before anything was created
+├── Duplicate        the platform says that it has this already: evidence of an earlier try
 ├── Uncertain        it may or may not exist: call ``find`` before anything else
 └── Unsupported      the adapter never claimed this capability: a bug in the caller
+
+A post is made in one step or in two. ``publish`` does the harmless part (uploads, containers,
+drafts) and, where there is nothing to remember, the creating call at once; otherwise it returns
+``Staged`` with a handle, which is written down before ``release`` makes the creating call. So
+that a crash in between, or a lost answer, leaves the very thing in hand that settles the doubt.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field, fields
 from datetime import datetime, timezone
-from enum import Enum
 from pathlib import Path
-from typing import Any, ClassVar, Protocol
+from typing import ClassVar, Protocol
+
+from campaign.capabilities import Can, Capabilities, Costs, Problem, Strength, limit_problems
+from campaign.content import Content, Image, Link, PostKey
+
+__all__ = [
+    "Account",
+    "Adapter",
+    "AdapterError",
+    "BadContent",
+    "Barred",
+    "Budget",
+    "Can",
+    "Capabilities",
+    "Content",
+    "Costs",
+    "Deferred",
+    "Disconnected",
+    "Duplicate",
+    "Gone",
+    "Image",
+    "Link",
+    "Metrics",
+    "Outcome",
+    "PostKey",
+    "Problem",
+    "Processing",
+    "Receipt",
+    "Refused",
+    "Renewed",
+    "Spoken",
+    "Staged",
+    "Strength",
+    "Throttled",
+    "Uncertain",
+    "Unstaged",
+    "Unsupported",
+    "Withheld",
+    "limit_problems",
+]
 
 
 class AdapterError(Exception):
@@ -50,6 +94,10 @@ class Disconnected(Refused):
     """The credential is missing, expired or revoked."""
 
 
+class Barred(Refused):
+    """The platform lets this account publish nothing until a person has seen to it there."""
+
+
 class Deferred(AdapterError):
     """Nothing was created; the same request may succeed later."""
 
@@ -59,11 +107,34 @@ class Deferred(AdapterError):
 
 
 class Throttled(Deferred):
-    """The platform asked us to slow down."""
+    """The platform asked us to slow down: this channel, or with ``app`` all that share our app."""
+
+    def __init__(
+        self, message: str, *, retry_after: float | None = None, app: bool = False
+    ) -> None:
+        super().__init__(message, retry_after=retry_after)
+        self.app = app
+
+
+class Unstaged(Deferred):
+    """What was staged is no longer there, and certainly nothing was made public."""
 
 
 class Withheld(Deferred):
     """Permission to go on was taken back before anything was created."""
+
+
+class Duplicate(AdapterError):
+    """The platform refused the post because it has one like it.
+
+    After a try whose outcome is not known this is evidence that it is out; at a first try it
+    means that an earlier post said the same. ``handle`` is what ``find`` may be given to
+    settle it, such as the address of the post the platform named.
+    """
+
+    def __init__(self, message: str, *, handle: str = "") -> None:
+        super().__init__(message)
+        self.handle = handle
 
 
 class Uncertain(AdapterError):
@@ -72,142 +143,6 @@ class Uncertain(AdapterError):
 
 class Unsupported(AdapterError):
     """The adapter does not declare this capability."""
-
-
-class Can(Enum):
-    """What an adapter may add to publishing."""
-
-    DELETE = "delete"
-    FIND = "find"
-    MEASURE = "measure"
-    REPLY = "reply"
-    RESUME = "resume"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Capabilities:
-    """A platform's limits as data: checks, the docs and the pages all read them.
-
-    ``text_limit`` is in the platform's own unit, which ``text_length`` counts in.
-    ``image_bytes`` is the largest file in bytes; ``image_types`` are media types.
-    """
-
-    title: str
-    text_limit: int
-    text_length: Callable[[str], int] = len
-    text_bytes: int = 0  # a second limit, in UTF-8 bytes; 0 means none
-    images: int = 0
-    image_required: bool = False
-    image_bytes: int = 0
-    image_types: tuple[str, ...] = ("image/jpeg", "image/png")
-    alt_text_limit: int = 0
-    can: frozenset[Can] = frozenset()
-    honours_key: bool = False  # a repeated PostKey returns the first post
-    metrics: tuple[str, ...] = ()  # names of Metrics fields the platform reports
-    source: str = ""  # where the limits were read
-    checked: str = ""  # ISO date on which they were read
-
-
-@dataclass(frozen=True, slots=True)
-class Image:
-    """One picture: its content address and the words for those who cannot see it."""
-
-    sha256: str
-    media_type: str
-    alt: str
-    width: int = 0  # pixels
-    height: int = 0  # pixels
-    size: int = 0  # bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A link card: where it leads and how it introduces itself."""
-
-    url: str
-    title: str = ""
-    description: str = ""
-    image: Image | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Content:
-    """One message rendered for one channel: the only thing an adapter is given to say."""
-
-    text: str
-    language: str = "en-GB"
-    images: tuple[Image, ...] = ()
-    link: Link | None = None
-    reply_to: str | None = None
-
-    def as_json(self) -> dict[str, Any]:
-        """Give the content as plain values, the inverse of ``from_json``."""
-        return asdict(self)
-
-    @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> Content:
-        """Build the content from what ``as_json`` gave."""
-        link = data.get("link")
-        card = link and Link(**{**link, "image": link["image"] and Image(**link["image"])})
-        images = tuple(Image(**image) for image in data["images"])
-        return cls(**{**data, "images": images, "link": card})
-
-    def digest(self, *context: str) -> str:
-        """Return the SHA-256 (hex) of the content and of the ``context`` it is meant for."""
-        canonical = json.dumps([*context, self.as_json()], ensure_ascii=False, sort_keys=True)
-        return hashlib.sha256(canonical.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-class Spoken(Protocol):
-    """What of a channel belongs to a yes: whom it speaks as, and where."""
-
-    @property
-    def id(self) -> str: ...
-    @property
-    def platform(self) -> str: ...
-    @property
-    def network(self) -> str: ...
-    @property
-    def handle(self) -> str: ...
-    @property
-    def base_url(self) -> str: ...
-
-
-@dataclass(frozen=True, slots=True)
-class PostKey:
-    """What makes a repeat recognisable: the same on every attempt to deliver one post.
-
-    ``value`` is 32 hex digits; ``at`` is an aware time fixed before the first attempt,
-    for platforms whose records carry a creation time or a time-based identifier.
-    """
-
-    value: str
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Receipt:
-    """Where the post lives now."""
-
-    remote_id: str
-    url: str
-    published_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Processing:
-    """The platform has the post and is not done; ``resume`` asks again in some seconds."""
-
-    handle: str
-    check_after: float
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """One reason the platform would refuse, or mangle, this content."""
-
-    code: str
-    message: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -228,6 +163,81 @@ class Metrics:
         return tuple(f.name for f in fields(cls))
 
 
+class Spoken(Protocol):
+    """What of a channel belongs to a yes: whom it speaks as, and where."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def platform(self) -> str: ...
+    @property
+    def network(self) -> str: ...
+    @property
+    def handle(self) -> str: ...
+    @property
+    def base_url(self) -> str: ...
+    @property
+    def options(self) -> Mapping[str, str]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """Where the post lives now."""
+
+    remote_id: str
+    url: str
+    published_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """Everything is prepared out of sight; ``release`` makes it public after some seconds.
+
+    ``handle`` is the adapter's own note: what was uploaded or drafted, and under which ids.
+    """
+
+    handle: str
+    check_after: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Processing:
+    """The platform has the post and is not done; ``resume`` asks again in some seconds.
+
+    Without ``check_after`` only a person can tell when it is done.
+    """
+
+    handle: str
+    check_after: float | None
+
+
+Outcome = Receipt | Staged | Processing
+
+
+@dataclass(frozen=True, slots=True)
+class Renewed:
+    """A new credential: all its secrets by the adapter's names, and how long it is good for."""
+
+    secrets: Mapping[str, str] = field(repr=False)
+    expires_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """What a platform said of its rate limit: so many requests more until a time."""
+
+    remaining: int
+    resets_at: datetime
+    app: bool = False  # counted for all that share our app, not for this channel alone
+
+
+def _not_shared(data: bytes, media_type: str) -> str:
+    raise Refused(
+        "This platform fetches pictures from a public address, and none is set:"
+        " set “public_address” in messages/campaign.yaml."
+    )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
     """What an adapter needs to speak for one channel.
@@ -246,7 +256,10 @@ class Account:
     secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
     read: Callable[[str], bytes] = field(repr=False)
     folder: Path = Path()
+    options: Mapping[str, str] = field(default_factory=dict)
     permit: Callable[[], None] = lambda: None
+    share: Callable[[bytes, str], str] = _not_shared
+    heard: Callable[[Budget], None] = lambda _: None
     clock: Callable[[], datetime] = lambda: datetime.now(timezone.utc)
 
 
@@ -259,6 +272,8 @@ class Adapter(ABC):
     name: ClassVar[str]
     capabilities: ClassVar[Capabilities]
     secrets: ClassVar[tuple[str, ...]] = ()  # the names of the secrets it cannot work without
+    other_secrets: ClassVar[tuple[tuple[str, ...], ...]] = ()  # sets that will do in their place
+    options: ClassVar[Mapping[str, str]] = {}  # its settings: name -> what it is for, in words
 
     def __init__(self, account: Account) -> None:
         self.account = account
@@ -268,19 +283,30 @@ class Adapter(ABC):
         return limit_problems(self.capabilities, content)
 
     @abstractmethod
-    def publish(self, content: Content, key: PostKey) -> Receipt | Processing:
-        """Create the post once; raise an ``AdapterError`` that says what happened."""
+    def publish(self, content: Content, key: PostKey) -> Outcome:
+        """Create the post once, or stage it; raise an ``AdapterError`` that says what happened."""
+
+    def release(self, content: Content, key: PostKey, handle: str) -> Outcome:
+        """Make public, once, what ``publish`` staged; the same handle on every attempt."""
+        raise Unsupported(f"{self.name} never stages a post")
 
     def resume(self, handle: str) -> Receipt | Processing:
-        """Ask after a post the platform was still processing."""
+        """Ask after a post the platform was still processing; this creates nothing."""
         raise Unsupported(f"{self.name} never answers Processing")
 
-    def find(self, content: Content, key: PostKey, since: datetime) -> Receipt | None:
+    def find(
+        self, content: Content, key: PostKey, since: datetime, handle: str = ""
+    ) -> Receipt | None:
         """Return the post an earlier attempt may have created, ``None`` when there is none.
 
-        Raise an ``AdapterError`` when it cannot be told now.
+        ``since`` is when the first attempt began, ``handle`` what was staged or what a
+        ``Duplicate`` named. Raise an ``AdapterError`` when it cannot be told now.
         """
         raise Unsupported(f"{self.name} cannot look for a post")
+
+    def renew(self) -> Renewed:
+        """Return a fresh credential in place of one that will soon be over."""
+        raise Unsupported(f"{self.name} cannot renew its credential")
 
     def measure(self, remote_ids: Sequence[str]) -> Mapping[str, Metrics]:
         """Read counters; a post that is gone is absent from the result."""
@@ -293,52 +319,3 @@ class Adapter(ABC):
     def identify(self) -> str:
         """Return whom the credential speaks as, by a call that changes nothing."""
         return self.account.handle
-
-
-def limit_problems(limits: Capabilities, content: Content) -> list[Problem]:
-    """Hold the content against a platform's limits; nothing is ever cut to fit."""
-    problems = []
-    if (length := limits.text_length(content.text)) > limits.text_limit:
-        problems.append(
-            Problem("text-too-long", f"The text is too long: {length} of {limits.text_limit}.")
-        )
-    if (
-        limits.text_bytes
-        and (size := len(content.text.encode("utf-8", "surrogatepass"))) > limits.text_bytes
-    ):
-        problems.append(
-            Problem("text-too-long", f"The text is too long: {size} of {limits.text_bytes} bytes.")
-        )
-    if len(content.images) > limits.images:
-        problems.append(
-            Problem(
-                "too-many-images", f"Too many pictures: {len(content.images)} of {limits.images}."
-            )
-        )
-    if limits.image_required and not content.images:
-        problems.append(
-            Problem("image-required", f"{limits.title} takes no post without a picture.")
-        )
-    for image in content.images:
-        problems += _image_problems(limits, image)
-    if content.reply_to is not None and Can.REPLY not in limits.can:
-        problems.append(Problem("no-threads", f"{limits.title} has no threads."))
-    return problems
-
-
-def _image_problems(limits: Capabilities, image: Image) -> list[Problem]:
-    problems = []
-    if not image.alt.strip():
-        problems.append(Problem("no-alt-text", "A picture has no alt text."))
-    if limits.alt_text_limit and len(image.alt) > limits.alt_text_limit:
-        size = f"{len(image.alt)} of {limits.alt_text_limit}"
-        problems.append(
-            Problem("alt-text-too-long", f"The alt text is too long: {size} characters.")
-        )
-    if limits.image_bytes and image.size > limits.image_bytes:
-        size = f"{image.size:,} of {limits.image_bytes:,}"
-        problems.append(Problem("image-too-large", f"The picture is too large: {size} bytes."))
-    if limits.images and image.media_type not in limits.image_types:
-        kinds = " or ".join(kind.removeprefix("image/").upper() for kind in limits.image_types)
-        problems.append(Problem("image-type", f"{limits.title} takes {kinds} pictures only."))
-    return problems

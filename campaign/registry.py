@@ -104,6 +104,7 @@ def build(
         secrets=_secrets(channel, kind),
         read=read,
         folder=folder,
+        options=channel.options,
         permit=permit,
         clock=clock,
     )

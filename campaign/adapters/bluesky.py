@@ -90,7 +90,9 @@ class Bluesky(Adapter):
             return self._adopt(key, until)
 
     @override
-    def find(self, content: Content, key: PostKey, since: datetime) -> Receipt | None:
+    def find(
+        self, content: Content, key: PostKey, since: datetime, handle: str = ""
+    ) -> Receipt | None:
         """Look under the post's own key; only the plain answer "no such record" is a no."""
         try:
             return self._read(key, self._client.until())

@@ -1,15 +1,15 @@
 """Every platform's limits as data: adapters, checks, docs and pages read them here.
 
-``can`` and ``honours_key`` speak of the adapter that ships with this program; a platform
-without one yet is still counted and checked, and its posts go to the sandbox.
+``can``, ``strength`` and ``key_lasts`` speak of the adapter that ships with this program.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import inf
 from types import MappingProxyType
 
-from campaign.adapter import Can, Capabilities, Metrics
+from campaign.adapter import Can, Capabilities, Metrics, Strength
 from campaign.text import bluesky, facebook, instagram, linkedin, mastodon, threads, x
 from campaign.text.graphemes import graphemes
 
@@ -90,7 +90,8 @@ MASTODON = Capabilities(
     image_types=(JPEG, PNG, GIF, WEBP),
     alt_text_limit=1500,
     can=frozenset({Can.DELETE, Can.FIND, Can.MEASURE, Can.REPLY}),
-    honours_key=True,  # for an hour
+    strength=Strength.EXACT,
+    key_lasts=50 * 60,  # the server forgets it after an hour
     metrics=("reactions", "comments", "shares"),
     source="https://docs.joinmastodon.org/user/posting/",
     checked=CHECKED,
@@ -106,7 +107,9 @@ BLUESKY = Capabilities(
     image_types=(JPEG, PNG, WEBP),
     alt_text_limit=0,  # its record has no maximum
     can=frozenset({Can.DELETE, Can.FIND, Can.MEASURE}),
-    honours_key=True,  # the key names the record
+    strength=Strength.EXACT,
+    key_lasts=inf,  # it names the record
+    card=True,
     metrics=("reactions", "comments", "shares", "saves"),
     source="https://github.com/bluesky-social/atproto/tree/main/lexicons/app/bsky",
     checked=CHECKED,
@@ -119,7 +122,9 @@ SANDBOX = Capabilities(
     images=20,
     image_types=(JPEG, PNG, GIF, WEBP),
     can=frozenset({Can.DELETE, Can.FIND, Can.MEASURE}),
-    honours_key=True,
+    strength=Strength.EXACT,
+    key_lasts=inf,
+    card=True,
     metrics=Metrics.names(),
     source="this program",
     checked=CHECKED,

@@ -87,7 +87,9 @@ class Mastodon(Adapter):
         return _receipt(answer, answer.json())
 
     @override
-    def find(self, content: Content, key: PostKey, since: datetime) -> Receipt | None:
+    def find(
+        self, content: Content, key: PostKey, since: datetime, handle: str = ""
+    ) -> Receipt | None:
         try:
             for answer, status in self._own_since(since):
                 if self._is(status, content, key):

@@ -127,7 +127,9 @@ class Sandbox(Adapter):
     def __init__(self, account: Account) -> None:
         super().__init__(account)
         own = LIMITS["sandbox"]
-        limits = replace(_limits(account.platform), can=own.can, honours_key=own.honours_key)
+        limits = replace(
+            _limits(account.platform), can=own.can, strength=own.strength, key_lasts=own.key_lasts
+        )
         vars(self)["capabilities"] = limits  # of the platform it imitates
         self._file = SandboxFile(account.folder)
 
@@ -143,7 +145,9 @@ class Sandbox(Adapter):
         return Receipt(remote_id, _url(pages, remote_id), now)
 
     @override
-    def find(self, content: Content, key: PostKey, since: datetime) -> Receipt | None:
+    def find(
+        self, content: Content, key: PostKey, since: datetime, handle: str = ""
+    ) -> Receipt | None:
         rows = self._file.read(
             "SELECT remote_id, published_at FROM post"
             " WHERE channel = ? AND key = ? AND deleted_at IS NULL",

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db import DatabaseError, close_old_connections
 
-from campaign.adapter import AdapterError, Processing, Receipt
+from campaign.adapter import AdapterError, Outcome, Processing, Receipt, Staged, Unstaged
 from campaign.delivery import retry
 from campaign.delivery.desk import Desks
 from campaign.delivery.retry import Verdict
@@ -51,27 +51,33 @@ class Publisher:
             claim = claims.begin(channel, now=self._clock(), lease=self._lease, worker=self._worker)
             if claim is None:
                 break
-            self.deliver(claim)
+            go_on = self.deliver(claim)
             count += 1
-            if not claim.more:
+            if not (go_on or claim.more):
                 break
         return count
 
-    def deliver(self, claim: Claim) -> None:
-        """Make one attempt and write what came of it."""
+    def deliver(self, claim: Claim) -> bool:
+        """Make one attempt and write what came of it; True when the next step is due at once."""
         try:
             outcome = self._call(claim)
         except Exception as error:  # noqa: BLE001 - whatever is unforeseen is uncertain
             self._record_failure(claim, error)
-            return
+            return isinstance(error, Unstaged)
+        if isinstance(outcome, Staged):
+            self._record_staged(claim, outcome)
+            return outcome.check_after <= 0
         if isinstance(outcome, Processing):
             self._record_processing(claim, outcome)
         else:
             self._record_receipt(claim, outcome)
+        return False
 
-    def _call(self, claim: Claim) -> Receipt | Processing:
+    def _call(self, claim: Claim) -> Outcome:
         desk = self._desks.at(claim.channel)
         with desk.working_on(claim) as adapter:
+            if claim.handle:
+                return adapter.release(claim.content, claim.key, claim.handle)
             return adapter.publish(claim.content, claim.key)
 
     def _record_receipt(self, claim: Claim, receipt: Receipt) -> None:
@@ -112,9 +118,22 @@ class Publisher:
             else:
                 return
 
+    def _record_staged(self, claim: Claim, staged: Staged) -> None:
+        """Write down what is prepared: the post is still to be sent, past all barriers again."""
+        now = self._clock()
+        columns: dict[str, Any] = {
+            "handle": staged.handle,
+            "not_before": now + timedelta(seconds=staged.check_after),
+        }
+        why = "Everything is prepared at the platform; nothing is public yet."
+        self._persist(
+            claim, lambda: claims.finish(claim, State.SCHEDULED, now=now, why=why, **columns)
+        )
+
     def _record_processing(self, claim: Claim, processing: Processing) -> None:
         now = self._clock()
-        check_at = now + timedelta(seconds=processing.check_after)
+        wait = processing.check_after
+        check_at = None if wait is None else now + timedelta(seconds=wait)
         columns: dict[str, Any] = {"handle": processing.handle, "check_at": check_at}
         self._persist(claim, lambda: claims.finish(claim, State.PROCESSING, now=now, **columns))
 
@@ -130,6 +149,8 @@ class Publisher:
             "looks": 0,
             "absent_at": None,
         }
+        if verdict.handle is not None:
+            columns["handle"] = verdict.handle
         self._persist(
             claim,
             lambda: claims.finish(claim, verdict.state, now=now, why=verdict.cause, **columns),
@@ -145,7 +166,9 @@ def judge(error: Exception, claim: Claim, now: datetime) -> Verdict:
     """Return what an error means for the claimed post."""
     if isinstance(error, PictureLost):
         return Verdict(state=State.FAILED, cause=str(error))
-    return retry.decide(error, tries=claim.number, now=now, spread=_spread(claim))
+    return retry.decide(
+        error, tries=claim.number, now=now, spread=_spread(claim), doubts=claim.doubts
+    )
 
 
 def _spread(claim: Claim) -> float:

@@ -4,9 +4,20 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
-from campaign.adapter import Adapter, AdapterError, BadContent, Can, Disconnected, Receipt
+from campaign.adapter import (
+    Adapter,
+    AdapterError,
+    BadContent,
+    Barred,
+    Can,
+    Capabilities,
+    Content,
+    Disconnected,
+    Receipt,
+)
 from campaign.delivery import retry
 from campaign.delivery.desk import Desks
 from campaign.lifecycle import State
@@ -17,6 +28,11 @@ logger = logging.getLogger(__name__)
 
 SECOND_LOOK = timedelta(minutes=2)  # where the platform knows no key: replicas may lag this long
 PATIENCE = timedelta(hours=1)  # with a platform that goes on processing
+FOR_EVER = 10 * 365 * 86_400.0  # seconds
+TRIES = 2  # sends whose outcome is not known, where a repeat might make a second post
+TRIED_ENOUGH = (
+    "It was sent twice without an answer and does not show: look on the platform, then decide."
+)
 ASK_A_PERSON = "The platform cannot tell whether it is there: look, then decide."
 
 
@@ -33,7 +49,7 @@ class Reconciler:
         waiting = Post.objects.filter(
             state__in=[State.UNCERTAIN, State.PROCESSING], check_at__lte=now
         )
-        found = list(waiting.select_related("channel").order_by("check_at")[:limit])
+        found = list(waiting.select_related("channel", "after").order_by("check_at")[:limit])
         silent: set[str] = set()  # channels whose platform gave no answer in this round
         for post in found:
             if post.channel_id not in silent and not self._look(post):
@@ -49,7 +65,7 @@ class Reconciler:
                     self._resume(post, desk.adapter)
                 else:
                     self._find(post, desk.adapter)
-        except Disconnected as error:
+        except (Disconnected, Barred) as error:
             self._later(post, str(error))
             channels.pause(post.channel_id, str(error), actor=self._worker, now=self._clock())
             self._desks.forget(post.channel_id)
@@ -72,6 +88,8 @@ class Reconciler:
             return
         if isinstance(outcome, Receipt):
             self._published(post, outcome, now)
+        elif outcome.check_after is None:
+            self._move_on(post, None, "")
         elif now - _last_try(post) > PATIENCE:
             self._move(post, State.UNCERTAIN, now, ASK_A_PERSON, check_at=None)
         else:
@@ -83,14 +101,23 @@ class Reconciler:
         if Can.FIND not in can.can:
             self._move_on(post, None, ASK_A_PERSON)
             return
-        receipt = adapter.find(post.content, post.post_key, _since(post))
+        receipt = adapter.find(_said(post), post.post_key, _since(post), post.handle)
         if receipt is not None:
             self._published(post, receipt, now)
-        elif can.honours_key or _twice_absent(post, now):
+        elif _exact(can, post, now):
             self._not_there(post, now)
+        elif _twice_absent(post, now):
+            self._absent(post, now)
         else:
             why = "Not there at the first look."
             self._move_on(post, now + SECOND_LOOK, why, absent_at=post.absent_at or now)
+
+    def _absent(self, post: Post, now: datetime) -> None:
+        """Send it once more where a repeat might double it, and never a third time."""
+        if post.attempts.filter(outcome=State.UNCERTAIN).count() < TRIES:
+            self._not_there(post, now)
+        else:
+            self._move_on(post, None, TRIED_ENOUGH)
 
     def _not_there(self, post: Post, now: datetime) -> None:
         """It is not on the platform: back to the calendar, where lateness is checked again."""
@@ -135,6 +162,17 @@ def _since(post: Post) -> datetime:
 def _last_try(post: Post) -> datetime:
     last = post.attempts.order_by("-number").first()
     return last.started_at if last else post.due_at
+
+
+def _said(post: Post) -> Content:
+    """Return what was sent: in a thread, below the part before it."""
+    parent = post.after.remote_id if post.after else None
+    return replace(post.content, reply_to=parent) if parent else post.content
+
+
+def _exact(can: Capabilities, post: Post, now: datetime) -> bool:
+    """Say whether a repeat now certainly cannot make a second post."""
+    return now - _since(post) < timedelta(seconds=min(can.key_lasts, FOR_EVER))
 
 
 def _twice_absent(post: Post, now: datetime) -> bool:

@@ -7,10 +7,13 @@ from datetime import datetime, timedelta
 
 from campaign.adapter import (
     AdapterError,
+    Barred,
     Deferred,
     Disconnected,
+    Duplicate,
     Refused,
     Throttled,
+    Unstaged,
     Unsupported,
     Withheld,
 )
@@ -31,33 +34,57 @@ class Verdict:
     check_at: datetime | None = None  # ask the platform then
     pause: bool = False  # stop using the channel until a person has mended it
     rest_until: datetime | None = None  # the platform wants no more of the channel before
+    app: bool = False  # … nor of any other that shares our app
+    handle: str | None = None  # what stands there instead of the staged one
 
 
-def decide(error: Exception, *, tries: int, now: datetime, spread: float) -> Verdict:
+def decide(
+    error: Exception, *, tries: int, now: datetime, spread: float, doubts: int = 0
+) -> Verdict:
     """Judge one failed attempt.
 
-    ``tries`` counts attempts including this one; ``spread`` is a number from 0 to 1 that
+    ``tries`` counts attempts including this one, ``doubts`` the earlier ones that may have
+    sent it; ``spread`` is a number from 0 to 1 that
     keeps channels from coming back all at once. Only what certainly had no effect is tried
     again; whatever is unforeseen is uncertain.
     """
     match error:
-        case Disconnected():
+        case Disconnected() | Barred():
             return Verdict(state=State.SCHEDULED, cause=str(error), pause=True)
         case Withheld():
             return Verdict(state=State.SCHEDULED, cause=str(error))
         case Deferred():
-            at = now + _wait(error, tries, spread)
-            rest = at if isinstance(error, Throttled) else None
-            return Verdict(state=State.SCHEDULED, cause=str(error), not_before=at, rest_until=rest)
+            return _deferred(error, now, now + _wait(error, tries, spread))
+        case Duplicate():
+            return _duplicate(error, now, doubts)
         case Refused() | Unsupported():
             return Verdict(state=State.FAILED, cause=str(error))
-        case AdapterError():
-            return Verdict(state=State.UNCERTAIN, cause=str(error), check_at=now + LOOK_AFTER)
-        case _:
-            cause = (
-                f"Something unforeseen happened while it was being sent ({type(error).__name__})."
-            )
-            return Verdict(state=State.UNCERTAIN, cause=cause, check_at=now + LOOK_AFTER)
+    kind = type(error).__name__
+    unforeseen = f"Something unforeseen happened while it was being sent ({kind})."
+    cause = str(error) if isinstance(error, AdapterError) else unforeseen
+    return Verdict(state=State.UNCERTAIN, cause=cause, check_at=now + LOOK_AFTER)
+
+
+def _duplicate(error: Duplicate, now: datetime, doubts: int) -> Verdict:
+    """Judge a refusal for being there already: proof after a doubt, else a fault of the text."""
+    if not doubts:
+        cause = f"{error} It says the same as an earlier post, so change its text."
+        return Verdict(state=State.FAILED, cause=cause)
+    cause = f"{error} So an earlier try was heard; it will be looked for."
+    at, handle = now + LOOK_AFTER, error.handle or None
+    return Verdict(state=State.UNCERTAIN, cause=cause, check_at=at, handle=handle)
+
+
+def _deferred(error: Deferred, now: datetime, at: datetime) -> Verdict:
+    """Judge what had no effect: again later, or from the beginning where the stage is gone."""
+    cause = str(error)
+    if isinstance(error, Unstaged):
+        return Verdict(state=State.SCHEDULED, cause=cause, not_before=now, handle="")
+    if isinstance(error, Throttled):
+        return Verdict(
+            state=State.SCHEDULED, cause=cause, not_before=at, rest_until=at, app=error.app
+        )
+    return Verdict(state=State.SCHEDULED, cause=cause, not_before=at)
 
 
 def _wait(error: Deferred, tries: int, spread: float) -> timedelta:

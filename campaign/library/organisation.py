@@ -19,6 +19,7 @@ class Channel:
     network: str = "live"  # "sandbox": posts appear on the built-in network only
     base_url: str = ""  # of the server, for platforms that have many
     secrets: Mapping[str, str] = field(default_factory=dict)  # adapter's name -> variable's name
+    options: Mapping[str, str] = field(default_factory=dict)  # the adapter's own settings
     slots: tuple[SlotRule, ...] = ()  # empty: the campaign's
     cap: int | None = None  # posts a day at the most; None: the campaign's default
     language: str = "en-GB"

@@ -70,6 +70,7 @@ class ChannelForm(Form):
     network: Network = Field("live", description="sandbox to try things out, or live.")
     base_url: Server = Field("", description="The server's address, where a platform has many.")
     secrets: dict[str, Variable] = Field({}, description="Names of environment variables.")
+    options: dict[SnakeCase, Text] = Field({}, description="The platform's own settings.")
     slots: list[SlotForm] = Field([], description="When it may speak, if not as the campaign says.")
     cap: Cap | None = Field(None, description="The most posts a day.")
     language: Language = Field("en-GB", description="The language it speaks.")
@@ -157,6 +158,7 @@ def _channel(
         network=form.network,
         base_url=form.base_url,
         secrets=form.secrets,
+        options=form.options,
         slots=tuple(slot.rule() for slot in form.slots),
         cap=form.cap,
         language=form.language,

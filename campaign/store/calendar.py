@@ -129,6 +129,7 @@ def _change(library: Library, one: Change, actor: str, now: datetime) -> int:
         changed = rows.update(
             body=frozen.body,
             digest=frozen.digest,
+            handle="",  # what was staged says the old text
             state=state,
             title=message.title[:200],
             theme=message.theme,

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from campaign.library.library import Library
+from campaign.library.organisation import Channel
 from campaign.library.settings import QuietWindow
 from campaign.planning.slot import to_utc
 from campaign.store import events
@@ -20,6 +22,8 @@ _FIELDS = (
     "handle",
     "base_url",
     "secret_names",
+    "option_values",
+    "service",
 )
 
 
@@ -38,6 +42,8 @@ def sync(library: Library, *, actor: str, now: datetime) -> None:
             handle=channel.handle,
             base_url=channel.base_url,
             secret_names=json.dumps(dict(channel.secrets), sort_keys=True),
+            option_values=json.dumps(dict(channel.options), sort_keys=True),
+            service=service_of(channel),
         )
         for channel in library.channels.values()
     ]
@@ -53,6 +59,14 @@ def sync(library: Library, *, actor: str, now: datetime) -> None:
         )
         Blackout.objects.all().delete()
         Blackout.objects.bulk_create(windows)
+
+
+def service_of(channel: Channel) -> str:
+    """Name the server a channel depends on, where what befalls it as a whole is remembered."""
+    if channel.network == "sandbox":
+        return "sandbox"
+    host = urlsplit(channel.base_url).hostname if channel.base_url else ""
+    return f"{channel.platform}@{host}"[:200] if host else channel.platform
 
 
 def _record_changes(wanted: list[ChannelState], actor: str, now: datetime) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -31,12 +31,19 @@ class Speaker:
     handle: str
     base_url: str
     secret_names: str  # JSON: the adapter's name -> the variable's
+    option_values: str  # JSON: the adapter's own settings
 
     @property
     def secrets(self) -> dict[str, str]:
         """Return the names of the variables that hold the channel's secrets."""
         names: dict[str, str] = json.loads(self.secret_names)
         return names
+
+    @property
+    def options(self) -> dict[str, str]:
+        """Return the adapter's own settings."""
+        values: dict[str, str] = json.loads(self.option_values)
+        return values
 
 
 def speaker(channel: ChannelState) -> Speaker:
@@ -48,6 +55,7 @@ def speaker(channel: ChannelState) -> Speaker:
         channel.handle,
         channel.base_url,
         channel.secret_names,
+        channel.option_values,
     )
 
 
@@ -63,6 +71,8 @@ class Claim:
     message: str
     key: PostKey
     content: Content
+    handle: str = ""  # what an earlier attempt staged: it is released, not published anew
+    doubts: int = 0  # earlier attempts that may have sent it
     more: bool = False  # the channel has further posts that are due
 
     @property
@@ -104,11 +114,20 @@ class _Due:
     key: PostKey
     body: str
     digest: str
+    handle: str
+    doubts: int
+    parent: str | None  # the remote id of the part before, in a thread
     channel: Speaker
 
     @property
-    def content(self) -> Content:
+    def approved(self) -> Content:
+        """Return the content a person said yes to."""
         return Content.from_json(json.loads(self.body))
+
+    @property
+    def content(self) -> Content:
+        """Return what is sent: the approved content, below the part before it."""
+        return replace(self.approved, reply_to=self.parent) if self.parent else self.approved
 
 
 def _due_rows(channel: str, now: datetime) -> list[_Due]:
@@ -118,29 +137,46 @@ def _due_rows(channel: str, now: datetime) -> list[_Due]:
     with connection.cursor() as cursor:
         cursor.execute(
             f"""SELECT {sql}, p.id, p.attempt, p.message, p.key, p.keyed_at, p.body, p.digest,
-            c.id, c.platform, c.network, c.handle, c.base_url, c.secret_names
+            p.handle, (SELECT COUNT(*) FROM store_attempt a
+                WHERE a.post_id = p.id AND a.outcome = 'uncertain'),
+            b.remote_id, c.id, c.platform, c.network, c.handle, c.base_url, c.secret_names,
+            c.option_values
             FROM store_post p JOIN store_channelstate c ON c.id = p.channel_id
+            LEFT JOIN store_post b ON b.id = p.after_id
             WHERE p.channel_id = %s AND p.state = 'scheduled' AND p.due_at <= %s
             AND (p.not_before IS NULL OR p.not_before <= %s)
+            AND (p.after_id IS NULL OR b.state = 'published')
             AND (c.free_at IS NULL OR c.free_at <= %s)
+            AND NOT EXISTS (SELECT 1 FROM store_service s WHERE s.id = c.service
+                AND (s.free_at > %s OR s.open_until > %s))
             ORDER BY p.due_at, p.id LIMIT {_WINDOW}{lock}""",  # noqa: S608 - our own text
-            [*[at] * times, channel, at, at, at],
+            [*[at] * times, channel, *[at] * 5],
         )
         return [_due(row) for row in cursor.fetchall()]
 
 
 def _due(row: tuple[Any, ...]) -> _Due:
     width = barriers.WIDTH
-    post, attempt, message, key, keyed_at, body, digest, *channel = row[width:]
-    when = barriers.aware(keyed_at)
+    post, attempt, message, key, keyed_at, *rest = row[width:]
+    body, digest, handle, doubts, parent, *channel = rest
     return _Due(
-        row[:width], post, attempt, message, PostKey(key, when), body, digest, Speaker(*channel)
+        barriers=row[:width],
+        post=post,
+        attempt=attempt,
+        message=message,
+        key=PostKey(key, barriers.aware(keyed_at)),
+        body=body,
+        digest=digest,
+        handle=handle,
+        doubts=doubts,
+        parent=parent,
+        channel=Speaker(*channel),
     )
 
 
 def _unlike_approved(row: _Due) -> Barrier | None:
     """Hold the frozen content against the hash that was approved, network included."""
-    if content_digest(row.content, row.message, row.channel) == row.digest:
+    if content_digest(row.approved, row.message, row.channel) == row.digest:
         return None
     return Barrier(Kind.UNAPPROVED, "The text or its channel is not what was approved.")
 
@@ -151,7 +187,17 @@ def _claim(row: _Due, *, until: datetime, worker: str, now: datetime, more: bool
     number = row.attempt + 1
     _open_attempt(row.post, number, worker, now)
     claim = Claim(
-        row.post, number, until, worker, row.channel, row.message, row.key, row.content, more
+        post=row.post,
+        number=number,
+        until=until,
+        worker=worker,
+        channel=row.channel,
+        message=row.message,
+        key=row.key,
+        content=row.content,
+        handle=row.handle,
+        doubts=row.doubts,
+        more=more,
     )
     posts.record_move(
         row.post, claim.subject, State.SCHEDULED, State.PUBLISHING, actor=worker, at=now
@@ -206,7 +252,8 @@ def permitted(claim: Claim, now: datetime) -> Barrier | None:
         cursor.execute(
             f"""SELECT {sql} FROM store_post p JOIN store_channelstate c ON c.id = p.channel_id
             WHERE p.id = %s AND p.state = 'publishing' AND p.attempt = %s
-            AND c.platform = %s AND c.network = %s AND c.handle = %s AND c.base_url = %s""",  # noqa: S608 - our own text
+            AND c.platform = %s AND c.network = %s AND c.handle = %s AND c.base_url = %s
+            AND c.option_values = %s""",  # noqa: S608 - our own text
             [
                 *[moment(now)] * times,
                 claim.post,
@@ -215,6 +262,7 @@ def permitted(claim: Claim, now: datetime) -> Barrier | None:
                 channel.network,
                 channel.handle,
                 channel.base_url,
+                channel.option_values,
             ],
         )
         row = cursor.fetchone()

@@ -101,4 +101,5 @@ def content_digest(content: Content, message: str, channel: Spoken) -> str:
     A yes given for the sandbox is no yes for the real network, nor one for another account.
     """
     where = (channel.id, channel.platform, channel.network, channel.handle, channel.base_url)
-    return content.digest(message, *where)
+    options = [f"{name}={value}" for name, value in sorted(channel.options.items())]
+    return content.digest(message, *where, *options)

@@ -160,13 +160,13 @@ class FindsWhatItRemembers(Mastodon):
         self.last = super().publish(content, key)
         return self.last
 
-    def find(self, content, key, since):
+    def find(self, content, key, since, handle=""):
         return getattr(self, "last", None)
 
 
 @breaks("test_it_does_not_adopt_an_earlier_twin")
 class AdoptsTheTwinOfLastWeek(Mastodon):
-    def find(self, content, key, since):
+    def find(self, content, key, since, handle=""):
         return super().find(content, key, since - timedelta(days=7))
 
 
@@ -272,7 +272,7 @@ class CallsAPostRefusedThatIsThere(Mastodon):
 
 @breaks("test_a_wrong_credential_is_never_an_answer")
 class TakesAWrongCredentialForANo(Mastodon):
-    def find(self, content, key, since):
+    def find(self, content, key, since, handle=""):
         with suppress(Disconnected):
             return super().find(content, key, since)
 
@@ -288,13 +288,13 @@ class ForgetsHowLongToWait(Mastodon):
 
 @breaks("test_it_finds_what_it_lost")
 class FindsNothingAfterARestart(Mastodon):
-    def find(self, content, key, since):
+    def find(self, content, key, since, handle=""):
         return super().find(content, key, since) if self._uploads else None
 
 
 @breaks("test_it_finds_nothing_where_nothing_arrived")
 class FindsWhatNeverArrived(Mastodon):
-    def find(self, content, key, since):
+    def find(self, content, key, since, handle=""):
         found = super().find(content, key, since)
         return found or Receipt("1", "https://social.example/1", since)
 

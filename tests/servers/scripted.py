@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from math import inf
 
 from campaign.adapter import (
     Account,
@@ -48,7 +49,7 @@ class Platform:
     finding: Exception | None = None
     metrics: dict[str, Metrics] = field(default_factory=dict)
     can: frozenset[Can] = frozenset({Can.FIND, Can.MEASURE, Can.RESUME})
-    honours_key: bool = True
+    key_lasts: float = inf
     made: list[str] = field(default_factory=list)  # addresses adapters were made for
 
     def adapter(self, channel, permit) -> Adapter:
@@ -66,7 +67,7 @@ class Scripted(Adapter):
         super().__init__(account)
         self.platform = platform
         self.capabilities = Capabilities(  # type: ignore[misc]  # each platform its own
-            title="Scripted", text_limit=500, can=platform.can, honours_key=platform.honours_key
+            title="Scripted", text_limit=500, can=platform.can, key_lasts=platform.key_lasts
         )
 
     def publish(self, content: Content, key: PostKey) -> Receipt | Processing:
@@ -74,7 +75,7 @@ class Scripted(Adapter):
         if platform.before:
             platform.before.pop(0)()
         self.account.permit()
-        known = platform.honours_key and any(k == key.value for k, _ in platform.posts)
+        known = platform.key_lasts and any(k == key.value for k, _ in platform.posts)
         if not known:
             platform.posts.append((key.value, content.text))
         if platform.after:
@@ -92,7 +93,9 @@ class Scripted(Adapter):
             raise answer
         return answer
 
-    def find(self, content: Content, key: PostKey, since: datetime) -> Receipt | None:
+    def find(
+        self, content: Content, key: PostKey, since: datetime, handle: str = ""
+    ) -> Receipt | None:
         if self.platform.finding:
             raise self.platform.finding
         there = any(k == key.value for k, _ in self.platform.posts)

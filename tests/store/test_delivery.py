@@ -126,7 +126,7 @@ def test_what_the_platform_does_not_have_is_sent_under_the_same_key():
 
 
 def test_where_no_key_is_honoured_one_look_is_not_enough():
-    row, line = post(), Line(NOW, honours_key=False)
+    row, line = post(), Line(NOW, key_lasts=0)
     line.platform.before.append(raising(Uncertain("cut")))
     drain(line)
     line.clock.forward(seconds=6)
@@ -138,7 +138,7 @@ def test_where_no_key_is_honoured_one_look_is_not_enough():
 
 
 def test_a_platform_that_cannot_look_leaves_it_to_a_person():
-    row, line = post(), Line(NOW, can=frozenset(), honours_key=False)
+    row, line = post(), Line(NOW, can=frozenset(), key_lasts=0)
     line.platform.after.append(raising(Uncertain("no answer")))
     drain(line)
     line.clock.forward(seconds=6)

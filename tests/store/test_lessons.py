@@ -181,7 +181,7 @@ def test_one_channel_without_approval_keeps_all_from_being_sent(tmp_path):
 
 
 def test_a_look_that_failed_is_no_answer():
-    row, line = post(), Line(NOW, honours_key=False)
+    row, line = post(), Line(NOW, key_lasts=0)
     line.platform.after.append(raising(Uncertain("no answer")))
     drain(line)
     line.platform.posts.clear()  # a replica that lags: the post is not visible yet

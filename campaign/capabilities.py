@@ -1,0 +1,135 @@
+"""What a platform takes, reports and costs, as data; and a content held against it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import Enum
+
+from campaign.content import Content, Image
+
+
+class Can(Enum):
+    """What an adapter may add to publishing."""
+
+    DELETE = "delete"
+    FIND = "find"
+    MEASURE = "measure"
+    RELEASE = "release"
+    RENEW = "renew"
+    REPLY = "reply"
+    RESUME = "resume"
+
+
+class Strength(Enum):
+    """How a doubt about a post is settled on a platform; the values are words for people."""
+
+    EXACT = "exact: a repeat cannot make a second post"
+    LOOKED_UP = "looked up: its own posts are read and compared; at most one repeat"
+    PERSON = "a person: only someone who looks can tell"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Costs:
+    """What a platform charges, in US dollars a call; ``source`` and ``checked`` as in limits."""
+
+    post: Decimal = Decimal(0)
+    post_with_link: Decimal = Decimal(0)
+    picture: Decimal = Decimal(0)  # each alt text sent with an upload
+    reading: Decimal = Decimal(0)  # each post measured or looked up
+    deletion: Decimal = Decimal(0)
+    source: str = ""
+    checked: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Capabilities:
+    """A platform's limits as data: checks, the docs and the pages all read them.
+
+    ``text_limit`` is in the platform's own unit, which ``text_length`` counts in.
+    ``image_bytes`` is the largest file in bytes; ``image_types`` are media types.
+    """
+
+    title: str
+    text_limit: int
+    text_length: Callable[[str], int] = len
+    text_bytes: int = 0  # a second limit, in UTF-8 bytes; 0 means none
+    images: int = 0
+    image_required: bool = False
+    image_bytes: int = 0
+    image_types: tuple[str, ...] = ("image/jpeg", "image/png")
+    alt_text_limit: int = 0
+    can: frozenset[Can] = frozenset()
+    strength: Strength = Strength.PERSON
+    key_lasts: float = 0.0  # seconds a repeat (same key, same handle) returns the first post
+    card: bool = False  # takes a link card of our own making: title, description, picture
+    shared_pictures: bool = False  # fetches pictures from a public address
+    videos: bool = False
+    token_days: int = 0  # days a credential lives; 0: until it is revoked
+    costs: Costs | None = None  # None: free of charge
+    metrics: tuple[str, ...] = ()  # names of Metrics fields the platform reports
+    source: str = ""  # where the limits were read
+    checked: str = ""  # ISO date on which they were read
+
+    @property
+    def honours_key(self) -> bool:
+        """Tell whether a repeat returns the first post."""
+        return self.key_lasts > 0
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One reason the platform would refuse, or mangle, this content."""
+
+    code: str
+    message: str
+
+
+def limit_problems(limits: Capabilities, content: Content) -> list[Problem]:
+    """Hold the content against a platform's limits; nothing is ever cut to fit."""
+    problems = []
+    if (length := limits.text_length(content.text)) > limits.text_limit:
+        problems.append(
+            Problem("text-too-long", f"The text is too long: {length} of {limits.text_limit}.")
+        )
+    if (
+        limits.text_bytes
+        and (size := len(content.text.encode("utf-8", "surrogatepass"))) > limits.text_bytes
+    ):
+        problems.append(
+            Problem("text-too-long", f"The text is too long: {size} of {limits.text_bytes} bytes.")
+        )
+    if len(content.images) > limits.images:
+        problems.append(
+            Problem(
+                "too-many-images", f"Too many pictures: {len(content.images)} of {limits.images}."
+            )
+        )
+    if limits.image_required and not content.images:
+        problems.append(
+            Problem("image-required", f"{limits.title} takes no post without a picture.")
+        )
+    for image in content.images:
+        problems += _image_problems(limits, image)
+    if content.reply_to is not None and Can.REPLY not in limits.can:
+        problems.append(Problem("no-threads", f"{limits.title} has no threads."))
+    return problems
+
+
+def _image_problems(limits: Capabilities, image: Image) -> list[Problem]:
+    problems = []
+    if not image.alt.strip():
+        problems.append(Problem("no-alt-text", "A picture has no alt text."))
+    if limits.alt_text_limit and len(image.alt) > limits.alt_text_limit:
+        size = f"{len(image.alt)} of {limits.alt_text_limit}"
+        problems.append(
+            Problem("alt-text-too-long", f"The alt text is too long: {size} characters.")
+        )
+    if limits.image_bytes and image.size > limits.image_bytes:
+        size = f"{image.size:,} of {limits.image_bytes:,}"
+        problems.append(Problem("image-too-large", f"The picture is too large: {size} bytes."))
+    if limits.images and image.media_type not in limits.image_types:
+        kinds = " or ".join(kind.removeprefix("image/").upper() for kind in limits.image_types)
+        problems.append(Problem("image-type", f"{limits.title} takes {kinds} pictures only."))
+    return problems
