@@ -16,7 +16,8 @@ from campaign.cli.trouble import Misused
 from campaign.library.nearest import suggestion
 
 Where = Annotated[
-    Path, typer.Argument(metavar="DIR", help="A folder that is empty, or not there yet.")
+    Path,
+    typer.Argument(metavar="DIR", help="A folder that is empty, new to git, or not there yet."),
 ]
 Theme = Annotated[str, typer.Option(metavar="NAME", help="The theme, such as behind-the-badge.")]
 Title = Annotated[str, typer.Argument(metavar="TITLE", help="What the message is about.")]
@@ -35,13 +36,17 @@ def init(where: Where, folder: Folder = HERE) -> None:
         campaign init my-campaign
     """
     from campaign.library.editor import FOLDER
+    from campaign.library.gitignore import FILE as GITIGNORE
     from campaign.library.starter import write_starter
 
     target = folder / where
+    had = (target / GITIGNORE).exists()
     written = write_starter(target)
     say((f"A new campaign is in {where}:", "bold"))
     for file in (path.relative_to(target).as_posix() for path in written):
-        if not file.startswith(FOLDER):
+        if file == GITIGNORE and had:
+            say(f"  {file} (yours: what git has to leave out is added at its end)")
+        elif not file.startswith(FOLDER):
             say(f"  {file}")
     say(f"  {FOLDER}/ (for Visual Studio Code: see docs/editor.md)")
     say("It checks clean and speaks on the built-in sandbox network only. Next:")

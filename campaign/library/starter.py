@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from types import MappingProxyType
 
 from campaign.library.editor import editor_files
+from campaign.library.gitignore import write_gitignore
 from campaign.library.writer import CannotWrite
 
 _CAMPAIGN = """\
@@ -146,24 +148,32 @@ FILES = MappingProxyType(
         "assets/README.txt": _ASSETS,
     }
 )
+_OF_A_REPOSITORY = frozenset({".git", ".gitattributes", ".gitignore", "LICENSE", "README.md"})
 
 
 def write_starter(folder: Path) -> list[Path]:
     """Write a small campaign that checks clean, and files for an editor; return all of them.
 
-    The folder is made if it is not there; one with anything in it is left alone.
+    The folder is made if it is not there; one with anything in it is left alone, but for what a
+    new git repository has. A .gitignore that is there is among the files when it lacked something.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        if any(folder.iterdir()):
+        if any(path.name not in _OF_A_REPOSITORY for path in folder.iterdir()):
             raise CannotWrite(f"{folder} is not empty: name a new folder.")
-        files = {**FILES, **editor_files()}
-        return [_write(folder / name, content) for name, content in files.items()]
+        return list(_write_all(folder))
     except (FileExistsError, NotADirectoryError):
         raise CannotWrite(f"{folder} is a file: name a new folder.") from None
     except OSError as error:
         reason = error.strerror or "the system refuses"
         raise CannotWrite(f"{folder} could not be written: {reason}.") from None
+
+
+def _write_all(folder: Path) -> Iterator[Path]:
+    for name, content in {**FILES, **editor_files()}.items():
+        yield _write(folder / name, content)
+    if ignoring := write_gitignore(folder):
+        yield ignoring
 
 
 def _write(path: Path, content: str) -> Path:

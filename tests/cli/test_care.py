@@ -28,6 +28,16 @@ def test_a_new_campaign_checks_clean(tmp_path):
     assert campaign(place, "plan").code == 0
 
 
+def test_a_new_campaign_says_what_it_adds_to_a_gitignore(tmp_path):
+    assert "\n  .gitignore\n" in campaign(tmp_path, "init", "new").out
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "new").rename(tmp_path / ".git" / "away")
+    (tmp_path / ".gitignore").write_text("*.bak\n")
+    done = campaign(tmp_path, "init", ".")
+    assert "  .gitignore (yours: what git has to leave out is added at its end)\n" in done.out
+    assert (tmp_path / ".gitignore").read_text().startswith("*.bak\n# ")
+
+
 def test_a_folder_with_something_in_it_is_left_alone(folder):
     before = sorted(folder.rglob("*"))
     done = campaign(folder, "init", ".")

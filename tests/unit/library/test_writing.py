@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from datetime import date
 from pathlib import Path
 
@@ -45,6 +46,54 @@ def test_a_folder_with_anything_in_it_is_left_alone(tmp_path: Path) -> None:
     with pytest.raises(CannotWrite, match="is a file"):
         write_starter(tmp_path / "mine.txt")
     assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
+
+
+def left_out(folder: Path, *files: str) -> list[str]:
+    """Return which of these files git itself leaves out."""
+    subprocess.run(["git", "init", "--quiet"], cwd=folder, check=True)
+    done = subprocess.run(
+        ["git", "check-ignore", *files], cwd=folder, capture_output=True, text=True, check=False
+    )
+    return done.stdout.split()
+
+
+MADE = (".campaign/campaign.sqlite3", "reports/evaluation.html")
+KEPT = ("messages/campaign.yaml", "messages/reports/a.md", ".vscode/tasks.json")
+
+
+def test_git_leaves_out_what_the_program_makes_in_a_new_campaign(tmp_path: Path) -> None:
+    assert tmp_path / "c/.gitignore" in write_starter(tmp_path / "c")
+    assert left_out(tmp_path / "c", *MADE, *KEPT) == list(MADE)
+
+
+@pytest.mark.parametrize(
+    ("before", "added"),
+    [
+        (b"*.bak", b"\n# What the program keeps"),
+        (b"*.bak\r\n", b"# What the program keeps"),
+        (b"/.campaign\n", b"# Evaluation reports"),
+        ("caf\u00e9\n".encode("cp1252"), b"# What the program keeps"),
+    ],
+)
+def test_a_new_repository_may_become_a_campaign_and_its_gitignore_stays(
+    tmp_path: Path, before: bytes, added: bytes
+) -> None:
+    left_out(tmp_path)
+    path = tmp_path / ".gitignore"
+    path.write_bytes(before)
+    (tmp_path / "README.md").write_text("Ours\n")
+    assert path in write_starter(tmp_path)
+    assert path.read_bytes().startswith(before + added)
+    assert path.read_bytes().count(b"\r\n") in {0, path.read_bytes().count(b"\n")}
+    assert (tmp_path / "README.md").read_text() == "Ours\n"
+    assert left_out(tmp_path, *MADE, *KEPT) == list(MADE)
+
+
+def test_a_gitignore_that_lacks_nothing_is_not_touched(tmp_path: Path) -> None:
+    path = tmp_path / ".gitignore"
+    path.write_text("reports\n.campaign/\n")
+    assert path not in write_starter(tmp_path)
+    assert path.read_text() == "reports\n.campaign/\n"
 
 
 def test_a_new_message_is_a_draft_that_checks_clean(tmp_path: Path) -> None:
