@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from campaign.checks.echoes import without_echoes
 from campaign.cli import clock, reading
 from campaign.cli.findings import summary
-from campaign.cli.show import count
+from campaign.cli.show import count, listed
 from campaign.cli.trouble import Misused
 from campaign.library.finding import Finding, Severity
 
@@ -43,12 +44,16 @@ class Checked:
     campaign: str  # its name
     messages: int  # how many could be used
     drafts: frozenset[str] = frozenset()  # of the files with findings, those that are drafts
+    left_out: int = 0  # findings that only follow from a fault in one of the ``causes``
+    causes: tuple[str, ...] = ()
 
     @property
     def told(self) -> str:
         """Return the count at the end, as a sentence."""
         in_drafts = sum(self.is_draft(f) and f.counts for f in self.findings)
         told = f"{summary(self.findings)}{f', {in_drafts:,} of them in drafts' * bool(in_drafts)}"
+        if self.left_out:
+            told += f"; {self.left_out:,} more, not shown, because of {listed(self.causes)}"
         return f"{told}; {count(self.messages, 'message')} read."
 
     def is_draft(self, finding: Finding) -> bool:
@@ -81,18 +86,29 @@ def look(folder: Path, scope: Scope) -> Checked:
     from campaign.checks import again  # noqa: PLC0415 - help must not wait for it
 
     seen = again.look(folder, reading.platforms, clock.today())
-    wanted = tuple(finding for finding in seen.findings if scope.takes(finding))
-    return Checked(wanted, seen.sources, seen.campaign, seen.messages, seen.drafts)
+    told = without_echoes(filter(scope.takes, seen.findings))
+    return Checked(
+        told.findings,
+        seen.sources,
+        seen.campaign,
+        seen.messages,
+        seen.drafts,
+        told.left_out,
+        told.causes,
+    )
 
 
 def look_at(library: Library, findings: Iterable[Finding], scope: Scope) -> Checked:
     """Keep of what was found what is wanted."""
+    told = without_echoes(filter(scope.takes, findings))
     return Checked(
-        tuple(finding for finding in findings if scope.takes(finding)),
+        told.findings,
         library.sources,
         library.campaign.name,
         len(library.messages),
         library.drafts,
+        told.left_out,
+        told.causes,
     )
 
 

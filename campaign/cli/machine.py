@@ -25,6 +25,7 @@ def _whole(checked: Checked) -> dict[str, Any]:
         "warnings": checked.number(Severity.WARNING),
         "advice": checked.number(Severity.ADVICE),
         "waived": checked.waived,
+        "left_out": checked.left_out,
         "findings": [
             _finding(finding, draft=checked.is_draft(finding)) for finding in checked.findings
         ],

@@ -162,3 +162,19 @@ def test_a_draft_whose_settings_cannot_be_read_counts(tmp_path):
     broken = DRAFT.replace("title: Share", "title: a: b")
     folder = write_campaign(tmp_path, {"behind/draft.md": broken})
     assert campaign(folder, "check").code == 1
+
+
+def test_a_fault_in_the_settings_is_told_once_and_not_for_every_message(tmp_path):
+    texts = {name: GOOD.replace("Text", f"{name} {{{{ campaign.hashtag }}}}") for name in "ab"}
+    files = {f"behind/{name}.md": text for name, text in texts.items()}
+    folder = write_campaign(tmp_path, files)
+    file = folder / "messages/campaign.yaml"
+    file.write_text(file.read_text("utf-8").replace("themes:", "themes: ["), "utf-8")
+    done = campaign(folder, "check")
+    assert done.out.startswith("messages/campaign.yaml:4:9: error: A [ or { is opened here")
+    assert done.out.endswith(
+        "\n1 error in 1 file; 4 more, not shown, because of messages/campaign.yaml; "
+        "2 messages read.\n"
+    )
+    assert done.code == 1
+    assert "“campaign.hashtag” is empty" in campaign(folder, "check", "behind/a").out

@@ -105,6 +105,7 @@ def test_json_has_the_form_that_is_promised(waived):
         "warnings": 0,
         "advice": 0,
         "waived": 1,
+        "left_out": 0,
         "findings": [
             {
                 "file": f"messages/{NAME}",
