@@ -14,9 +14,11 @@ from campaign.adapter import (
     Capabilities,
     Content,
     Metrics,
+    Outcome,
     PostKey,
     Processing,
     Receipt,
+    Staged,
 )
 from campaign.delivery.desk import Desks
 from campaign.delivery.measure import Measurer
@@ -45,6 +47,9 @@ class Platform:
     posts: list[tuple[str, str]] = field(default_factory=list)  # key, text
     before: list[Callable[[], object]] = field(default_factory=list)  # before it accepts
     after: list[Callable[[], object]] = field(default_factory=list)  # once it has accepted
+    stages: list[Staged] = field(default_factory=list)  # instead of publishing, and of releasing
+    staged: list[str] = field(default_factory=list)  # handles it was asked to release
+    parents: list[str | None] = field(default_factory=list)  # what each post replied to
     resumes: list[object] = field(default_factory=list)
     finding: Exception | None = None
     metrics: dict[str, Metrics] = field(default_factory=dict)
@@ -70,14 +75,25 @@ class Scripted(Adapter):
             title="Scripted", text_limit=500, can=platform.can, key_lasts=platform.key_lasts
         )
 
-    def publish(self, content: Content, key: PostKey) -> Receipt | Processing:
+    def publish(self, content: Content, key: PostKey) -> Outcome:
         platform = self.platform
         if platform.before:
             platform.before.pop(0)()
+        if platform.stages:
+            return platform.stages.pop(0)
+        return self._create(content, key)
+
+    def release(self, content: Content, key: PostKey, handle: str) -> Outcome:
+        self.platform.staged.append(handle)
+        return self.publish(content, key)
+
+    def _create(self, content: Content, key: PostKey) -> Outcome:
+        platform = self.platform
         self.account.permit()
         known = platform.key_lasts and any(k == key.value for k, _ in platform.posts)
         if not known:
             platform.posts.append((key.value, content.text))
+            platform.parents.append(content.reply_to)
         if platform.after:
             answer = platform.after.pop(0)()
             if isinstance(answer, Processing):

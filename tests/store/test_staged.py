@@ -1,0 +1,156 @@
+"""Two steps to a post: what is prepared is written down before anything is public."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from campaign.adapter import Barred, Deferred, Duplicate, Staged, Uncertain, Unstaged
+from campaign.lifecycle import State
+from campaign.store import decisions, holds
+from campaign.store.models import Attempt, ChannelState, Hold, Post
+from tests.servers.rows import NOW, post
+from tests.servers.scripted import Line, raising
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def fresh(row):
+    return Post.objects.get(pk=row.pk)
+
+
+def drain(line):
+    return line.publisher.drain("northshire-x")
+
+
+def test_what_is_staged_is_released_at_once_in_an_attempt_of_its_own():
+    row, line = post(), Line(NOW)
+    line.platform.stages = [Staged("container-1")]
+    assert drain(line) == 2
+    assert line.platform.staged == ["container-1"]
+    assert fresh(row).state == State.PUBLISHED
+    assert [one.outcome for one in Attempt.objects.order_by("number")] == ["scheduled", "published"]
+
+
+def test_what_is_not_ready_yet_is_asked_for_again_later():
+    row, line = post(), Line(NOW)
+    line.platform.stages = [Staged("container-1", 30), Staged("container-1", 30)]
+    for _ in range(2):
+        assert drain(line) == 1
+        assert (fresh(row).state, fresh(row).handle) == (State.SCHEDULED, "container-1")
+        assert drain(line) == 0
+        line.clock.forward(seconds=31)
+    drain(line)
+    assert fresh(row).state == State.PUBLISHED
+    assert line.platform.staged == ["container-1", "container-1"]
+
+
+def test_a_hold_placed_while_it_is_prepared_stops_it():
+    row, line = post(), Line(NOW)
+    line.platform.stages = [Staged("container-1", 30)]
+    drain(line)
+    holds.place(scope=Hold.Scope.ALL, value="", reason="An officer died", by="Duty", now=NOW)
+    line.clock.forward(seconds=31)
+    assert drain(line) == 0
+    assert line.sent == []
+    assert fresh(row).state == State.SCHEDULED
+
+
+def test_what_is_never_ready_is_missed_and_not_sent_late():
+    row, line = post(), Line(NOW)
+    line.platform.stages = [Staged("container-1", 60)] * 40
+    for _ in range(16):
+        drain(line)
+        line.clock.forward(seconds=61)
+    assert drain(line) == 0
+    assert fresh(row).state == State.MISSED
+    assert line.sent == []
+
+
+def test_a_lost_answer_at_the_release_repeats_with_the_very_same_handle():
+    row, line = post(), Line(NOW)
+    line.platform.stages = [Staged("container-1")]
+    line.platform.before = [lambda: None, raising(Uncertain("cut"))]
+    drain(line)
+    assert (fresh(row).state, fresh(row).handle) == (State.UNCERTAIN, "container-1")
+    line.clock.forward(seconds=6)
+    line.reconciler.sweep()
+    drain(line)
+    assert line.platform.staged == ["container-1", "container-1"]
+    assert len(line.sent) == 1
+    assert fresh(row).state == State.PUBLISHED
+
+
+def test_what_had_no_effect_keeps_what_is_staged():
+    row, line = post(), Line(NOW)
+    line.platform.stages = [Staged("container-1")]
+    line.platform.before = [lambda: None, raising(Deferred("not reached"))]
+    drain(line)
+    assert (fresh(row).state, fresh(row).handle) == (State.SCHEDULED, "container-1")
+
+
+def test_a_stage_that_is_gone_is_built_anew_at_once():
+    row, line = post(), Line(NOW)
+    line.platform.stages = [Staged("container-1"), Staged("container-2")]
+    line.platform.before = [lambda: None, raising(Unstaged("the container expired"))]
+    drain(line)
+    assert fresh(row).state == State.PUBLISHED
+    assert line.platform.staged == ["container-1", "container-2"]
+
+
+def test_a_duplicate_at_the_first_try_is_a_fault_of_the_text():
+    row, line = post(), Line(NOW, key_lasts=0)
+    line.platform.before = [raising(Duplicate("X has this text already."))]
+    drain(line)
+    assert fresh(row).state == State.FAILED
+    assert "change its text" in fresh(row).cause
+
+
+def test_a_duplicate_after_a_doubt_is_proof_and_is_looked_for():
+    row, line = post(), Line(NOW, key_lasts=0)
+    line.platform.before = [
+        raising(Uncertain("cut")),
+        raising(Duplicate("LinkedIn has it.", handle="urn:li:share:7")),
+    ]
+    drain(line)
+    for wait in (6, 121):
+        line.clock.forward(seconds=wait)
+        line.reconciler.sweep()
+    drain(line)
+    now = fresh(row)
+    assert (now.state, now.handle) == (State.UNCERTAIN, "urn:li:share:7")
+    assert now.check_at > line.clock.now - timedelta(seconds=1)
+
+
+def test_without_a_key_it_is_sent_twice_at_the_most_then_a_person_is_asked():
+    row, line = post(grace=timedelta(hours=5)), Line(NOW, key_lasts=0)
+    line.platform.before = [raising(Uncertain("cut"))] * 9
+    for _ in range(20):
+        drain(line)
+        line.clock.forward(minutes=2, seconds=1)
+        line.reconciler.sweep()
+    now = fresh(row)
+    assert (now.state, now.check_at, now.attempt) == (State.UNCERTAIN, None, 2)
+    assert "look on the platform" in now.cause
+    line.platform.before = []
+    decisions.send_again(row.pk, by="Blake", now=line.clock.now)
+    drain(line)
+    assert fresh(row).state == State.PUBLISHED
+
+
+def test_a_key_that_lasts_an_hour_is_no_key_after_it():
+    row, line = post(grace=timedelta(hours=5)), Line(NOW, key_lasts=3000)
+    line.platform.before = [raising(Uncertain("cut"))]
+    drain(line)
+    line.clock.forward(hours=1)
+    line.reconciler.sweep()
+    assert (fresh(row).state, fresh(row).absent_at) == (State.UNCERTAIN, line.clock.now)
+
+
+def test_an_account_that_is_barred_pauses_its_channel():
+    row, line = post(), Line(NOW)
+    line.platform.before = [raising(Barred("X wants to be paid."))]
+    drain(line)
+    assert ChannelState.objects.get().why_paused == "X wants to be paid."
+    assert fresh(row).state == State.SCHEDULED
