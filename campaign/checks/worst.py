@@ -56,6 +56,7 @@ class Worst:
         self._library = library
         self._platforms = platforms
         self._crowds: dict[tuple[object, ...], _Crowd] = {}
+        self._bilingual = any(one.welsh_required for one in library.organisations.values())
 
     def speakers(self, message: Message) -> Speakers:
         """Return who says a message and who has to be heard."""
@@ -67,9 +68,10 @@ class Worst:
         return Speakers(crowd.all, channels, crowd.organisations, crowd.platforms)
 
     def _crowd(self, message: Message) -> _Crowd:
-        key = message.organisations, message.platforms, message.language
+        paired = self._bilingual and self._library.has_other(message)
+        key = message.organisations, message.platforms, message.language, paired
         if key not in self._crowds:
-            channels = tuple(self._library.channels_for(message))
+            channels = tuple(self._library.meant_for(message))
             by_platform: dict[str, list[int]] = {}
             for number, channel in enumerate(channels):
                 by_platform.setdefault(channel.platform, []).append(number)
@@ -100,7 +102,7 @@ class Everyone(Worst):
 
     @override
     def speakers(self, message: Message) -> Speakers:
-        channels = tuple(self._library.channels_for(message))
+        channels = tuple(self._library.meant_for(message))
         platforms = frozenset(channel.platform for channel in channels)
         return Speakers(channels, channels, self._organisations(channels), platforms)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -64,14 +64,60 @@ class Library:
         return tuple(f for f in self.findings if f.severity is Severity.ERROR)
 
     def channels_for(self, message: Message) -> list[Channel]:
-        """Return the channels a message speaks on: its organisations', its platforms'."""
+        """Return the channels a message speaks on: its organisations', its platforms'.
+
+        An organisation that must speak both languages says it together with its pair, or not
+        at all: a pair that is missing, faulty or still a draft leaves its channels out.
+        """
         return [
             channel
-            for organisation in self.organisations.values()
-            if not message.organisations or organisation.id in message.organisations
-            for channel in organisation.channels
-            if channel.platform in message.platforms and channel.language == message.language
+            for organisation in self._addressed(message)
+            if not organisation.welsh_required or self._has_pair(message, organisation)
+            for channel in _of(organisation, message)
         ]
+
+    def meant_for(self, message: Message) -> list[Channel]:
+        """Return the channels whose texts are checked.
+
+        They are those the message speaks on, and those it would speak on if its pair were
+        ready: there is a file of it, or the message names the organisation.
+        """
+        paired = self.has_other(message)
+        return [
+            channel
+            for organisation in self._addressed(message)
+            if paired or not organisation.welsh_required or organisation.id in message.organisations
+            for channel in _of(organisation, message)
+        ]
+
+    def bilingual(self, message: Message) -> list[Organisation]:
+        """Return who is meant to say a message and may do so in both languages only."""
+        return [
+            organisation
+            for organisation in self.organisations.values()
+            if organisation.welsh_required
+            and (not message.organisations or organisation.id in message.organisations)
+            and _of(organisation, message)
+        ]
+
+    def has_other(self, message: Message) -> bool:
+        """Tell whether there is a file of the same message in the other language."""
+        return message.pair_id in self.messages or message.pair_id in self.faulty
+
+    def _addressed(self, message: Message) -> Iterator[Organisation]:
+        for organisation in self.organisations.values():
+            if not message.organisations or organisation.id in message.organisations:
+                yield organisation
+
+    def _has_pair(self, message: Message, organisation: Organisation) -> bool:
+        other = self.messages.get(message.pair_id)
+        return (
+            other is not None
+            and other.language != message.language
+            and (message.draft or not other.draft)
+            and (not other.organisations or organisation.id in other.organisations)
+            and bool(_of(organisation, other))
+        )
 
     def values_for(self, channel: Channel) -> Mapping[str, str]:
         """Return what every "group.name" prints on a channel, worked out once."""
@@ -90,3 +136,12 @@ class Library:
             "campaign.hashtag": self.campaign.hashtag,
             "channel.handle": channel.handle,
         }
+
+
+def _of(organisation: Organisation, message: Message) -> list[Channel]:
+    """Return an organisation's channels of a message's platforms and language."""
+    return [
+        channel
+        for channel in organisation.channels
+        if channel.platform in message.platforms and channel.language == message.language
+    ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from campaign.checks.case import Case
 from campaign.checks.example import Example
@@ -14,11 +14,13 @@ from campaign.checks.rule import Hit, rule
 from campaign.library.finding import Severity
 from campaign.library.library import Library
 from campaign.library.message import Message, Section
+from campaign.library.organisation import Organisation
 from campaign.library.place import Place
 from campaign.library.register import Fact, Signpost
 from campaign.library.render import RenderError, render
 from campaign.library.tags import outside
 from campaign.library.template import template
+from campaign.library.values import joined
 
 _SOURCE = "Welsh Language (Wales) Measure 2011 and the standards each force in Wales is set"
 _WELSH_PAGE = re.compile(r"\.cymru\b|//cy\.|^cy\.|/(?:cy|cymraeg)\b|[?&]lang=cy\b")
@@ -61,7 +63,7 @@ def other_of(library: Library, message: Message) -> Message | None:
     "CY-L1",
     Severity.ERROR,
     wants="A Welsh text has been reviewed by a translator; where an organisation must speak both"
-    " languages, neither goes out without the other.",
+    " languages, neither goes out without the other. What is for everybody, the others say.",
     reason="Welsh is treated no less favourably than English; what nobody has read misleads.",
     source=_SOURCE,
     fix="Have it reviewed, then write “reviewed: the day by NAME” in the settings.",
@@ -83,15 +85,47 @@ def welsh_pair(case: Case) -> Iterator[Hit]:
     if is_welsh(case.message) and not _is_reviewed(case.message):
         message = "No translator has reviewed this Welsh text."
         yield Hit(_reviewed(case), message, severity=severity)
-    bound = _bound(case)
-    if not bound:
-        return
-    other = other_of(case.library, case.message)
-    if other is None or not _is_said(case, other, bound):
-        yield _missing(case, bound)
-    elif is_welsh(other) and not _is_reviewed(other):
-        message = f"Its Welsh text ({other.file}) has not been reviewed: both go out, or neither."
-        yield Hit(case.place("title"), message, severity=severity)
+    if bound := case.library.bilingual(case.message):
+        yield from _half(case, bound, severity)
+
+
+def _half(case: Case, bound: Sequence[Organisation], severity: Severity | None) -> Iterator[Hit]:
+    """Report, for those who must speak both languages, that the other half is not ready.
+
+    Where the message names them it is refused. Where it is for everybody, the others say it:
+    these are left out of the plan, and that is told.
+    """
+    library, message = case.library, case.message
+    other = other_of(library, message)
+    named = bool(message.organisations)
+    lacking = [one for one in bound if other is None or not _is_said(case, other, one)]
+    if lacking:
+        yield _missing(case, lacking) if named else _left_out(case, lacking, "")
+    elif other and (why := _not_ready(case, other)):
+        if named:
+            yield Hit(case.place("title"), f"{why}: both go out, or neither.", severity=severity)
+        else:
+            yield _left_out(case, bound, why)
+
+
+def _not_ready(case: Case, other: Message) -> str:
+    """Say why the other half would not go out with this one; "" if nothing is known."""
+    language = "Welsh" if is_welsh(other) else "English"
+    if is_welsh(other) and not _is_reviewed(other):
+        return f"Its {language} text ({other.file}) has not been reviewed"
+    if other.id in case.library.faulty:
+        return f"Its {language} text ({other.file}) has an error"
+    if other.draft and not case.message.draft:
+        return f"Its {language} text ({other.file}) is a draft"
+    return ""
+
+
+def _left_out(case: Case, bound: Sequence[Organisation], why: str) -> Hit:
+    file = f"messages/{case.message.pair_id}.md"
+    told = why or f"There is no {_wanted(case)} text for this"
+    message = f"{told}: it goes out without {_names(bound)}, who must speak both languages."
+    fix = f"{'Put right' if why else 'Write'} {file}, or name under “organisations:” who says this."
+    return Hit(case.place("title"), message, fix, severity=Severity.ADVICE)
 
 
 def _is_reviewed(message: Message) -> bool:
@@ -103,21 +137,21 @@ def _reviewed(case: Case) -> Place:
     return case.place(setting)
 
 
-def _bound(case: Case) -> list[str]:
-    """Return the ids of the organisations that would say it and must speak both languages."""
-    return [organisation.id for organisation in case.organisations if organisation.welsh_required]
+def _is_said(case: Case, other: Message, bound: Organisation) -> bool:
+    """Tell whether the pair is in the other language and has a channel of somebody who must."""
+    return is_welsh(other) != is_welsh(case.message) and bound in case.library.bilingual(other)
 
 
-def _is_said(case: Case, other: Message, bound: list[str]) -> bool:
-    """Tell whether the pair is in the other language and has a channel wherever it must."""
-    said_by = {channel.organisation for channel in case.library.channels_for(other)}
-    return is_welsh(other) != is_welsh(case.message) and said_by.issuperset(bound)
+def _names(organisations: Iterable[Organisation]) -> str:
+    return joined([organisation.name for organisation in organisations])
 
 
-def _missing(case: Case, bound: list[str]) -> Hit:
-    names = ", ".join(case.library.organisations[id_].name for id_ in bound)
-    wanted = "English" if is_welsh(case.message) else "Welsh"
-    file = f"messages/{case.message.pair_id}.md"
+def _wanted(case: Case) -> str:
+    return "English" if is_welsh(case.message) else "Welsh"
+
+
+def _missing(case: Case, bound: Sequence[Organisation]) -> Hit:
+    names, wanted, file = _names(bound), _wanted(case), f"messages/{case.message.pair_id}.md"
     message = f"{names} must say this in both languages, and there is no {wanted} text for it."
     fix = f"Write {file} for the same organisation, or name under “organisations:” who says this."
     return Hit(case.place("organisations"), message, fix)
@@ -184,7 +218,7 @@ def _english_links(case: Case) -> Iterator[Hit]:
 def _links_of_pair(case: Case) -> set[str]:
     other = other_of(case.library, case.message)
     found: set[str] = set()
-    for channel in case.library.channels_for(other) if other else ():
+    for channel in case.library.meant_for(other) if other else ():
         try:
             text = render(case.library, other, channel).content.text if other else ""
         except RenderError:

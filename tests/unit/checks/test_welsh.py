@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from campaign.adapters.limits import LIMITS
 from campaign.checks.example import Example
 from campaign.checks.language import welsh
 from campaign.checks.rules.welsh import not_translated, numbers_differ, welsh_pair
 from campaign.library.finding import Finding, Severity
+from campaign.library.loader import read_library
+from tests.servers.examples import write_example
 from tests.servers.looking import found
 
 ORGANISATION = """name: Heddlu Cwm
@@ -24,6 +28,7 @@ channels:
   cwm-x-cy: {platform: x, handle: "@HeddluCwm", network: sandbox, language: cy}
 """
 FILE = "messages/organisations/cwm.yaml"
+TALK = "behind-the-badge/talk"
 HEAD = "---\ntitle: A\ntheme: behind-the-badge\nplatforms: x\norganisations: cwm\n"
 ENGLISH, WELSH = "messages/behind-the-badge/talk.md", "messages/behind-the-badge/talk.cy.md"
 REVIEWED = "translator: A Cyfieithydd\nreviewed: 3/2/2026 by B Cyfieithydd\n"
@@ -134,6 +139,67 @@ def test_others_may_speak_one_language(tmp_path: Path) -> None:
     files = {FILE: ORGANISATION.replace("welsh_required: yes", "welsh_required: no")}
     example = Example(settings="organisations: cwm", platforms="x", files=files)
     assert not found(tmp_path, example, "CY-L1")
+
+
+def for_all(example: Example, *, other: bool = False, more: str = "") -> Example:
+    """The same message for everybody, and its pair as well with ``other``."""
+    files = {**example.files}
+    if WELSH in files:
+        text = files[WELSH]
+        text = text.replace("organisations: cwm\n", "") if other else text
+        files[WELSH] = text.replace("language: cy\n", f"language: cy\n{more}")
+    return Example(text=example.text, platforms="x", files=files, name="talk")
+
+
+def speakers(folder: Path, example: Example) -> set[str]:
+    library = read_library(write_example(folder, example), LIMITS)
+    return {channel.id for channel in library.channels_for(library.messages[TALK])}
+
+
+def test_what_is_for_everybody_goes_out_without_who_needs_a_pair(tmp_path: Path) -> None:
+    example = for_all(english(other=None))
+    finding = one(tmp_path, example, "CY-L1")
+    assert finding.severity is Severity.ADVICE
+    assert finding.message == (
+        "There is no Welsh text for this: it goes out without Heddlu Cwm, who must speak both"
+        " languages."
+    )
+    assert speakers(tmp_path, example) == {"northshire-x", "commissioner-x"}
+
+
+@pytest.mark.parametrize(
+    ("more", "reviewed", "why"),
+    [
+        ("", "", "has not been reviewed"),
+        ("draft: yes\n", REVIEWED, "is a draft"),
+        ("theme: none\n", REVIEWED, "has an error"),
+    ],
+)
+def test_a_pair_that_is_not_ready_leaves_out_as_well(tmp_path, more, reviewed, why) -> None:
+    example = for_all(english(reviewed=reviewed), more=more)
+    (finding,) = (f for f in found(tmp_path / "a", example, "CY-L1") if f.file.endswith("talk.md"))
+    assert finding.severity is Severity.ADVICE
+    assert why in finding.message
+    named = english(reviewed=reviewed)
+    files = {**named.files, WELSH: example.files[WELSH]}
+    named = replace(named, files=files)
+    (finding,) = (f for f in found(tmp_path / "b", named, "CY-L1") if f.file.endswith("talk.md"))
+    assert finding.severity is Severity.ERROR
+    assert why in finding.message
+
+
+def test_with_its_pair_everybody_says_it(tmp_path: Path) -> None:
+    example = for_all(english())
+    assert found(tmp_path, example, "CY-L1") == []
+    assert speakers(tmp_path, example) == {"northshire-x", "commissioner-x", "cwm-x"}
+
+
+def test_the_half_of_a_pair_that_has_an_error_takes_the_other_with_it(tmp_path: Path) -> None:
+    library = read_library(write_example(tmp_path, english()), LIMITS)
+    message = library.messages[TALK]
+    kept = {name: one for name, one in library.messages.items() if name != message.pair_id}
+    assert [c.id for c in library.channels_for(message)] == ["cwm-x"]
+    assert replace(library, messages=kept).channels_for(message) == []
 
 
 def test_a_pair_said_by_others_is_none(tmp_path: Path) -> None:
