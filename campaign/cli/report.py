@@ -33,7 +33,7 @@ def report(first: From = "", last: To = "", folder: Folder = HERE) -> None:
     """Write the evaluation report: a page and a table, in reports/.
 
     Dates are written as 25/1/2027. What a platform does not report is shown as n/a, never
-    as 0.
+    as 0. What messages waive is listed on the page, and in a table of its own.
 
     For example:
         campaign report
@@ -59,10 +59,12 @@ def report(first: From = "", last: To = "", folder: Folder = HERE) -> None:
         now=now(),
         campaign=library.campaign,
         platforms=platforms,
+        library=library,
     )
     say((f"The report from {show.day(start)} to {show.day(end)} is written:", "bold"))
     say(f"  {files.html}")
     say(f"  {files.csv}")
+    say(f"  {files.waivers}")
 
 
 def _midnight(day: date) -> datetime:

@@ -13,6 +13,7 @@ from campaign.reports.formats import count, number, percent
 from campaign.reports.results import Group, Results
 from campaign.reports.rows import Row
 from campaign.reports.series import series_table
+from campaign.reports.waivers import Waivers
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 """The page's own Content-Security-Policy, for whoever serves it too: nothing but its styles."""
@@ -36,8 +37,15 @@ class Tile:
     note: str
 
 
-def page(results: Results, posts: Sequence[Row], *, csv_name: str) -> str:
-    """Return the whole page; ``posts`` are the ones shown singly."""
+def page(
+    results: Results,
+    posts: Sequence[Row],
+    *,
+    csv_name: str,
+    waivers: Waivers | None = None,
+    waivers_name: str = "",
+) -> str:
+    """Return the whole page; ``posts`` are the ones shown singly, names those of the tables."""
     drawn = chart.chart(results)
     whole = results.real.due + results.simulated.due
     return _TEMPLATES.get_template("report.html").render(
@@ -61,6 +69,8 @@ def page(results: Results, posts: Sequence[Row], *, csv_name: str) -> str:
         response=_response(results),
         definitions=figures.DEFINITIONS,
         notes=wording.notes(results),
+        waivers=waivers,
+        waivers_name=waivers_name,
         reported=tables.reported(results),
         posts=tables.posts(posts, results.period, whole=whole),
         lines=[(f"line-{n}", s.light, s.dark) for n, s in enumerate(chart.STYLES, 1)],

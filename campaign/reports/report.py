@@ -14,12 +14,14 @@ from typing import IO
 from django.db import DatabaseError
 
 from campaign.adapter import Capabilities
+from campaign.library.library import Library
 from campaign.library.settings import Campaign
-from campaign.reports import csv, html
+from campaign.reports import csv, html, waivers
 from campaign.reports.names import Names
 from campaign.reports.period import Period
 from campaign.reports.results import Collector, Results
 from campaign.reports.rows import Row, rows
+from campaign.reports.waivers import Waivers
 from campaign.store.database import explain
 
 SHOWN = 500
@@ -35,7 +37,8 @@ class ReportFiles:
     """Where the report is."""
 
     html: Path
-    csv: Path
+    csv: Path  # of the posts
+    waivers: Path  # the same for the waivers; written where the library is known
 
 
 def write_report(
@@ -46,12 +49,14 @@ def write_report(
     now: datetime,
     campaign: Campaign | None = None,
     platforms: Mapping[str, Capabilities] | None = None,
+    library: Library | None = None,
 ) -> ReportFiles:
     """Write the evaluation of the posts due from ``start`` up to, not including, ``end``.
 
     Aware times. The files go to ``folder``/reports, named by the first and the last day;
-    ``campaign`` and ``platforms`` give the titles. The same data and ``now`` give the same
-    bytes. Raise ``ReportError`` when that cannot be done.
+    ``campaign`` and ``platforms`` give the titles, the ``library`` what messages waive. The
+    same data, library and ``now`` give the same bytes. Raise ``ReportError`` when that cannot
+    be done.
     """
     if start >= end:
         raise ReportError(
@@ -66,10 +71,16 @@ def write_report(
             draft = _files(Path(drafts), period)
             with _draft(draft.csv, csv.ENCODING) as table:
                 results, shown = _tabulate(table, period, names, now)
+            waived = Waivers.of(library, results) if library else None
+            names_of_tables = {"csv_name": files.csv.name, "waivers_name": files.waivers.name}
             with _draft(draft.html, "utf-8") as page:
-                page.write(html.page(results, shown, csv_name=files.csv.name))
-            draft.csv.replace(files.csv)
-            draft.html.replace(files.html)
+                page.write(html.page(results, shown, waivers=waived, **names_of_tables))
+            if waived:
+                with _draft(draft.waivers, csv.ENCODING) as table:
+                    waivers.write(table, waived)
+            for path in (draft.waivers, draft.csv, draft.html):
+                if path.exists():
+                    path.replace(files.html.parent / path.name)
     except OSError as exc:
         raise ReportError(
             f"The report could not be written to {files.html.parent} ({exc.strerror or exc}): "
@@ -81,7 +92,8 @@ def write_report(
 
 
 def _files(folder: Path, period: Period) -> ReportFiles:
-    return ReportFiles(folder / f"{period.stem}.html", folder / f"{period.stem}.csv")
+    html_name, csv_name = f"{period.stem}.html", f"{period.stem}.csv"
+    return ReportFiles(folder / html_name, folder / csv_name, folder / f"{period.stem}-waivers.csv")
 
 
 def _tabulate(

@@ -102,6 +102,7 @@ class Session:
                 now=utc_now(),
                 campaign=self._library.campaign,
                 platforms=self._platforms,
+                library=self._library,
             )
             progress(1)
         self._observer.reported(files)
