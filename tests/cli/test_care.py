@@ -155,10 +155,11 @@ def test_a_report_says_where_it_is(folder):
     stem = folder / "reports" / "evaluation-2026-10-01-to-2026-10-31"
     assert done.out == (
         "The report from Thu 1 Oct 2026 to Sat 31 Oct 2026 is written:\n"
-        f"  {stem}.html\n  {stem}.csv\n"
+        f"  {stem}.html\n  {stem}.csv\n  {stem}-waivers.csv\n"
     )
     assert stem.with_suffix(".html").read_text(encoding="utf-8").startswith("<!doctype html>")
     assert stem.with_suffix(".csv").exists()
+    assert stem.with_name(f"{stem.name}-waivers.csv").exists()
 
 
 def test_a_report_covers_four_weeks_unless_told(folder):
