@@ -18,6 +18,7 @@ class Credential(models.Model):
     connected_by = models.CharField(max_length=150)
     connected_at = models.DateTimeField()
     renewed_at = models.DateTimeField(null=True)
+    renew_at = models.DateTimeField(null=True)  # whoever renews it moves this on first
     trouble = models.TextField(blank=True, default="")  # why it could not be renewed
 
     @override
