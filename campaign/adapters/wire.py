@@ -45,9 +45,12 @@ class Lost(Exception):
 class Call:
     """One exchange: knows whether its line was ever up, and hangs up when time is over."""
 
-    def __init__(self, until: float, permit: Callable[[], None]) -> None:
+    def __init__(
+        self, until: float, permit: Callable[[], None], accept: Callable[[str], None] | None = None
+    ) -> None:
         self.until = until  # on time.monotonic()
         self._permit = permit
+        self._accept = accept
         self.up = False
         self.over = False
         self._timer: threading.Timer | None = None
@@ -64,6 +67,8 @@ class Call:
             line.close()
             raise TimeoutError("the time was over before the line was up")
         try:
+            if self._accept:
+                self._accept(str(line.sock.getpeername()[0]))
             self._permit()
         except BaseException:
             line.close()
@@ -135,6 +140,7 @@ def exchange(
     timeout: tuple[float, float],
     size: int,
     permit: Callable[[], None],
+    accept: Callable[[str], None] | None = None,
     **request: Any,
 ) -> tuple[int, Mapping[str, str], bytes]:
     """Send one request once; return status, headers (lower-case names) and body.
@@ -142,10 +148,11 @@ def exchange(
     ``until`` is the end of everything on ``time.monotonic()``; ``timeout`` is the connect
     and the read timeout in seconds; ``size`` the largest body in bytes that is read.
     ``permit`` is asked when the line is up and before a byte is written: finding the other
-    side can take seconds, in which a hold may be placed. What it raises goes up; raise
-    ``Lost`` when no whole answer came.
+    side can take seconds, in which a hold may be placed. ``accept`` is given the number of
+    the other side's address before anything is written to it, unless a proxy stands between.
+    What the two raise goes up; raise ``Lost`` when no whole answer came.
     """
-    call = Call(until, permit)
+    call = Call(until, permit, None if _proxies(url) else accept)
     if not call.left:
         raise Lost("the time for this task was over", sent=False)
     try:

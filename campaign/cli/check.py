@@ -43,6 +43,9 @@ Strict = Annotated[bool, typer.Option("--strict", help="Warnings count as well."
 Drafts = Annotated[bool, typer.Option("--drafts", help="Drafts count as well.")]
 Fix = Annotated[bool, typer.Option("--fix", help="Put right what is safe, and show it.")]
 Diff = Annotated[bool, typer.Option("--diff", help="Show what --fix would do; change nothing.")]
+Links = Annotated[
+    bool, typer.Option("--links", help="Ask every address on the web whether it is there.")
+]
 Watch = Annotated[bool, typer.Option("--watch", help="Check again on every save, until Ctrl-C.")]
 Every = Annotated[
     bool, typer.Option("--all", help="With --watch: show all findings again, not the new ones.")
@@ -57,6 +60,7 @@ def check(  # noqa: PLR0913, PLR0917 - each is an option of the command
     drafts: Drafts = False,
     fix: Fix = False,
     diff: Diff = False,
+    links: Links = False,
     watch: Watch = False,
     every: Every = False,
     folder: Folder = HERE,
@@ -64,7 +68,8 @@ def check(  # noqa: PLR0913, PLR0917 - each is an option of the command
     """Check every file and say what is wrong, where, and what to do.
 
     Reads everything in messages/ and assets/, and needs no database. Nothing is changed
-    without --fix, which mends spaces, quotation marks and the capitals of hashtags.
+    without --fix, which mends spaces, quotation marks and the capitals of hashtags. Nothing
+    is sent anywhere without --links.
 
     Exit codes: 0 nothing has to be put right; 1 there is an error, or with --strict a
     warning; 2 the command was not understood. What is waived never counts, and what is
@@ -78,6 +83,8 @@ def check(  # noqa: PLR0913, PLR0917 - each is an option of the command
         campaign check --format sarif > campaign.sarif
     """
     _refuse_mixtures(form, fix=fix or diff, watch=watch, every=every)
+    if watch and links:
+        raise Misused("--watch and --links do not go together: not every save is worth a visit.")
     scope = scope_of(paths or [], code or [], folder)
     if watch:
         from campaign.cli.watch import watch_folder  # noqa: PLC0415 - only this needs the watcher
@@ -85,6 +92,10 @@ def check(  # noqa: PLR0913, PLR0917 - each is an option of the command
         watch_folder(folder, scope, every=every)
         return
     checked = look(folder, scope) if not (fix or diff) else _mend(folder, scope, write=fix)
+    if links:
+        from campaign.cli.deadlinks import with_links  # noqa: PLC0415 - only this needs the network
+
+        checked = with_links(checked, folder, scope)
     _tell(checked, form)
     if checked.fails(strict=strict, drafts=drafts):
         raise typer.Exit(1)

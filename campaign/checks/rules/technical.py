@@ -29,7 +29,8 @@ _PAST = re.compile(r"[\s,]+(?:of\s+)?(?:19|20)\d\d\b")
 @rule(
     "TECH-02",
     Severity.WARNING,
-    wants="Links start with https:// and lead to websites the house has approved.",
+    wants="Links start with https:// and lead to websites the house has approved; with --links"
+    " they are asked whether they are there.",
     reason="What people read elsewhere is not ours to answer for, and can be changed on the way.",
     source="National Cyber Security Centre, using TLS to protect data; house rule",
     fix="Add the website under “domains:” in campaign.yaml or the organisation's file.",
