@@ -34,11 +34,19 @@ except ModuleNotFoundError:
         "campaign.testing needs pytest, which is not installed here. Run: pip install pytest"
     ) from None
 
-pytest.register_assert_rewrite("campaign.testing.local", "campaign.testing.contract")
+pytest.register_assert_rewrite(
+    "campaign.testing.local", "campaign.testing.contract", "campaign.testing.parcel"
+)
 
 from campaign.testing.contract import AdapterContract  # noqa: E402  (after the line above)
 from campaign.testing.local import LocalContract  # noqa: E402
-from campaign.testing.platform import MISHAPS, FakePlatform, LocalPlatform  # noqa: E402
+from campaign.testing.parcel import Parcel  # noqa: E402
+from campaign.testing.platform import (  # noqa: E402
+    MISHAPS,
+    FakePlatform,
+    LocalPlatform,
+    ThreadPlatform,
+)
 from campaign.testing.sample import (  # noqa: E402
     KEY,
     OTHER_KEY,
@@ -57,6 +65,8 @@ __all__ = [
     "FakePlatform",
     "LocalContract",
     "LocalPlatform",
+    "Parcel",
+    "ThreadPlatform",
     "account",
     "pictures",
     "read_picture",

@@ -13,17 +13,23 @@ from campaign.adapter import (
     Adapter,
     Can,
     Content,
+    Disconnected,
     Metrics,
     PostKey,
-    Processing,
     Receipt,
+    Refused,
+    Staged,
     Unsupported,
     Withheld,
 )
-from campaign.testing.platform import LocalPlatform
+from campaign.testing.parcel import STEPS, Parcel
+from campaign.testing.platform import LocalPlatform, ThreadPlatform
 from campaign.testing.sample import AT, KEY, OTHER_KEY, TEXT, pictures
 
 METHODS = {can: can.value for can in Can if can is not Can.REPLY}
+
+both_kinds = pytest.mark.parametrize("count", [0, 1], ids=["words", "picture"])
+"""Words alone and words with a picture: many adapters make the one in one step, not the other."""
 
 
 def assert_keeps_secrets(adapter: Adapter, error: BaseException, log: str) -> None:
@@ -45,15 +51,31 @@ class LocalContract:
         limits = adapter.capabilities
         return Content(text, images=pictures(1) if limits.image_required else ())
 
-    def post(self, adapter: Adapter, content: Content, key: PostKey = KEY) -> Receipt:
-        """Publish, and wait out the platform's processing."""
-        outcome = adapter.publish(content, key)
-        for _ in range(100):
-            if isinstance(outcome, Receipt):
-                return outcome
-            assert isinstance(outcome, Processing)
-            outcome = adapter.resume(outcome.handle)
-        pytest.fail("the post was still processing after 100 questions")
+    def pictured(self, adapter: Adapter, count: int) -> Content:
+        """Return a content with so many pictures, as far as this platform takes them."""
+        limits = adapter.capabilities
+        if count > limits.images:
+            pytest.skip(f"{adapter.name} takes no pictures")
+        if limits.image_required and not count:
+            pytest.skip(f"{adapter.name} takes no post without a picture")
+        return replace(self.content(adapter), images=pictures(count))
+
+    def fullest(self, adapter: Adapter) -> Content:
+        """Return a content with two pictures, or as many as there may be.
+
+        One that is made in two steps, if any is: override where yours is another.
+        """
+        return self.pictured(adapter, min(2, adapter.capabilities.images))
+
+    def post(
+        self, adapter: Adapter, content: Content, key: PostKey = KEY, handle: str = ""
+    ) -> Receipt:
+        """Bring a post out as delivery does.
+
+        Publish, release what was staged, wait out the platform's processing; with a handle,
+        begin with what was staged before.
+        """
+        return Parcel(adapter, content, key, handle).send()
 
     def again(self, adapter: Adapter) -> Adapter:
         """Return the same adapter as after a restart: nothing remembered."""
@@ -76,6 +98,8 @@ class LocalContract:
             Can.DELETE: lambda: adapter.delete("1"),
             Can.FIND: lambda: adapter.find(self.content(adapter), KEY, AT),
             Can.MEASURE: lambda: adapter.measure(["1"]),
+            Can.RELEASE: lambda: adapter.release(self.content(adapter), KEY, "1"),
+            Can.RENEW: adapter.renew,
             Can.RESUME: lambda: adapter.resume("1"),
         }
         for can, call in calls.items():
@@ -106,22 +130,69 @@ class LocalContract:
         assert receipt.url.startswith(("https://", "http://127.0.0.1"))
         assert receipt.published_at.utcoffset() is not None
         assert abs(adapter.account.clock() - receipt.published_at) < timedelta(hours=1)
+        assert_keeps_secrets(adapter, Exception(receipt.url), "")
 
-    def test_it_asks_permission_first(self, adapter: Adapter, platform: LocalPlatform) -> None:
-        """A hold placed meanwhile stops the call that would create the post."""
+    @both_kinds
+    def test_it_asks_permission_first(
+        self, adapter: Adapter, platform: LocalPlatform, count: int
+    ) -> None:
+        """A hold placed meanwhile stops the call that would create the post, in either step."""
         asked = []
 
         def withhold() -> None:
             asked.append(dict(platform.posts))
             raise Withheld("On hold.")
 
-        images = pictures(min(1, adapter.capabilities.images))
-        content = replace(self.content(adapter), images=images)
-        held = type(adapter)(replace(adapter.account, permit=withhold))
+        content = self.pictured(adapter, count)
+        held = Parcel(type(adapter)(replace(adapter.account, permit=withhold)), content)
         with pytest.raises(Withheld):
-            held.publish(content, KEY)
+            held.send()
         assert asked == [{}], "permission is asked once, before anything is there"
         assert not platform.posts
+        self.post(adapter, content, handle=held.handle)
+        assert len(platform.posts) == 1, "once the hold is lifted, the post goes out"
+
+    def test_staging_shows_nothing(self, adapter: Adapter, platform: LocalPlatform) -> None:
+        """What is staged is out of sight until it is released."""
+        self.need(adapter, Can.RELEASE)
+        parcel = Parcel(adapter, self.fullest(adapter))
+        parcel.stage()
+        for _ in range(STEPS):
+            assert not platform.posts, "the public sees what is only staged"
+            if not isinstance(parcel.step(), Staged):
+                return
+        pytest.fail("the post was never released")
+
+    def test_what_is_staged_holds_no_secret(self, adapter: Adapter) -> None:
+        """The handle is written down in the clear."""
+        self.need(adapter, Can.RELEASE)
+        handle = Parcel(adapter, self.fullest(adapter)).stage()
+        assert_keeps_secrets(adapter, Exception(handle), "")
+
+    def test_what_is_staged_outlives_a_restart(
+        self, adapter: Adapter, platform: LocalPlatform
+    ) -> None:
+        """The handle is all it takes to release: words, pictures and alt texts."""
+        self.need(adapter, Can.RELEASE)
+        content = self.fullest(adapter)
+        handle = Parcel(adapter, content).stage()
+        receipt = self.post(self.again(adapter), content, handle=handle)
+        assert dict(platform.posts) == {receipt.remote_id: content.text}
+        assert list(platform.alts[receipt.remote_id]) == [image.alt for image in content.images]
+
+    def test_releasing_twice_makes_one_post(
+        self, adapter: Adapter, platform: LocalPlatform
+    ) -> None:
+        """Where a repeat is harmless, the same handle twice is the same post."""
+        self.need(adapter, Can.RELEASE)
+        if not adapter.capabilities.honours_key:
+            pytest.skip(f"{adapter.name} cannot tell a repeat")
+        content = self.fullest(adapter)
+        handle = Parcel(adapter, content).stage()
+        first = self.post(adapter, content, handle=handle)
+        for one in (adapter, self.again(adapter)):
+            assert self.post(one, content, handle=handle).remote_id == first.remote_id
+        assert set(platform.posts) == {first.remote_id}
 
     def test_it_publishes_up_to_the_limit(self, adapter: Adapter, platform: LocalPlatform) -> None:
         """What the adapter lets pass, the platform takes."""
@@ -135,9 +206,9 @@ class LocalContract:
         """Each picture arrives, in order, with the words for those who cannot see it."""
         if not adapter.capabilities.images:
             pytest.skip(f"{adapter.name} takes no pictures")
-        images = pictures(min(2, adapter.capabilities.images))
-        receipt = self.post(adapter, replace(self.content(adapter), images=images))
-        assert list(platform.alts[receipt.remote_id]) == [image.alt for image in images]
+        content = self.pictured(adapter, min(2, adapter.capabilities.images))
+        receipt = self.post(adapter, content)
+        assert list(platform.alts[receipt.remote_id]) == [image.alt for image in content.images]
 
     def test_a_key_makes_repeats_harmless(self, adapter: Adapter, platform: LocalPlatform) -> None:
         """Where the platform honours our key, a repeat is the same post, even after a restart."""
@@ -163,9 +234,10 @@ class LocalContract:
         assert adapter.find(content, KEY, since) is None
         self.post(adapter, self.content(adapter, "Something else."), OTHER_KEY)
         assert adapter.find(content, KEY, since) is None
-        receipt = self.post(adapter, content)
-        assert adapter.find(content, KEY, since) == receipt
-        assert self.again(adapter).find(content, KEY, since) == receipt
+        parcel = Parcel(adapter, content)
+        receipt = parcel.send()
+        for one in (adapter, self.again(adapter)):
+            assert one.find(content, KEY, since, parcel.handle) == receipt
 
     def test_it_does_not_adopt_an_earlier_twin(self, adapter: Adapter) -> None:
         """The same words, posted well before this delivery began, are another post."""
@@ -174,6 +246,31 @@ class LocalContract:
         self.post(adapter, content, OTHER_KEY)
         begun = adapter.account.clock() + timedelta(minutes=10)
         assert adapter.find(content, KEY, begun) is None
+
+    def test_a_part_names_the_part_before_it(
+        self, adapter: Adapter, platform: LocalPlatform
+    ) -> None:
+        """In a thread each part is a reply to the one before."""
+        self.need(adapter, Can.REPLY)
+        if not isinstance(platform, ThreadPlatform):
+            pytest.skip("the platform does not tell what a post replies to")
+        first = self.post(adapter, self.content(adapter, "The first part."), OTHER_KEY)
+        part = replace(self.content(adapter), reply_to=first.remote_id)
+        second = self.post(adapter, part)
+        assert dict(platform.parents) == {first.remote_id: None, second.remote_id: first.remote_id}
+
+    def test_a_part_without_the_part_before_it_is_refused(
+        self, adapter: Adapter, platform: LocalPlatform
+    ) -> None:
+        """When the part before was taken down, the next one does not stand alone."""
+        self.need(adapter, Can.REPLY)
+        self.need(adapter, Can.DELETE)
+        first = self.post(adapter, self.content(adapter, "The first part."), OTHER_KEY)
+        adapter.delete(first.remote_id)
+        with pytest.raises(Refused) as caught:
+            self.post(adapter, replace(self.content(adapter), reply_to=first.remote_id))
+        assert not platform.posts
+        assert not isinstance(caught.value, Disconnected), "the credential is not to blame"
 
     def test_it_deletes_twice(self, adapter: Adapter, platform: LocalPlatform) -> None:
         """Deleting what is gone already succeeds; what was not meant stays."""

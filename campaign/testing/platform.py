@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from campaign.adapter import (
     AdapterError,
@@ -28,7 +28,13 @@ MISHAPS: Mapping[str, type[AdapterError]] = {
     "answer lost": Uncertain,
     "garbled answer": Uncertain,
 }
-"""What can befall a creating call, and the one error each must become."""
+"""What can befall a creating call, and the one error each must become.
+
+A platform may say things in its own way: a fake answers "422" with whatever its platform says
+when it refuses a text (such as a 400 with a code of its own), and a contract may give a status
+another meaning with ``meanings`` (such as ``{"404": Unstaged}``). What breaks the line is doubt
+everywhere.
+"""
 
 
 class LocalPlatform(Protocol):
@@ -41,6 +47,15 @@ class LocalPlatform(Protocol):
     @property
     def alts(self) -> Mapping[str, Sequence[str]]:
         """Return the alt texts of each visible post's pictures by its remote id."""
+
+
+@runtime_checkable
+class ThreadPlatform(Protocol):
+    """What the contract may ask of a platform that has threads."""
+
+    @property
+    def parents(self) -> Mapping[str, str | None]:
+        """Return what each visible post replies to, by its remote id."""
 
 
 class FakePlatform(LocalPlatform, Protocol):
