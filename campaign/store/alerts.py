@@ -38,8 +38,9 @@ def tell(*, key: str, kind: str, subject: str, what: str, advice: str, at: datet
     """
     with writing(), connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO store_alert (key, kind, subject, what, advice, at, state, tries)"
-            " VALUES (%s, %s, %s, %s, %s, %s, %s, 0) ON CONFLICT (key) DO NOTHING",
+            "INSERT INTO store_alert (key, kind, subject, what, advice, at, state, tries,"
+            " reached, trouble) VALUES (%s, %s, %s, %s, %s, %s, %s, 0, '{}', '')"
+            " ON CONFLICT (key) DO NOTHING",
             [
                 _short(key),
                 Kind(kind),

@@ -15,7 +15,7 @@ class Alert(models.Model):
         WAITING = "waiting"
         SENDING = "sending"  # it may have arrived: never sent again
         SENT = "sent"
-        FAILED = "failed"
+        FAILED = "failed"  # it certainly did not arrive, and is too old to be sent now
 
     key = models.CharField(max_length=200, unique=True)  # one alert an event
     kind = models.CharField(max_length=40)
@@ -24,9 +24,11 @@ class Alert(models.Model):
     advice = models.TextField()  # what to do
     at = models.DateTimeField()
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
-    not_before = models.DateTimeField(null=True)
+    not_before = models.DateTimeField(null=True)  # while it is being sent: the end of that
     tries = models.PositiveSmallIntegerField(default=0)
     sent_at = models.DateTimeField(null=True)
+    reached = models.TextField(default="{}")  # JSON: address without secrets -> sent, doubt
+    trouble = models.TextField(blank=True, default="")  # why somebody may not have it
 
     @override
     def __str__(self) -> str:

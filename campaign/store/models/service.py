@@ -16,7 +16,11 @@ class Service(models.Model):
     free_at = models.DateTimeField(null=True)  # a rate limit of our whole app: not before
     failures = models.PositiveIntegerField(default=0)  # in a row
     failed_at = models.DateTimeField(null=True)  # the last of them
-    open_until = models.DateTimeField(null=True)  # the breaker: nobody asks before
+    failing = models.CharField(max_length=100, blank=True, default="")  # the channel; "*": several
+    opened_at = models.DateTimeField(null=True)  # the breaker: since then the platform is down
+    open_until = models.DateTimeField(null=True)  # … nobody asks before
+    rest = models.PositiveIntegerField(default=0)  # … seconds from one probe to the next
+    probed_at = models.DateTimeField(null=True)  # … when the last probe began
     why = models.TextField(blank=True, default="")
 
     @override
