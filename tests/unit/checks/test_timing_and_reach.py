@@ -213,3 +213,20 @@ def test_a_translation_may_wait_for_its_channel(tmp_path: Path) -> None:
     [(code, severity, message)] = reach(tmp_path, "x, facebook", name="example.cy")
     assert (code, severity) == ("REACH-02", Severity.WARNING)
     assert message.endswith("on facebook in the language cy.")
+
+
+def test_nights_on_which_a_message_may_not_go_out_are_not_told(tmp_path: Path) -> None:
+    when = "when: every Sunday at 01:30"
+    assert told(tmp_path, "WHEN-02", when, "until: 1/3/2027") == []
+    assert told(tmp_path, "WHEN-02", when, "from: 1/4/2027") == []
+    assert told(tmp_path, "WHEN-02", "when: on 28/3/2027 at 01:30", "from: 1/4/2027") == []
+
+
+def test_a_message_for_all_platforms_may_come_before_its_organisation_s_channels(
+    tmp_path: Path,
+) -> None:
+    new = {"messages/organisations/new.yaml": "name: New\nkind: partner\nchannels: {}\n"}
+    for platforms, severity in (("all", Severity.WARNING), ("x", Severity.ERROR)):
+        example = Example(platforms=platforms, settings="organisations: new", files=new)
+        [finding] = found(tmp_path, "REACH-01", example)
+        assert finding.severity is severity
