@@ -194,6 +194,11 @@ def test_with_its_pair_everybody_says_it(tmp_path: Path) -> None:
     assert speakers(tmp_path, example) == {"northshire-x", "commissioner-x", "cwm-x"}
 
 
+def test_a_finished_text_does_not_go_out_beside_a_draft(tmp_path: Path) -> None:
+    example = for_all(english(), other=True, more="draft: yes\n")
+    assert speakers(tmp_path, example) == {"northshire-x", "commissioner-x"}
+
+
 def test_the_half_of_a_pair_that_has_an_error_takes_the_other_with_it(tmp_path: Path) -> None:
     library = read_library(write_example(tmp_path, english()), LIMITS)
     message = library.messages[TALK]
