@@ -7,15 +7,25 @@ nothing in this program changes for it.
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timezone
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from typing import Protocol
 
-from campaign.adapter import Account, Adapter, Capabilities, Disconnected, Spoken
+from campaign.adapter import (
+    Account,
+    Adapter,
+    Capabilities,
+    Deferred,
+    Disconnected,
+    Refused,
+    Spoken,
+    Withheld,
+)
 from campaign.adapters.limits import LIMITS
+from campaign.library.nearest import suggestion
 from campaign.secret import SecretUnreadable, secret
 
 GROUP = "campaign.adapters"
@@ -24,16 +34,21 @@ OWN = {
     "sandbox": "campaign.adapters.sandbox:Sandbox",
     "mastodon": "campaign.adapters.mastodon:Mastodon",
     "bluesky": "campaign.adapters.bluesky:Bluesky",
+    "x": "campaign.adapters.x:X",
 }
 """Our own adapters: they are found even where the program was not installed as a package."""
 
 
-NOT_FOR_CHANNELS = frozenset({"DATABASE_URL", "CAMPAIGN_SECRET_KEY"})
+NOT_FOR_CHANNELS = frozenset({"DATABASE_URL", "CAMPAIGN_SECRET_KEY", "CAMPAIGN_CREDENTIAL_KEY"})
 """Variables that hold the program's own secrets: no channel may send them anywhere."""
 
 
 class UnknownAdapter(Disconnected):
     """No adapter speaks to this platform; the message says what to do."""
+
+
+class UnknownOption(Disconnected):
+    """The channel has a setting its platform does not know; the message says what to do."""
 
 
 class ChannelSettings(Spoken, Protocol):
@@ -91,11 +106,13 @@ def build(
 
     ``read`` returns a picture's bytes by its SHA-256, ``folder`` is where local files live,
     ``permit`` is asked right before every request that creates something, ``pages`` is where
-    the sandbox's posts can be seen. Raise
-    ``Disconnected`` when a secret is not set, ``UnknownAdapter`` when nothing speaks to the
-    platform.
+    the sandbox's posts can be seen. Its secrets are the credential that is kept for the
+    channel, or else those of the environment; the sandbox needs none. Raise ``Disconnected``
+    when one is not set, ``UnknownAdapter`` when nothing speaks to the platform,
+    ``UnknownOption`` for a setting it does not know, and ``Deferred`` when the kept
+    credential cannot be opened with the key this program was started with.
     """
-    kind = adapter_class("sandbox" if channel.network == "sandbox" else channel.platform)
+    kind = _kind(channel)
     account = Account(
         channel=channel.id,
         handle=channel.handle,
@@ -111,30 +128,117 @@ def build(
     return kind(account)
 
 
+def trial(channel: ChannelSettings, secrets: Mapping[str, str], *, folder: Path) -> Adapter:
+    """Return the adapter that would speak for a channel with secrets that are not kept yet."""
+    account = Account(
+        channel=channel.id,
+        handle=channel.handle,
+        base_url=channel.base_url,
+        platform=channel.platform,
+        secrets=secrets,
+        read=_nothing,
+        folder=folder,
+        options=channel.options,
+        permit=_nothing_is_sent,
+    )
+    return _kind(channel)(account)
+
+
+def _nothing(sha256: str) -> bytes:
+    raise Refused(f"The picture {sha256} is not needed to try a credential.")
+
+
+def _nothing_is_sent() -> None:
+    raise Withheld("A credential is being tried; nothing is sent.")
+
+
+def _kind(channel: ChannelSettings) -> type[Adapter]:
+    """Return the class that speaks for a channel, once its options are known to be its own."""
+    if trouble := option_trouble(channel):
+        raise UnknownOption(trouble)
+    return adapter_class("sandbox" if channel.network == "sandbox" else channel.platform)
+
+
+def option_trouble(channel: ChannelSettings) -> str:
+    """Say which of a channel's options its platform does not know; "" when it knows them all.
+
+    On the sandbox network they are those of the platform it stands in for.
+    """
+    try:
+        known = adapter_class(channel.platform).options
+    except UnknownAdapter:
+        return ""
+    unknown = next((name for name in channel.options if name not in known), None)
+    if unknown is None:
+        return ""
+    title = platforms()[channel.platform].title
+    otherwise = "" if known else "It has none."
+    return (
+        f"The channel {channel.id} has an option “{unknown}”, which {title} does not know. "
+        f"{suggestion(unknown, known, otherwise=otherwise)}"
+    )
+
+
 def _address(channel: ChannelSettings, pages: str) -> str:
     if channel.network != "sandbox" or channel.base_url.startswith("sandbox:"):
         return channel.base_url
     return f"sandbox:?pages={pages}" if pages else ""
 
 
+def secret_sets(kind: type[Adapter]) -> tuple[tuple[str, ...], ...]:
+    """Return the sets of secrets an adapter can work with; any one of them will do."""
+    return (kind.secrets, *kind.other_secrets)
+
+
 def _secrets(channel: ChannelSettings, kind: type[Adapter]) -> dict[str, str]:
-    values = {}
-    for name in kind.secrets:
-        variable = channel.secrets.get(name)
-        if not variable:
-            raise Disconnected(
-                f"The channel {channel.id} does not say which variable holds its {name}: add "
-                f"“{name}: NAME_OF_THE_VARIABLE” under “secrets:” in its organisation's file."
-            )
-        if variable in NOT_FOR_CHANNELS:
-            raise Disconnected(f"{variable} is not for channels: name another variable.")
-        try:
-            values[name] = secret(variable)
-        except SecretUnreadable as exc:
-            raise Disconnected(str(exc)) from exc
-        if not values[name]:
-            raise Disconnected(
-                f"The {name} of the channel {channel.id} is not set: put it into the "
-                f"environment variable {variable}, or its file's path into {variable}_FILE."
-            )
-    return values
+    if channel.network == "sandbox":
+        return {}
+    kept = _kept(channel)
+    return _from_environment(channel, kind) if kept is None else kept
+
+
+def _kept(channel: ChannelSettings) -> dict[str, str] | None:
+    """Return the secrets that are kept for a channel, sealed in the database."""
+    from campaign.store import credentials  # noqa: PLC0415 - a check needs no database
+
+    try:
+        return credentials.secrets_of(channel)
+    except (credentials.CredentialError, SecretUnreadable) as exc:
+        raise Deferred(str(exc)) from exc
+
+
+def _from_environment(channel: ChannelSettings, kind: type[Adapter]) -> dict[str, str]:
+    sets = secret_sets(kind)
+    chosen = next((one for one in sets if set(one) <= channel.secrets.keys()), None)
+    if chosen is None:
+        raise Disconnected(_unnamed(channel, sets))
+    values = {name: _variable(channel, name) for name in chosen}
+    others = {name for one in sets for name in one if name in channel.secrets} - values.keys()
+    return values | {name: _variable(channel, name) for name in sorted(others)}
+
+
+def _unnamed(channel: ChannelSettings, sets: Sequence[tuple[str, ...]]) -> str:
+    """Say what the set that is nearest to being whole still lacks."""
+    nearest = max(sets, key=lambda one: len(channel.secrets.keys() & one))
+    name = next(name for name in nearest if name not in channel.secrets)
+    return (
+        f"The channel {channel.id} has not signed in: campaign channels connect {channel.id}. "
+        f"Or say which variable holds its {name}: add “{name}: NAME_OF_THE_VARIABLE” under "
+        "“secrets:” in its organisation's file."
+    )
+
+
+def _variable(channel: ChannelSettings, name: str) -> str:
+    variable = channel.secrets[name]
+    if variable in NOT_FOR_CHANNELS:
+        raise Disconnected(f"{variable} is not for channels: name another variable.")
+    try:
+        value = secret(variable)
+    except SecretUnreadable as exc:
+        raise Disconnected(str(exc)) from exc
+    if not value:
+        raise Disconnected(
+            f"The {name} of the channel {channel.id} is not set: put it into the "
+            f"environment variable {variable}, or its file's path into {variable}_FILE."
+        )
+    return value

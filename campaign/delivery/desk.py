@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
-from campaign.adapter import Adapter, Withheld
-from campaign.store import claims
+from campaign.adapter import Adapter, Deferred, Withheld
+from campaign.store import claims, credentials
 from campaign.store.claims import Claim, Speaker
 
 Build = Callable[[Speaker, Callable[[], None]], Adapter]
@@ -18,8 +18,11 @@ Build = Callable[[Speaker, Callable[[], None]], Adapter]
 class Desk:
     """A channel's adapter and the claim it is working on."""
 
-    def __init__(self, channel: Speaker, build: Build, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self, channel: Speaker, build: Build, clock: Callable[[], datetime], version: str = ""
+    ) -> None:
         self.channel = channel
+        self.version = version  # of the credential it was made with
         self.lock = threading.Lock()
         self._claim: Claim | None = None
         self._clock = clock
@@ -56,18 +59,36 @@ class Desks:
         self._lock = threading.Lock()
 
     def at(self, channel: Speaker) -> Desk:
-        """Return a channel's desk, made anew when the channel's settings have changed.
+        """Return a channel's desk, made anew when its settings or its credential have changed.
 
         What ``build`` raises goes up, and is tried again next time.
         """
+        version = self._version(channel)
         with self._lock:
             desk = self._desks.get(channel.id)
-        if desk is not None and desk.channel == channel:
+        if desk is not None and desk.channel == channel and desk.version == version:
             return desk
-        made = Desk(channel, self._build, self._clock)
+        made = Desk(channel, self._build, self._clock, version)
         with self._lock:
             self._desks[channel.id] = made
         return made
+
+    def _version(self, channel: Speaker) -> str:
+        if channel.network == "sandbox":
+            return ""
+        return credentials.version(channel.id, self._clock())
+
+    def outdated(self, channel: Speaker) -> bool:
+        """Say whether a channel's credential has changed since its adapter was made.
+
+        Then a platform's no to the old one says nothing about the new one.
+        """
+        with self._lock:
+            desk = self._desks.get(channel.id)
+        try:
+            return desk is not None and desk.version != self._version(channel)
+        except Deferred:  # it is being renewed this moment
+            return True
 
     def forget(self, channel: str) -> None:
         """Make the channel's adapter anew next time: its secrets may have changed."""

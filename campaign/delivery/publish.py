@@ -11,7 +11,16 @@ from typing import Any
 
 from django.db import DatabaseError, close_old_connections
 
-from campaign.adapter import AdapterError, Outcome, Processing, Receipt, Staged, Unstaged
+from campaign.adapter import (
+    AdapterError,
+    Deferred,
+    Disconnected,
+    Outcome,
+    Processing,
+    Receipt,
+    Staged,
+    Unstaged,
+)
 from campaign.delivery import retry
 from campaign.delivery.desk import Desks
 from campaign.delivery.retry import Verdict
@@ -75,10 +84,15 @@ class Publisher:
 
     def _call(self, claim: Claim) -> Outcome:
         desk = self._desks.at(claim.channel)
-        with desk.working_on(claim) as adapter:
-            if claim.handle:
-                return adapter.release(claim.content, claim.key, claim.handle)
-            return adapter.publish(claim.content, claim.key)
+        try:
+            with desk.working_on(claim) as adapter:
+                if claim.handle:
+                    return adapter.release(claim.content, claim.key, claim.handle)
+                return adapter.publish(claim.content, claim.key)
+        except Disconnected as error:
+            if self._desks.outdated(claim.channel):
+                raise Deferred("The sign-in was renewed while this was being sent.") from error
+            raise
 
     def _record_receipt(self, claim: Claim, receipt: Receipt) -> None:
         logger.info("Post %s is out: %s %s", claim.post, receipt.remote_id, receipt.url)

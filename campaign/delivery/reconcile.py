@@ -58,8 +58,9 @@ class Reconciler:
 
     def _look(self, post: Post) -> bool:
         """Ask about one post; False when no answer could be had."""
+        speaker = claims.speaker(post.channel)
         try:
-            desk = self._desks.at(claims.speaker(post.channel))
+            desk = self._desks.at(speaker)
             with desk.lock:
                 if post.state == State.PROCESSING:
                     self._resume(post, desk.adapter)
@@ -67,7 +68,8 @@ class Reconciler:
                     self._find(post, desk.adapter)
         except (Disconnected, Barred) as error:
             self._later(post, str(error))
-            channels.pause(post.channel_id, str(error), actor=self._worker, now=self._clock())
+            if not self._desks.outdated(speaker):
+                channels.pause(post.channel_id, str(error), actor=self._worker, now=self._clock())
             self._desks.forget(post.channel_id)
             return False
         except AdapterError as error:

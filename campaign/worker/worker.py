@@ -20,6 +20,7 @@ from campaign.delivery.desk import Desks
 from campaign.delivery.measure import Measurer
 from campaign.delivery.publish import LEASE, Publisher
 from campaign.delivery.reconcile import Reconciler
+from campaign.delivery.renew import Renewer
 from campaign.store import claims, pictures, posts
 from campaign.store.claims import Speaker
 from campaign.store.models import Beat, ChannelState
@@ -74,6 +75,7 @@ class Worker:
         self._publisher = Publisher(sending, worker=self.name, clock=clock, lease=lease)
         self._reconciler = Reconciler(asking, worker=self.name, clock=clock)
         self._measurer = Measurer(reading, clock=clock)
+        self._renewer = Renewer(self._build, worker=self.name, clock=clock)
         self._carrier = Threads(task(self._publisher.drain), slots=slots)
         self._scheduler = _scheduler()
         self._watch = ClockWatch(self._clock_was_put_back)
@@ -104,6 +106,7 @@ class Worker:
         now = self._clock()
         every(task(self._reconciler.sweep), seconds=5, id="reconcile", next_run_time=now)
         every(task(self._measurer.measure), seconds=60, id="measure", next_run_time=now)
+        every(task(self._renewer.renew), seconds=60, id="renew", next_run_time=now)
         every(task(self._free), seconds=15, id="free", next_run_time=now)
         every(task(self._replan), hours=1, id="plan", next_run_time=now + plan_after)
         self._scheduler.start()
