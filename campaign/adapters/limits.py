@@ -6,10 +6,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from math import inf
 from types import MappingProxyType
 
-from campaign.adapter import Can, Capabilities, Metrics, Strength
+from campaign.adapter import Can, Capabilities, Costs, Metrics, Strength
 from campaign.text import bluesky, facebook, instagram, linkedin, mastodon, threads, x
 from campaign.text.graphemes import graphemes
 
@@ -24,8 +25,19 @@ X = Capabilities(
     text_length=x.length,
     images=4,
     image_bytes=5 * MB,
-    image_types=(JPEG, PNG, GIF, WEBP),
+    image_types=(JPEG, PNG, WEBP),  # a GIF needs the way of uploading that videos take
     alt_text_limit=1000,
+    can=frozenset({Can.DELETE, Can.FIND, Can.MEASURE, Can.RELEASE, Can.RENEW, Can.REPLY}),
+    strength=Strength.LOOKED_UP,
+    costs=Costs(
+        post=Decimal("0.015"),
+        post_with_link=Decimal("0.200"),
+        picture=Decimal("0.005"),
+        reading=Decimal("0.005"),
+        deletion=Decimal("0.010"),
+        source="https://docs.x.com/x-api/getting-started/pricing",
+        checked=CHECKED,
+    ),
     metrics=("impressions", "reactions", "comments", "shares", "saves", "link_clicks"),
     source="https://docs.x.com/fundamentals/counting-characters",
     checked=CHECKED,
@@ -76,6 +88,10 @@ LINKEDIN = Capabilities(
     images=20,
     image_types=(JPEG, PNG, GIF),
     alt_text_limit=4086,
+    can=frozenset({Can.DELETE, Can.FIND, Can.MEASURE, Can.RELEASE, Can.RENEW}),
+    strength=Strength.LOOKED_UP,  # a page; a member's own posts only a person can look up
+    card=True,
+    token_days=60,
     metrics=("impressions", "reach", "reactions", "comments", "shares", "link_clicks"),
     source="https://learn.microsoft.com/en-us/linkedin/marketing/community-management/shares",
     checked=CHECKED,
@@ -89,7 +105,7 @@ MASTODON = Capabilities(
     image_bytes=16 * MB,
     image_types=(JPEG, PNG, GIF, WEBP),
     alt_text_limit=1500,
-    can=frozenset({Can.DELETE, Can.FIND, Can.MEASURE, Can.REPLY}),
+    can=frozenset({Can.DELETE, Can.FIND, Can.MEASURE, Can.RELEASE, Can.REPLY}),
     strength=Strength.EXACT,
     key_lasts=50 * 60,  # the server forgets it after an hour
     metrics=("reactions", "comments", "shares"),

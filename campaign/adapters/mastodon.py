@@ -2,14 +2,23 @@
 
 The server keeps our key for an hour: a repeat with it answers with the first post. Some
 look-alikes ignore the key, and some builds answer 500 to a repeat (mastodon#40399), so a
-doubt is best settled by ``find``: the account's own posts, compared word for word.
+doubt is best settled by ``find``: the account's own posts, known by the ids of their pictures
+or compared word for word.
 
-Source: https://docs.joinmastodon.org/methods/statuses/ and /methods/media/ (2026-08).
+A picture is uploaded first and belongs to nothing until a post names it; the server works on
+it for a while. Its id is what is staged. A picture that is no longer there was cleared away
+after a day, or it is in the post already: we look before we begin again, because older servers
+post without a picture they do not find.
+
+Source: https://docs.joinmastodon.org/methods/statuses/ and /methods/media/ (2026-08); the
+server's PostStatusService and MediaController.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 from typing import Any, ClassVar
@@ -20,30 +29,53 @@ from typing_extensions import override
 from campaign.adapter import (
     Account,
     Adapter,
+    AdapterError,
     BadContent,
+    Barred,
     Capabilities,
     Content,
-    Deferred,
     Disconnected,
     Gone,
     Image,
     Metrics,
+    Outcome,
     PostKey,
     Problem,
     Receipt,
+    Staged,
     Uncertain,
+    Unstaged,
     limit_problems,
 )
-from campaign.adapters.address import web_address
-from campaign.adapters.http import Http, Response
+from campaign.adapters import mastodon_status as read
+from campaign.adapters.http import Http, Response, saying
 from campaign.adapters.limits import LIMITS
+from campaign.adapters.mastodon_instance import Instance
+from campaign.adapters.mastodon_status import Stage, read_stage, with_link
 from campaign.adapters.picture import picture_bytes
-from campaign.adapters.plaintext import folded, plain_text
 
 PAGE = 40  # statuses a page, the most the server gives
 PAGES = 10  # further back than this nobody looks
 MARGIN = timedelta(seconds=60)  # by which clocks may differ
 NOT_READY = 2.0  # seconds until a picture is asked after again
+BRIEF = 5.0  # seconds that asking for a server's limits may take
+
+_SCOPES = (
+    "This channel's token may not do this: make one with the scopes read, write:media and"
+    " write:statuses, and connect the channel again."
+)
+_NO_ACCOUNT = (
+    "This channel's token belongs to an app and to no account: sign in with the account, and"
+    " connect the channel again."
+)
+_SAYINGS: Mapping[str, tuple[type[AdapterError], str]] = {
+    "outside the authorized scopes": (Disconnected, _SCOPES),
+    "requires an authenticated user": (Disconnected, _NO_ACCOUNT),
+    "login is currently disabled": (Barred, "has suspended or disabled this account"),
+    "has been suspended": (Barred, "has suspended or disabled this account"),
+    "pending approval": (Barred, "has not approved this account yet"),
+    "missing a confirmed": (Barred, "waits for this account's e-mail address to be confirmed"),
+}
 
 
 class Mastodon(Adapter):
@@ -61,42 +93,50 @@ class Mastodon(Adapter):
             account.base_url,
             headers=headers,
             secrets=account.secrets.values(),
+            meaning=meaning,
             permit=account.permit,
+            heard=account.heard,
         )
-        self._uploads_for = ""  # the key of the post whose pictures these are
-        self._uploads: dict[str, str] = {}  # SHA-256 -> media id
+        self._instance = Instance(self._configuration, account.clock)
 
     @override
     def check(self, content: Content) -> list[Problem]:
-        return limit_problems(self.capabilities, _with_link(content))
+        return limit_problems(self.capabilities, with_link(content))
 
     @override
-    def publish(self, content: Content, key: PostKey) -> Receipt:
+    def publish(self, content: Content, key: PostKey) -> Outcome:
+        for fault in self._instance.limits().faults(with_link(content)):
+            raise BadContent(fault)
         until = self._http.until()
-        body: dict[str, Any] = {
-            "status": _with_link(content).text,
-            "language": content.language.split("-")[0].lower(),
-            "visibility": "public",
-        }
-        if content.images:
-            body["media_ids"] = self._attach(content.images, key, until)
-        if content.reply_to:
-            body["in_reply_to_id"] = content.reply_to
-        headers = {"Idempotency-Key": key.value}
-        answer = self._send("POST", "/api/v1/statuses", until=until, json=body, headers=headers)
-        return _receipt(answer, answer.json())
+        if not content.images:
+            return self._create(content, key, (), until)
+        answers = [self._upload(image, until) for image in content.images]
+        ids = tuple(read.text(answer, answer.json(), "id") for answer in answers)
+        ready = all(answer.status == 200 for answer in answers)  # noqa: PLR2004  (202: at work)
+        stage = Stage(ids, int(self.account.clock().timestamp()), ready)
+        return Staged(stage.handle, 0.0 if ready else NOT_READY)
+
+    @override
+    def release(self, content: Content, key: PostKey, handle: str) -> Outcome:
+        until = self._http.until()
+        stage = read_stage(handle)
+        if not stage.media:
+            raise Uncertain("What was prepared for this post on Mastodon cannot be read.")
+        if not stage.sure(self.account.clock()) and (other := self._instead(stage, until)):
+            return other
+        try:
+            return self._create(content, key, stage.media, until)
+        except BadContent:  # which may say that a picture is not ready, or no longer there
+            if other := self._instead(stage, until):
+                return other
+            raise
 
     @override
     def find(
         self, content: Content, key: PostKey, since: datetime, handle: str = ""
     ) -> Receipt | None:
-        try:
-            for answer, status in self._own_since(since):
-                if self._is(status, content, key):
-                    return _receipt(answer, status)
-        except (BadContent, Gone) as exc:
-            raise Uncertain(f"{exc} So it cannot be told whether the post is out.") from exc
-        return None
+        media = read_stage(handle).media
+        return self._look(since, lambda status: read.same(status, content, media))
 
     @override
     def measure(self, remote_ids: Sequence[str]) -> Mapping[str, Metrics]:
@@ -106,7 +146,7 @@ class Mastodon(Adapter):
                 answer = self._send("GET", _address(remote_id))
             except Gone:
                 continue
-            found[remote_id] = _metrics(answer)
+            found[remote_id] = read.metrics(answer)
         return found
 
     @override
@@ -127,33 +167,30 @@ class Mastodon(Adapter):
             raise Disconnected("This Mastodon channel has no token. Set the secret it names.")
         return self._http.send(method, path, **request)
 
-    def _attach(self, images: Sequence[Image], key: PostKey, until: float) -> list[str]:
-        """Upload the pictures, harmless until a post names them, and return their ids.
-
-        What an earlier try for this post has uploaded is not uploaded again.
-        """
-        if self._uploads_for != key.value:
-            self._uploads_for, self._uploads = key.value, {}
-        answers = [self._known(image, until) or self._upload(image, until) for image in images]
-        for answer in answers:
-            if answer.status != 200:  # noqa: PLR2004  (202 or 206: still at work on it)
-                wait = f"{answer.host} is still preparing a picture of this post."
-                raise Deferred(wait, retry_after=NOT_READY)
-        return [self._uploads[image.sha256] for image in images]
-
-    def _known(self, image: Image, until: float) -> Response | None:
-        """Ask after an upload; ``None`` when there was none or the server has cleared it away."""
-        if not (media_id := self._uploads.get(image.sha256)):
-            return None
+    def _create(
+        self, content: Content, key: PostKey, media: Sequence[str], until: float
+    ) -> Receipt:
+        body: dict[str, Any] = {
+            "status": with_link(content).text,
+            "language": content.language.split("-")[0].lower(),
+            "visibility": "public",
+        }
+        if media:
+            body["media_ids"] = list(media)
+        if content.reply_to:
+            body["in_reply_to_id"] = content.reply_to
+        headers = {"Idempotency-Key": key.value}
         try:
-            return self._send("GET", f"/api/v1/media/{quote(media_id)}", until=until)
-        except Gone:
-            return None
+            answer = self._send("POST", "/api/v1/statuses", until=until, json=body, headers=headers)
+        except Gone as exc:
+            raise _parent_gone(exc) if content.reply_to else exc from None
+        return read.receipt(answer, answer.json())
 
     def _upload(self, image: Image, until: float) -> Response:
+        """Upload a picture, which nobody sees until a post names it."""
         name = f"picture.{image.media_type.rpartition('/')[2]}"
         file = (name, picture_bytes(self.account, image), image.media_type)
-        answer = self._send(
+        return self._send(
             "POST",
             "/api/v2/media",
             creates=False,
@@ -161,13 +198,41 @@ class Mastodon(Adapter):
             files={"file": file},
             data={"description": image.alt},
         )
-        self._uploads[image.sha256] = _text(answer, answer.json(), "id")
-        return answer
+
+    def _instead(self, stage: Stage, until: float) -> Outcome | None:
+        """Return what to answer instead of creating; ``None`` when all pictures are ready."""
+        try:
+            paths = [f"/api/v1/media/{quote(one, safe='')}" for one in stage.media]
+            codes = {self._send("GET", path, until=until).status for path in paths}
+        except Gone:
+            return self._used_or_lost(stage)
+        return None if codes == {200} else Staged(replace(stage, ready=False).handle, NOT_READY)
+
+    def _used_or_lost(self, stage: Stage) -> Receipt:
+        """Return the post that has the pictures; raise ``Unstaged`` when there is none."""
+        uploaded = datetime.fromtimestamp(stage.at, timezone.utc)
+        if found := self._look(uploaded, lambda status: read.has_media(status, stage.media)):
+            return found
+        raise Unstaged(f"{self._http.host} has cleared away a picture of this post.")
+
+    def _configuration(self) -> tuple[str, Any]:
+        until = time.monotonic() + BRIEF
+        return self._http.host, self._send("GET", "/api/v2/instance", until=until).json()
 
     def _me(self, until: float | None = None) -> dict[str, str]:
         answer = self._send("GET", "/api/v1/accounts/verify_credentials", until=until)
         account = answer.json()
-        return {name: _text(answer, account, name) for name in ("id", "acct")}
+        return {name: read.text(answer, account, name) for name in ("id", "acct")}
+
+    def _look(self, since: datetime, ours: Callable[[Any], bool]) -> Receipt | None:
+        """Return the account's post since then that is ours; only a whole list is a no."""
+        try:
+            for answer, status in self._own_since(since):
+                if ours(status):
+                    return read.receipt(answer, status)
+        except (BadContent, Gone) as exc:
+            raise Uncertain(f"{exc} So it cannot be told whether the post is out.") from exc
+        return None
 
     def _own_since(self, since: datetime) -> Iterator[tuple[Response, Any]]:
         """Go back through the account's own posts, newest first, to ``since`` and a margin."""
@@ -181,11 +246,11 @@ class Mastodon(Adapter):
                 raise answer.garbled()
             oldest = since - MARGIN + self._skew(answer)
             for status in statuses:
-                if _time(answer, status) >= oldest:
+                if read.time(answer, status) >= oldest:
                     yield answer, status
-            if not statuses or _time(answer, statuses[-1]) < oldest:
+            if not statuses or read.time(answer, statuses[-1]) < oldest:
                 return
-            query["max_id"] = _text(answer, statuses[-1], "id")
+            query["max_id"] = read.text(answer, statuses[-1], "id")
         raise Uncertain("The account has posted too much since to tell whether this post is out.")
 
     def _skew(self, answer: Response) -> timedelta:
@@ -196,72 +261,23 @@ class Mastodon(Adapter):
             return timedelta()
         return theirs - self.account.clock() if theirs.tzinfo else timedelta()
 
-    def _is(self, status: Any, content: Content, key: PostKey) -> bool:
-        """Tell whether a status is this content: by its pictures' ids, or by all its words."""
-        media = [one for one in status.get("media_attachments") or [] if isinstance(one, dict)]
-        if content.images and self._uploads_for == key.value:
-            ours = [self._uploads.get(image.sha256) for image in content.images]
-            if ours == [one.get("id") for one in media]:
-                return True
-        alts = [folded(one.get("description") or "") for one in media]
-        return (
-            folded(plain_text(str(status.get("content")))) == folded(_with_link(content).text)
-            and alts == [folded(image.alt) for image in content.images]
-            and status.get("in_reply_to_id") == content.reply_to
-        )
+
+def meaning(response: Response) -> AdapterError | None:
+    """Return what Mastodon's own words mean; ``None`` leaves it to the status code."""
+    if response.status not in {401, 403, 422}:
+        return None
+    said = saying(response)
+    kind, sentence = next((of for words, of in _SAYINGS.items() if words in said), (None, ""))
+    if kind is Barred:
+        return Barred(f"{response.host} {sentence}: sign in there to see what it asks for.")
+    return kind(sentence) if kind else None
 
 
-def _with_link(content: Content) -> Content:
-    """Return the content with its link card's address in the text: the server makes the card."""
-    if content.link is None or content.link.url in content.text:
-        return content
-    return Content(
-        f"{content.text.rstrip()}\n\n{content.link.url}",
-        content.language,
-        content.images,
-        None,
-        content.reply_to,
+def _parent_gone(cause: Gone) -> Gone:
+    return Gone(
+        f"The part before this one is no longer on Mastodon, so this one is not posted. {cause}"
     )
 
 
 def _address(remote_id: str) -> str:
     return f"/api/v1/statuses/{quote(remote_id, safe='')}"
-
-
-def _receipt(answer: Response, status: Any) -> Receipt:
-    try:
-        url = web_address(status["url"] or status["uri"])
-    except (KeyError, TypeError, ValueError):
-        raise answer.garbled() from None
-    return Receipt(_text(answer, status, "id"), url, _time(answer, status))
-
-
-def _text(answer: Response, thing: Any, name: str) -> str:
-    value = thing.get(name) if isinstance(thing, dict) else None
-    if not isinstance(value, str) or not value:
-        raise answer.garbled()
-    return value
-
-
-def _time(answer: Response, status: Any) -> datetime:
-    try:
-        moment = datetime.fromisoformat(_text(answer, status, "created_at"))
-    except ValueError:
-        raise answer.garbled() from None
-    return moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)
-
-
-def _metrics(answer: Response) -> Metrics:
-    status = answer.json()
-    _text(answer, status, "id")
-    reblogs, quotes = _count(status, "reblogs_count"), _count(status, "quotes_count")
-    return Metrics(
-        reactions=_count(status, "favourites_count"),
-        comments=_count(status, "replies_count"),
-        shares=None if reblogs is None else reblogs + (quotes or 0),
-    )
-
-
-def _count(status: Mapping[str, Any], name: str) -> int | None:
-    value = status.get(name)
-    return value if type(value) is int and value >= 0 else None

@@ -21,20 +21,23 @@ from campaign.adapter import (
     Link,
     PostKey,
     Refused,
+    Staged,
     Throttled,
     Uncertain,
+    Unstaged,
 )
 from campaign.adapters.mastodon import Mastodon
 from campaign.adapters.plaintext import folded, plain_text
-from campaign.testing import KEY, OTHER_KEY, TEXT, AdapterContract, account, pictures
+from campaign.testing import KEY, OTHER_KEY, TEXT, AdapterContract, Parcel, account, pictures
 from tests.servers import mastodon_page as page
 from tests.servers.cutproxy import CutProxy
 from tests.servers.fake_mastodon import TOKEN, FakeMastodon
 from tests.servers.mastodon_contract import FILE, schema_faults
-from tests.servers.mastodon_memory import Memory
 from tests.servers.ports import free_ports
+from tests.servers.scripted import Clock
 
 POST = Content(TEXT)
+ME = "/api/v1/accounts/verify_credentials"
 
 
 def now() -> datetime:
@@ -43,6 +46,17 @@ def now() -> datetime:
 
 def speaking_to(url: str, token: str = TOKEN) -> Mastodon:
     return Mastodon(account(base_url=url, secrets={"token": token}))
+
+
+def timed(server: FakeMastodon, clock: Clock) -> Mastodon:
+    """Return an adapter whose clock the test moves; the server's goes with it."""
+    secrets = {"token": TOKEN}
+
+    def tell() -> datetime:
+        server.lag = (clock.now - now()).total_seconds()
+        return clock.now
+
+    return Mastodon(account(base_url=server.url, secrets=secrets, clock=tell))
 
 
 @pytest.fixture
@@ -68,8 +82,9 @@ class TestMastodon(AdapterContract):
 
 def test_the_language_is_the_short_one(adapter: Mastodon, platform: FakeMastodon) -> None:
     adapter.publish(replace(POST, language="cy-GB"), KEY)
-    assert platform.heard[-1]["language"] == "cy"
-    assert platform.heard[-1]["visibility"] == "public"
+    [said] = platform.asked("post")
+    assert said.json() == {"status": TEXT, "language": "cy", "visibility": "public"}
+    assert said.headers["Idempotency-Key"] == KEY.value
 
 
 def test_a_reply_names_its_parent(adapter: Mastodon, platform: FakeMastodon) -> None:
@@ -100,26 +115,97 @@ def test_the_link_counts_against_the_limit(adapter: Mastodon) -> None:
 def test_a_picture_still_in_work_is_asked_after_not_sent_again() -> None:
     post = replace(POST, images=pictures(2))
     with FakeMastodon(processing=3) as server:
-        adapter = speaking_to(server.url)
-        for _ in range(3):
-            with pytest.raises(Deferred) as caught:
-                adapter.publish(post, KEY)
-            assert caught.value.retry_after == 2
-        adapter.publish(post, KEY)
+        parcel = Parcel(speaking_to(server.url), post)
+        outcomes = [parcel.step() for _ in range(3)]
+        assert [type(one) for one in outcomes] == [Staged] * 3
+        assert {one.check_after for one in outcomes} == {2}
+        assert len({one.handle for one in outcomes}) == 1
+        Parcel(speaking_to(server.url), post, handle=parcel.handle).send()
         assert server.uploads == 2
         assert list(server.alts.values()) == [[image.alt for image in post.images]]
 
 
-def test_a_picture_cleared_away_meanwhile_is_sent_again() -> None:
-    post = replace(POST, images=pictures(1))
-    with FakeMastodon(processing=2) as server:
-        adapter = speaking_to(server.url)
-        with pytest.raises(Deferred):
-            adapter.publish(post, KEY)
-        server.media.clear()
-        server.processing = 0
-        adapter.publish(post, KEY)
+def test_pictures_that_are_ready_are_not_asked_after(platform: FakeMastodon) -> None:
+    Parcel(speaking_to(platform.url), replace(POST, images=pictures(2))).send()
+    assert [step for step, _ in platform.heard] == ["instance", "upload", "upload", "post"]
+
+
+def test_a_picture_that_is_never_done_is_never_posted() -> None:
+    with FakeMastodon(processing=1000) as server:
+        parcel = Parcel(speaking_to(server.url), replace(POST, images=pictures(1)))
+        for _ in range(20):
+            assert isinstance(parcel.step(), Staged)
+        assert (server.uploads, server.writes) == (1, 0)
+
+
+def test_a_server_that_says_not_ready_at_the_end_is_asked_again_later() -> None:
+    with FakeMastodon() as server:
+        parcel = Parcel(speaking_to(server.url), replace(POST, images=pictures(1)))
+        parcel.step()
+        server.waits = dict.fromkeys(server.waits, 2)
+        assert isinstance(parcel.step(), Staged)
+        parcel.send()
+        assert len(server.posts) == 1
+        assert server.writes == 2, "it is asked after first, once it was not ready"
+
+
+@pytest.mark.parametrize("strict", [True, False])
+def test_a_picture_cleared_away_meanwhile_is_sent_again(strict: bool) -> None:
+    """Held for two days, the picture is gone; an older server would post without it."""
+    clock = Clock(now())
+    with FakeMastodon(strict=strict) as server:
+        parcel = Parcel(timed(server, clock), replace(POST, images=pictures(1)))
+        parcel.step()
+        clock.forward(days=2)
+        server.clear_away()
+        with pytest.raises(Unstaged, match="cleared away"):
+            parcel.step()
+        receipt = parcel.send()
         assert server.uploads == 2
+        assert server.alts == {receipt.remote_id: [pictures(1)[0].alt]}
+
+
+@pytest.mark.parametrize("strict", [True, False])
+def test_a_repeat_long_after_the_key_is_forgotten_is_still_one_post(strict: bool) -> None:
+    """The picture is in the post already: that is how the post is known."""
+    clock = Clock(now())
+    with FakeMastodon(strict=strict) as server:
+        parcel = Parcel(timed(server, clock), replace(POST, images=pictures(2)))
+        server.next_write("answer lost")
+        with pytest.raises(Uncertain):
+            parcel.send()
+        clock.forward(hours=3)
+        server.forget_keys()
+        assert set(server.posts) == {parcel.send().remote_id}
+
+
+def test_a_picture_taken_by_a_post_whose_words_were_edited_is_not_used_again() -> None:
+    with FakeMastodon() as server:
+        parcel = Parcel(speaking_to(server.url), replace(POST, images=pictures(1)))
+        first = parcel.send()
+        edited = replace(server.statuses[first.remote_id], text="Edited by hand.")
+        server.statuses[first.remote_id] = edited
+        server.forget_keys()
+        assert parcel.send().remote_id == first.remote_id
+
+
+def test_a_picture_the_server_cannot_make_out_is_the_pictures_fault(
+    platform: FakeMastodon,
+) -> None:
+    parcel = Parcel(speaking_to(platform.url), replace(POST, images=pictures(1)))
+    parcel.step()
+    platform.waits = dict.fromkeys(platform.waits, 1)
+    platform.befall("picture", (422, {"error": "Error processing thumbnail"}))
+    with pytest.raises(BadContent, match="Error processing thumbnail"):
+        parcel.step()
+    assert not platform.posts
+
+
+@pytest.mark.parametrize("handle", ["", "x", "[]", "{}", "[1]", '[["1"],"x",true]', "[[],1,true]"])
+def test_a_handle_that_is_not_ours_creates_nothing(platform: FakeMastodon, handle: str) -> None:
+    with pytest.raises(Uncertain, match="cannot be read"):
+        speaking_to(platform.url).release(replace(POST, images=pictures(1)), KEY, handle)
+    assert platform.writes == 0
 
 
 def test_a_lost_upload_is_harmless(platform: FakeMastodon) -> None:
@@ -129,7 +215,7 @@ def test_a_lost_upload_is_harmless(platform: FakeMastodon) -> None:
         with pytest.raises(Deferred):
             adapter.publish(replace(POST, images=pictures(1)), KEY)
         assert platform.writes == 0
-        adapter.publish(replace(POST, images=pictures(1)), KEY)
+        Parcel(adapter, replace(POST, images=pictures(1))).send()
     assert len(platform.posts) == 1
 
 
@@ -162,8 +248,9 @@ def reading(platform: FakeMastodon, read: object) -> Account:
 
 
 def test_the_platforms_reason_reaches_the_person(adapter: Mastodon, platform: FakeMastodon) -> None:
-    with pytest.raises(BadContent, match="Text character limit of 500 exceeded"):
-        adapter.publish(Content("x" * 501), KEY)
+    platform.befall("post", (422, {"error": "Validation failed: Text can't be this"}))
+    with pytest.raises(BadContent, match="Text can't be this"):
+        adapter.publish(POST, KEY)
 
 
 def test_a_rate_limit_without_retry_after_is_read_too(
@@ -205,21 +292,22 @@ def test_where_keys_are_ignored_find_still_tells() -> None:
 def test_a_post_is_known_by_its_pictures_even_when_its_words_were_edited(
     adapter: Mastodon, platform: FakeMastodon
 ) -> None:
-    post = replace(POST, images=pictures(1))
+    parcel = Parcel(adapter, replace(POST, images=pictures(1)))
     platform.next_write("answer lost")
     with pytest.raises(Uncertain):
-        adapter.publish(post, KEY)
+        parcel.send()
     (status,) = platform.statuses.values()
     platform.statuses[status.id] = replace(status, text="Edited by hand.")
-    found = adapter.find(post, KEY, now())
-    assert found is not None
-    assert found.remote_id == status.id
-    assert speaking_to(platform.url).find(post, KEY, now()) is None
+    for one in (adapter, speaking_to(platform.url)):
+        found = one.find(parcel.content, KEY, now(), parcel.handle)
+        assert found is not None
+        assert found.remote_id == status.id
+        assert one.find(parcel.content, KEY, now()) is None
 
 
 def test_the_same_words_with_another_picture_are_another_post(adapter: Mastodon) -> None:
     one, other = pictures(2)
-    adapter.publish(replace(POST, images=(one,)), OTHER_KEY)
+    Parcel(adapter, replace(POST, images=(one,)), OTHER_KEY).send()
     assert adapter.find(replace(POST, images=(other,)), KEY, now()) is None
     assert adapter.find(POST, KEY, now()) is None
 
@@ -341,7 +429,7 @@ def test_a_task_that_froze_sends_nothing_afterwards(platform: FakeMastodon) -> N
 
     adapter.account = replace(adapter.account, read=freeze)
     with pytest.raises(Deferred):
-        adapter.publish(replace(POST, images=pictures(1)), KEY)
+        Parcel(adapter, replace(POST, images=pictures(1))).send()
     assert platform.writes == 0
 
 
@@ -397,11 +485,17 @@ def test_what_servers_write_differently_is_known_again() -> None:
 
 @pytest.mark.skipif(not FILE.exists(), reason="the published contract is not at hand")
 def test_the_fake_itself_answers_as_the_published_contract_says() -> None:
-    memory = Memory()
-    one, _ = memory.upload(b"\xff\xd8\xff", "A picture.")
-    status = memory.accept({"status": TEXT, "media_ids": [one.id], "language": "en"}, "key")
-    assert schema_faults("Status", page.status(status, "https://social.example")) == []
-    assert schema_faults("MediaAttachment", page.media(one, "https://social.example")) == []
+    with FakeMastodon() as server:
+        adapter = speaking_to(server.url)
+        receipt = Parcel(adapter, replace(POST, images=pictures(1))).send()
+        status = server.statuses[receipt.remote_id]
+        for name, shown in {
+            "Status": page.status(status, server.url),
+            "MediaAttachment": page.media(status.media[0], server.url),
+            "Instance": page.instance(server.url, server.limits),
+            "CredentialAccount": adapter._send("GET", ME).json(),
+        }.items():
+            assert schema_faults(name, shown) == [], name
 
 
 def test_the_fake_notices_a_request_that_breaks_the_contract() -> None:

@@ -12,236 +12,234 @@ As a process of its own, for storms of kills; every accepted post is a line of t
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import re
-import socket
-import struct
-import threading
-import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Mapping
 from datetime import timedelta
-from email.parser import BytesParser
-from email.policy import HTTP
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from types import TracebackType
-from typing import Any, NoReturn
-from urllib.parse import parse_qs, urlsplit
+from typing import Any, ClassVar, NoReturn
 
 import regex
 
 from tests.servers import mastodon_contract as contract
 from tests.servers import mastodon_page as page
-from tests.servers.mastodon_memory import Memory, Refusal
+from tests.servers.fake import Fake, Refusal, Request
+from tests.servers.mastodon_page import Media, Status
 
-TOKEN = "s3cret-token-of-northshire"
+TOKEN = Fake.TOKEN
 PICTURES = (b"\xff\xd8\xff", b"\x89PNG\r\n", b"GIF8", b"RIFF")
-TEXT_LIMIT, ALT_LIMIT, MEDIA_LIMIT = 500, 1500, 4
+ME = page.ACCOUNT_ID
 
 
-class FakeMastodon(ThreadingHTTPServer, Memory):
-    """Serves a memory; see ``Memory`` for what it can be told."""
+class FakeMastodon(Fake):
+    """One account on one server.
 
-    daemon_threads = True
-    request_queue_size = 128
+    ``odds`` are the chances of mishaps at a write; ``processing`` is how often an upload says
+    "not ready yet"; ``honours_keys`` can be switched off, as on look-alikes; ``strict`` is
+    whether a post with an unknown picture is refused (older servers drop the picture).
+    """
 
-    def __init__(self, port: int = 0, **how: Any) -> None:
-        ThreadingHTTPServer.__init__(self, ("127.0.0.1", port), _Handler)
-        Memory.__init__(self, **how)
-        self.token = TOKEN
+    STEPS: ClassVar[Mapping[str, tuple[str, str]]] = {
+        "instance": ("GET", "/api/v2/instance"),
+        "me": ("GET", "/api/v1/accounts/verify_credentials"),
+        "timeline": ("GET", f"/api/v1/accounts/{ME}/statuses"),
+        "upload": ("POST", "/api/v2/media"),
+        "picture": ("GET", r"/api/v1/media/(\w+)"),
+        "post": ("POST", "/api/v1/statuses"),
+        "status": ("GET", r"/api/v1/statuses/([^/]+)"),
+        "delete": ("DELETE", r"/api/v1/statuses/([^/]+)"),
+    }
+    WRITE: ClassVar[str] = "post"
+    PUBLISHING: ClassVar[tuple[str, ...]] = ("instance", "upload", "post")
+
+    def __init__(
+        self,
+        port: int = 0,
+        *,
+        ledger: Path | None = None,
+        odds: Mapping[str, float] | None = None,
+        processing: int = 0,
+        honours_keys: bool = True,
+        strict: bool = True,
+    ) -> None:
+        super().__init__(port, ledger=ledger)
+        self.odds[self.WRITE] = dict(odds or {})
+        self.honours_keys, self.strict, self.processing = honours_keys, strict, processing
+        self.limits = page.Limits()
+        self.statuses: dict[str, Status] = {}
+        self.media: dict[str, Media] = {}
+        self.keys: dict[str, str] = {}  # key -> the id of the status it made
+        self.waits: dict[str, int] = {}
+        reset = page.iso(self.now() + timedelta(minutes=5))
+        self.extra = {"X-RateLimit-Limit": "300", "X-RateLimit-Remaining": "299"}
+        self.extra["X-RateLimit-Reset"] = reset
 
     @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.server_port}"
+    def posts(self) -> dict[str, str]:
+        return {one.id: one.text for one in self.statuses.values()}
 
-    def handle_error(self, request: object, client_address: object) -> None:
-        pass  # the client left: storms do that
+    @property
+    def alts(self) -> dict[str, list[str]]:
+        return {one.id: [m.description for m in one.media] for one in self.statuses.values()}
 
-    def __enter__(self) -> FakeMastodon:
-        threading.Thread(target=self.serve_forever, args=(0.01,), daemon=True).start()
-        return self
+    @property
+    def parents(self) -> dict[str, str | None]:
+        return {one.id: one.in_reply_to_id for one in self.statuses.values()}
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.shutdown()
-        self.server_close()
+    @property
+    def uploads(self) -> int:
+        return len(self.asked("upload"))
 
+    def forget_keys(self) -> None:
+        """Do what an hour does."""
+        self.keys.clear()
 
-class _Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    server: FakeMastodon
+    def clear_away(self) -> None:
+        """Do what a day does: pictures that belong to no post go."""
+        with self.lock:
+            used = {m.id for one in self.statuses.values() for m in one.media}
+            self.media = {name: one for name, one in self.media.items() if name in used}
 
-    def do_GET(self) -> None:
-        self._treat(
-            (r"/api/v1/accounts/verify_credentials", self._me),
-            (rf"/api/v1/accounts/{page.ACCOUNT_ID}/statuses", self._timeline),
-            (r"/api/v1/statuses", self._several),
-            (r"/api/v1/statuses/(\w+)", self._status),
-            (r"/api/v1/media/(\w+)", self._media),
-        )
+    # -- the steps ----------------------------------------------------------------------------
 
-    def do_POST(self) -> None:
-        self._treat((r"/api/v1/statuses", self._create), (r"/api/v2/media", self._upload))
+    def authorise(self, request: Request, step: str) -> None:
+        if faults := contract.query_faults(set(request.query)):
+            self.violation(request, faults)
+        if step != "instance":
+            super().authorise(request, step)
 
-    def do_DELETE(self) -> None:
-        self._treat((r"/api/v1/statuses/(\w+)", self._delete))
+    def words(self, code: int) -> object:
+        known = {401: "The access token is invalid", 404: "Record not found"}
+        return {"error": known.get(code, f"No, says the fake ({code})")}
 
-    def _treat(self, *routes: tuple[str, Callable[..., None]]) -> None:
-        self._body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-        try:
-            self._act(routes)
-        except Refusal as no:
-            self._answer(no.code, {"error": no.error}, **no.headers)
+    def do_instance(self, request: Request) -> object:
+        return page.instance(self.url, self.limits)
 
-    def _act(self, routes: Iterable[tuple[str, Callable[..., None]]]) -> None:
-        if self.headers.get("Authorization") != f"Bearer {self.server.token}":
-            raise Refusal(401, "The access token is invalid")
-        if faults := contract.query_faults(set(self._query())):
-            self._violation(faults)
-        for pattern, method in routes:
-            if found := re.fullmatch(pattern, urlsplit(self.path).path):
-                method(*found.groups())
-                return
-        raise Refusal(404, "Record not found")
-
-    def _me(self) -> None:
+    def do_me(self, request: Request) -> object:
         source = {"note": "", "fields": [], "privacy": "public", "sensitive": False}
         source |= {"follow_requests_count": 0, "indexable": True}
         role = {"id": "-99", "name": "", "permissions": "0", "color": "", "highlighted": False}
-        self._answer(200, page.account(self.server.url) | {"source": source, "role": role})
+        return page.account(self.url) | {"source": source, "role": role}
 
-    def _timeline(self) -> None:
-        query = self._query()
-        newest = sorted(self.server.statuses.values(), key=lambda one: int(one.id), reverse=True)
-        low, high = int(query.get("min_id", ["0"])[0]), int(query.get("max_id", ["0"])[0])
+    def do_timeline(self, request: Request) -> object:
+        query = request.query
+        newest = sorted(self.statuses.values(), key=lambda one: int(one.id), reverse=True)
+        low, high = int(query.get("min_id", "0")), int(query.get("max_id", "0"))
         shown = [one for one in newest if low < int(one.id) < (high or int(one.id) + 1)]
-        limit = min(int(query.get("limit", ["20"])[0]), 40)
-        self._answer(200, [page.status(one, self.server.url) for one in shown[:limit]])
+        limit = min(int(query.get("limit", "20")), 40)
+        return [page.status(one, self.url) for one in shown[:limit]]
 
-    def _several(self) -> None:
-        wanted = self._query().get("id[]", [])
-        found = [self.server.statuses[one] for one in wanted if one in self.server.statuses]
-        self._answer(200, [page.status(one, self.server.url) for one in found])
+    def do_status(self, request: Request, status_id: str) -> object:
+        if status_id not in self.statuses:
+            raise Refusal(404, self.words(404))
+        return page.status(self.statuses[status_id], self.url)
 
-    def _status(self, status_id: str) -> None:
-        if status_id not in self.server.statuses:
-            raise Refusal(404, "Record not found")
-        self._answer(200, page.status(self.server.statuses[status_id], self.server.url))
-
-    def _delete(self, status_id: str) -> None:
-        gone = self.server.statuses.pop(status_id, None)
+    def do_delete(self, request: Request, status_id: str) -> object:
+        gone = self.statuses.pop(status_id, None)
         if gone is None:
-            raise Refusal(404, "Record not found")
-        self._answer(200, page.status(gone, self.server.url) | {"text": gone.text})
+            raise Refusal(404, self.words(404))
+        return page.status(gone, self.url) | {"text": gone.text}
 
-    def _media(self, media_id: str) -> None:
-        if media_id not in self.server.media:
-            raise Refusal(404, "Record not found")
-        ready = self.server.ready(media_id)
-        one = page.media(self.server.media[media_id], self.server.url)
-        self._answer(200 if ready else 206, one if ready else one | {"url": None})
+    def do_picture(self, request: Request, media_id: str) -> object:
+        """Show a picture that belongs to no post yet; of another the server knows nothing here."""
+        with self.lock:
+            used = {m.id for one in self.statuses.values() for m in one.media}
+            if media_id not in self.media or media_id in used:
+                raise Refusal(404, self.words(404))
+            self.waits[media_id] = max(0, self.waits[media_id] - 1)
+            return self._shown(media_id, 206)
 
-    def _upload(self) -> None:
-        form = dict(self._form())
+    def do_upload(self, request: Request) -> object:
+        form = {name: data for name, data, _ in request.parts()}
         if faults := contract.media_faults(form):
-            self._violation(faults)
+            self.violation(request, faults)
         data, words = form["file"], form.get("description", b"").decode()
         if not data.startswith(PICTURES):
-            raise Refusal(422, "Validation failed: File content type is invalid")
-        if len(words) > ALT_LIMIT:
-            raise Refusal(422, f"Validation failed: Description is too long (max {ALT_LIMIT})")
-        one, ready = self.server.upload(data, words)
-        answer = page.media(one, self.server.url)
-        self._answer(200 if ready else 202, answer if ready else answer | {"url": None})
+            invalid("File content type is invalid")
+        if len(data) > self.limits.picture_bytes:
+            invalid("File file size must be less than 16 MB")
+        if len(words) > self.limits.alt_text:
+            invalid(f"Description is too long (maximum is {self.limits.alt_text} characters)")
+        with self.lock:
+            one = Media(self.new_id(), words, data)
+            self.media[one.id], self.waits[one.id] = one, self.processing
+        return self._shown(one.id, 202)
 
-    def _create(self) -> None:
-        mishap = self.server.mishap()
-        if mishap.isdigit():
-            raise Refusal(int(mishap), "No, says the fake", Retry_After="30")
-        if mishap == "cut before":
-            self._reset()
-            return
-        status = self.server.accept(self._checked(), self.headers.get("Idempotency-Key", ""))
-        answer = page.status(status, self.server.url)
-        if mishap == "slow":
-            time.sleep(1)
-        if mishap == "answer lost":
-            self._reset()
-        elif mishap == "garbled answer":
-            self._answer(200, "<html>Welcome!</html>")
-        else:
-            self._answer(200, answer)
+    def _shown(self, media_id: str, busy: int) -> tuple[int, object]:
+        one = page.media(self.media[media_id], self.url)
+        return (busy, one | {"url": None}) if self.waits[media_id] else (200, one)
 
-    def _checked(self) -> dict[str, object]:
-        try:
-            body = json.loads(self._body)
-        except ValueError:
-            self._violation(["the body is not JSON"])
+    def do_post(self, request: Request) -> object:
+        body = request.json()
         if faults := contract.status_faults(body):
-            self._violation(faults)
-        self.server.heard.append(body)
-        media, text = body.get("media_ids", []), body.get("status", "")
+            self.violation(request, faults)
+        status = self.accept(body, request.headers.get("Idempotency-Key", ""))
+        return page.status(status, self.url)
+
+    def accept(self, body: Mapping[str, Any], key: str) -> Status:
+        """Create a status, or return the one this key created."""
+        with self.lock:
+            if self.honours_keys and key in self.keys:
+                return self._first(key)
+            self._check(body)
+            status = Status(
+                id=self.new_id(),
+                key=key,
+                text=body.get("status", ""),
+                language=body.get("language", "en"),
+                created_at=self.now(),
+                media=self._attach(body.get("media_ids", [])),
+                in_reply_to_id=body.get("in_reply_to_id"),
+            )
+            self.statuses[status.id] = status
+            if key:
+                self.keys[key] = status.id
+        row = {"id": status.id, "key": status.key, "text": status.text}
+        row |= {"at": page.iso(status.created_at), "alts": [m.description for m in status.media]}
+        self.write_down(**row)
+        return status
+
+    def _first(self, key: str) -> Status:
+        if self.keys[key] not in self.statuses:
+            raise Refusal(404, self.words(404))
+        return self.statuses[self.keys[key]]
+
+    def _check(self, body: Mapping[str, Any]) -> None:
+        limits, media, text = self.limits, body.get("media_ids", []), body.get("status", "")
+        if body.get("in_reply_to_id", "") and body["in_reply_to_id"] not in self.statuses:
+            said = "The post you are trying to reply to does not appear to exist."
+            raise Refusal(404, {"error": said})
         if not text.strip() and not media:
-            raise Refusal(422, "Validation failed: Text can't be blank")
-        if length(text) > TEXT_LIMIT:
-            raise Refusal(422, f"Validation failed: Text character limit of {TEXT_LIMIT} exceeded")
-        if len(media) > MEDIA_LIMIT:
-            raise Refusal(422, f"Cannot attach more than {MEDIA_LIMIT} files")
-        return body
+            invalid("Text can't be blank")
+        if length(text, limits.link) > limits.characters:
+            invalid(f"Text character limit of {limits.characters} exceeded")
+        if len(media) > limits.pictures:
+            invalid(f"Cannot attach more than {limits.pictures} files")
 
-    def _violation(self, faults: list[str]) -> NoReturn:
-        faults = [f"{self.command} {self.path}: {fault}" for fault in faults]
-        self.server.violations += faults
-        raise Refusal(422, "; ".join(faults))
-
-    def _query(self) -> dict[str, list[str]]:
-        return parse_qs(urlsplit(self.path).query)
-
-    def _form(self) -> Iterator[tuple[str, bytes]]:
-        """Take a multipart form apart."""
-        head = f"Content-Type: {self.headers.get('Content-Type', '')}\r\n\r\n"
-        for part in BytesParser(policy=HTTP).parsebytes(head.encode() + self._body).iter_parts():
-            name = part.get_param("name", header="content-disposition")
-            yield str(name), part.get_payload(decode=True) or b""
-
-    def _answer(self, code: int, body: object, **headers: str) -> None:
-        data = body.encode() if isinstance(body, str) else json.dumps(body).encode()
-        self.send_response(code)
-        for name, value in headers.items():
-            self.send_header(name.replace("_", "-"), value)
-        self.send_header("X-RateLimit-Limit", "300")
-        self.send_header("X-RateLimit-Remaining", "299")
-        reset = self.server.now() + timedelta(minutes=5)
-        self.send_header("X-RateLimit-Reset", page.iso(reset))
-        self.send_header("Content-Type", "application/json; charset=utf-8")
-        self.send_header("Content-Length", str(len(data)))
-        self.end_headers()
-        self.wfile.write(data)
-
-    def date_time_string(self, timestamp: float | None = None) -> str:
-        moment = self.server.now().timestamp() if timestamp is None else timestamp
-        return super().date_time_string(moment)
-
-    def _reset(self) -> None:
-        linger = struct.pack("ii", 1, 0)  # the kernel sends RST, not FIN
-        self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
-        self.close_connection = True
-        self.connection.close()
-
-    def log_message(self, format: str, *args: object) -> None:
-        pass
+    def _attach(self, ids: list[str]) -> tuple[Media, ...]:
+        used = {m.id for one in self.statuses.values() for m in one.media}
+        known = [one for one in ids if one in self.media and one not in used]
+        if self.strict and known != ids:
+            invalid("Media " + ", ".join(set(ids) - set(known)) + " not found or already attached")
+        if any(self.waits[one] for one in known):
+            invalid("Cannot attach files that have not finished processing.")
+        return tuple(self.media[one] for one in known)
 
 
-def length(text: str) -> int:
+def invalid(what: str) -> NoReturn:
+    raise Refusal(422, {"error": f"Validation failed: {what}"})
+
+
+def length(text: str, link: int) -> int:
     """Count as the server does: a link is 23, ``@name@server`` its name, else graphemes."""
-    text = re.sub(r"https?://\S+", "x" * 23, text)
+    text = re.sub(r"https?://\S+", "x" * link, text)
     text = re.sub(r"(@\w+)@[\w.-]+\w", r"\1", text)
     return len(regex.findall(r"\X", text))
+
+
+def channel(url: str) -> dict[str, Any]:
+    """Return what a channel needs to speak to this server."""
+    return {"platform": "mastodon", "base_url": url, "secrets": {"token": TOKEN}, "options": {}}
 
 
 def main() -> None:

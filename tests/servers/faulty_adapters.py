@@ -17,13 +17,18 @@ from campaign.adapter import (
     Content,
     Deferred,
     Disconnected,
+    Gone,
     Metrics,
     PostKey,
     Receipt,
+    Staged,
     Throttled,
     Uncertain,
+    Unstaged,
+    Withheld,
 )
 from campaign.adapters.mastodon import Mastodon
+from campaign.adapters.mastodon_status import read_stage
 
 FAULTS: dict[type[Adapter], str] = {}
 """Each faulty adapter with the promise it breaks."""
@@ -64,6 +69,86 @@ class LetsOneCharacterTooManyPass(Mastodon):
 class ForgetsToCheck(Mastodon):
     def check(self, content):
         return []
+
+
+@breaks("test_staging_shows_nothing")
+class PublishesBeforeStagingIsWrittenDown(Mastodon):
+    def publish(self, content, key):
+        staged = super().publish(content, key)
+        super().release(content, key, staged.handle)
+        return staged
+
+
+@breaks("test_staging_shows_nothing")
+class ClaimsTwoStepsAndTakesOne(Mastodon):
+    def publish(self, content, key):
+        return super().release(content, key, super().publish(content, key).handle)
+
+
+@breaks("test_staging_shows_nothing")
+class StagesNobodyKnowsWhat(Mastodon):
+    def publish(self, content, key):
+        return replace(super().publish(content, key), handle="")
+
+
+@breaks("test_staging_shows_nothing")
+class IsNeverReady(Mastodon):
+    def release(self, content, key, handle):
+        return Staged(handle, 2)
+
+
+@breaks("test_what_is_staged_holds_no_secret")
+class StagesItsSecret(Mastodon):
+    def publish(self, content, key):
+        return Staged(f"https://social.example/media?token={self._token}")
+
+
+@breaks("test_what_is_staged_outlives_a_restart")
+class KeepsInMemoryWhatItStaged(Mastodon):
+    def publish(self, content, key):
+        self.staged = super().publish(content, key)
+        return Staged("1")
+
+    def release(self, content, key, handle):
+        return super().release(content, key, self.staged.handle)
+
+
+@breaks("test_what_is_staged_outlives_a_restart")
+class ForgetsTheAltTextOnRelease(Mastodon):
+    def release(self, content, key, handle):
+        images = tuple(replace(image, alt="") for image in content.images)
+        staged = super().publish(replace(content, images=images), key)
+        return super().release(content, key, staged.handle)
+
+
+@breaks("test_what_is_staged_outlives_a_restart")
+class ForgetsTheWordsOnRelease(Mastodon):
+    def release(self, content, key, handle):
+        return super().release(replace(content, text="Look."), key, handle)
+
+
+@breaks("test_releasing_twice_makes_one_post")
+class MakesANewContainerOnRelease(Mastodon):
+    def release(self, content, key, handle):
+        staged = super().publish(content, key)
+        return super().release(content, PostKey(f"{time.time_ns():032x}", key.at), staged.handle)
+
+
+@breaks("test_it_asks_permission_first")
+class AsksNoPermissionOnRelease(Mastodon):
+    def release(self, content, key, handle):
+        self._http._permit = lambda: None
+        return super().release(content, key, handle)
+
+
+@breaks("test_it_asks_permission_first")
+class LosesWhatItStagedWhenItIsHeld(Mastodon):
+    def release(self, content, key, handle):
+        try:
+            return super().release(content, key, handle)
+        except Withheld:
+            self._send("POST", "/api/v1/statuses", json={"status": "Held."}, creates=False)
+            raise
 
 
 @breaks("test_it_publishes_up_to_the_limit")
@@ -150,8 +235,8 @@ class MakesOnePostOfTwo(Mastodon):
 
 @breaks("test_it_finds_its_post_and_no_other")
 class FindsTheNewestWhateverItSays(Mastodon):
-    def _is(self, status, content, key):
-        return True
+    def _look(self, since, ours):
+        return super()._look(since, lambda status: True)
 
 
 @breaks("test_it_finds_its_post_and_no_other")
@@ -181,6 +266,30 @@ class DeletesEverything(Mastodon):
     def delete(self, remote_id):
         for one in self._send("GET", "/api/v1/accounts/101/statuses").json():
             super().delete(one["id"])
+
+
+@breaks("test_a_part_names_the_part_before_it")
+class ForgetsThePartBefore(Mastodon):
+    def publish(self, content, key):
+        return super().publish(replace(content, reply_to=None), key)
+
+
+@breaks("test_a_part_without_the_part_before_it_is_refused")
+class PostsAPartAlone(Mastodon):
+    def publish(self, content, key):
+        try:
+            return super().publish(content, key)
+        except Gone:
+            return super().publish(replace(content, reply_to=None), key)
+
+
+@breaks("test_a_part_without_the_part_before_it_is_refused")
+class BlamesTheCredentialForAPartThatIsGone(Mastodon):
+    def publish(self, content, key):
+        try:
+            return super().publish(content, key)
+        except Gone as exc:
+            raise Disconnected(str(exc)) from exc
 
 
 @breaks("test_it_measures_only_what_is_there")
@@ -270,6 +379,14 @@ class CallsAPostRefusedThatIsThere(Mastodon):
             raise
 
 
+@breaks("test_what_may_be_public_is_never_called_a_no")
+class CallsAPublicPostUnstaged(Mastodon):
+    def release(self, content, key, handle):
+        if self._instead(read_stage(handle), self._http.until()):
+            raise Unstaged("A picture is no longer there.")
+        return super().release(content, key, handle)
+
+
 @breaks("test_a_wrong_credential_is_never_an_answer")
 class TakesAWrongCredentialForANo(Mastodon):
     def find(self, content, key, since, handle=""):
@@ -288,8 +405,12 @@ class ForgetsHowLongToWait(Mastodon):
 
 @breaks("test_it_finds_what_it_lost")
 class FindsNothingAfterARestart(Mastodon):
+    def publish(self, content, key):
+        self.sent = True
+        return super().publish(content, key)
+
     def find(self, content, key, since, handle=""):
-        return super().find(content, key, since) if self._uploads else None
+        return super().find(content, key, since, handle) if hasattr(self, "sent") else None
 
 
 @breaks("test_it_finds_nothing_where_nothing_arrived")
@@ -313,3 +434,12 @@ class TakesSilenceForDoubt(Mastodon):
             return super().publish(content, key)
         except Deferred as exc:
             raise Uncertain(str(exc)) from exc
+
+
+@breaks("test_nobody_there_means_nothing_was_released")
+class TakesSilenceForUnstaged(Mastodon):
+    def release(self, content, key, handle):
+        try:
+            return super().release(content, key, handle)
+        except Deferred as exc:
+            raise Unstaged(str(exc)) from exc

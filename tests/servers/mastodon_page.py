@@ -34,6 +34,18 @@ class Status:
     in_reply_to_id: str | None = None
 
 
+@dataclass
+class Limits:
+    """What the server says it allows, and holds posts to."""
+
+    characters: int = 500
+    link: int = 23
+    pictures: int = 4
+    alt_text: int = 1500
+    picture_bytes: int = 16_777_216
+    picture_types: tuple[str, ...] = ("image/jpeg", "image/png", "image/gif", "image/webp")
+
+
 def content(text: str, base: str) -> str:
     """Return the HTML: paragraphs, line breaks, links with hidden ends, tags as links."""
     paragraphs = re.split(r"\n{2,}", text.strip())
@@ -135,4 +147,55 @@ def status(one: Status, base: str) -> dict[str, object]:
         "mentions": [],
         "tags": [],
         "emojis": [],
+    }
+
+
+def instance(base: str, limits: Limits) -> dict[str, object]:
+    """Return what the server says of itself, as JSON."""
+    return {
+        "domain": "social.example",
+        "title": "Social Example",
+        "version": "4.4.0",
+        "api_versions": {"mastodon": 6},
+        "source_url": f"{base}/source",
+        "description": "",
+        "usage": {"users": {"active_month": 3}},
+        "thumbnail": {"url": f"{base}/thumbnail.png"},
+        "icon": [],
+        "languages": ["en"],
+        "configuration": _configuration(base, limits),
+        "registrations": {"enabled": False, "approval_required": True, "message": None},
+        "contact": {"email": "hello@social.example", "account": None},
+        "rules": [],
+    }
+
+
+def _configuration(base: str, limits: Limits) -> dict[str, object]:
+    urls = {"streaming": base, "about": f"{base}/about", "privacy_policy": None}
+    return {
+        "urls": {**urls, "terms_of_service": None, "status": None},
+        "vapid": {"public_key": ""},
+        "accounts": {"max_featured_tags": 10, "max_pinned_statuses": 5},
+        "statuses": {
+            "max_characters": limits.characters,
+            "max_media_attachments": limits.pictures,
+            "characters_reserved_per_url": limits.link,
+        },
+        "media_attachments": {
+            "description_limit": limits.alt_text,
+            "supported_mime_types": [*limits.picture_types, "video/mp4"],
+            "image_size_limit": limits.picture_bytes,
+            "image_matrix_limit": 33_177_600,
+            "video_size_limit": 103_809_024,
+            "video_frame_rate_limit": 120,
+            "video_matrix_limit": 8_294_400,
+        },
+        "polls": {
+            "max_options": 4,
+            "max_characters_per_option": 50,
+            "min_expiration": 300,
+            "max_expiration": 2_629_746,
+        },
+        "translation": {"enabled": False},
+        "limited_federation": False,
     }
