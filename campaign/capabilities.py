@@ -72,6 +72,10 @@ class Capabilities:
     source: str = ""  # where the limits were read
     checked: str = ""  # ISO date on which they were read
 
+    def text_of(self, content: Content) -> str:
+        """Return the text as the platform gets it: with the link in it, or in a card beside it."""
+        return content.text if self.card else content.flat_text
+
     @property
     def honours_key(self) -> bool:
         """Tell whether a repeat returns the first post."""
@@ -89,13 +93,14 @@ class Problem:
 def limit_problems(limits: Capabilities, content: Content) -> list[Problem]:
     """Hold the content against a platform's limits; nothing is ever cut to fit."""
     problems = []
-    if (length := limits.text_length(content.text)) > limits.text_limit:
+    text = limits.text_of(content)
+    if (length := limits.text_length(text)) > limits.text_limit:
         problems.append(
             Problem("text-too-long", f"The text is too long: {length} of {limits.text_limit}.")
         )
     if (
         limits.text_bytes
-        and (size := len(content.text.encode("utf-8", "surrogatepass"))) > limits.text_bytes
+        and (size := len(text.encode("utf-8", "surrogatepass"))) > limits.text_bytes
     ):
         problems.append(
             Problem("text-too-long", f"The text is too long: {size} of {limits.text_bytes} bytes.")
@@ -112,6 +117,8 @@ def limit_problems(limits: Capabilities, content: Content) -> list[Problem]:
         )
     for image in content.images:
         problems += _image_problems(limits, image)
+    if content.link and content.link.image and limits.card:
+        problems += _too_large(limits, content.link.image)
     if content.reply_to is not None and Can.REPLY not in limits.can:
         problems.append(Problem("no-threads", f"{limits.title} has no threads."))
     return problems
@@ -126,10 +133,15 @@ def _image_problems(limits: Capabilities, image: Image) -> list[Problem]:
         problems.append(
             Problem("alt-text-too-long", f"The alt text is too long: {size} characters.")
         )
-    if limits.image_bytes and image.size > limits.image_bytes:
-        size = f"{image.size:,} of {limits.image_bytes:,}"
-        problems.append(Problem("image-too-large", f"The picture is too large: {size} bytes."))
+    problems += _too_large(limits, image)
     if limits.images and image.media_type not in limits.image_types:
         kinds = " or ".join(kind.removeprefix("image/").upper() for kind in limits.image_types)
         problems.append(Problem("image-type", f"{limits.title} takes {kinds} pictures only."))
     return problems
+
+
+def _too_large(limits: Capabilities, image: Image) -> list[Problem]:
+    if not limits.image_bytes or image.size <= limits.image_bytes:
+        return []
+    size = f"{image.size:,} of {limits.image_bytes:,}"
+    return [Problem("image-too-large", f"The picture is too large: {size} bytes.")]

@@ -32,6 +32,10 @@ class Link:
     image: Image | None = None
 
 
+PART_BEFORE = ""
+"""What a part of a thread replies to as long as the part before it is not out."""
+
+
 @dataclass(frozen=True, slots=True)
 class Content:
     """One message rendered for one channel: the only thing an adapter is given to say."""
@@ -41,6 +45,16 @@ class Content:
     images: tuple[Image, ...] = ()
     link: Link | None = None
     reply_to: str | None = None
+
+    @property
+    def flat_text(self) -> str:
+        """Return the text with the link's address below it, unless it is there already.
+
+        For platforms that make a link card by themselves, from what they find at the address.
+        """
+        if self.link is None or self.link.url in self.text:
+            return self.text
+        return f"{self.text.rstrip()}\n\n{self.link.url}"
 
     def as_json(self) -> dict[str, Any]:
         """Give the content as plain values, the inverse of ``from_json``."""

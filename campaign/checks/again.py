@@ -132,9 +132,8 @@ class _Now:
                 yield file
         if assets and self.kept:
             for file in set(self.messages) - messages:
-                image = self.kept.image(file)
-                name = f"{ASSETS}/{image}"
-                if image and (name in assets or name not in self.assets):
+                names = [f"{ASSETS}/{name}" for name in self.kept.pictures(file)]
+                if any(name in assets or name not in self.assets for name in names):
                     yield file
 
     def kept_on(self, kept: Kept) -> Kept:

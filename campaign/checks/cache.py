@@ -63,10 +63,10 @@ class Kept:
         card = self.messages[file][-1] if file in self.messages else None
         return bool(card and card[_KIND] & _DRAFT)
 
-    def image(self, file: str) -> str:
-        """Return the name of a message's picture."""
+    def pictures(self, file: str) -> list[str]:
+        """Return the names of a message's pictures; no name has a "/" in it."""
         card = self.messages[file][-1]
-        return str(card[_IMAGE]) if card else ""
+        return str(card[_IMAGE]).split("/") if card and card[_IMAGE] else []
 
 
 def plain_file(stamp: Stamp, digest: str) -> Plain:
@@ -175,7 +175,7 @@ def _of_waiver(waiver: Waiver | None) -> list[Any] | None:
 def _of_card(card: Card) -> list[Any]:
     """Give a card as plain data; what few messages have comes last, and is mostly left out."""
     kind = _USABLE * card.usable + _DRAFT * card.draft
-    plain = [card.id, kind, card.image, card.texts]
+    plain = [card.id, kind, "/".join(card.pictures), card.texts]
     if card.waivers or card.confirmed:
         plain += [[_of_waiver(waiver) for waiver in card.waivers], card.confirmed]
         plain.append(dict(card.lines))
@@ -183,18 +183,19 @@ def _of_card(card: Card) -> list[Any]:
 
 
 def _card(file: str, data: list[Any]) -> Card:
-    id_, kind, image, texts, *rest = data
+    id_, kind, names, texts, *rest = data
+    pictures = tuple(names.split("/")) if names else ()
     usable, draft = bool(kind & _USABLE), bool(kind & _DRAFT)
     wordings = tuple(map(Wording._make, texts))
     if not rest:
-        return Card(id_, file, usable, draft, image, wordings)
+        return Card(id_, file, usable, draft, pictures, wordings)
     waivers, confirmed, lines = rest
     return Card(
         id_,
         file,
         usable,
         draft,
-        image,
+        pictures,
         wordings,
         tuple(Waiver(*waiver) for waiver in waivers),
         tuple(confirmed),

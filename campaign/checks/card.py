@@ -29,7 +29,7 @@ class Card(NamedTuple):
     file: str
     usable: bool  # reading found no error
     draft: bool  # never planned
-    image: str  # a file name in assets/
+    pictures: tuple[str, ...]  # a file name in assets/
     texts: tuple[Wording, ...]
     waivers: tuple[Waiver, ...] = ()
     confirmed: tuple[str, ...] = ()
@@ -43,7 +43,7 @@ def card_of(message: Message, *, usable: bool) -> Card:
         message.file,
         usable,
         message.draft,
-        message.image,
+        message.pictures,
         tuple(Wording(section.line, fingerprint(section.text)) for section in message.sections),
         message.waivers,
         message.confirmed,

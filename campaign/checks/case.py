@@ -16,7 +16,7 @@ from campaign.library.message import Message, Section
 from campaign.library.organisation import Channel, Organisation
 from campaign.library.place import Place, place_at
 from campaign.library.register import Fact
-from campaign.library.render import RenderError, render
+from campaign.library.render import RenderError, render_part
 from campaign.library.tags import outside
 
 
@@ -178,17 +178,18 @@ def case_of(
     facts: dict[str, Fact] = {}
     faults: dict[Finding, None] = {}
     for channel in speakers.heard:
-        try:
-            rendering = render(library, message, channel)
-        except RenderError as error:
-            faults[error.finding] = None
-            continue
-        facts |= {fact.id: fact for fact in rendering.facts}
-        key = channel.platform, rendering.content
-        section = message.section_for(channel.platform)
-        if key not in said and section and (limits := platforms.get(channel.platform)):
-            problems = tuple(limit_problems(limits, rendering.content))
-            said[key] = Said(channel, section, limits, rendering.content, problems)
+        limits = platforms.get(channel.platform)
+        for section in message.thread_for(channel.platform):
+            try:
+                rendering = render_part(library, message, channel, section)
+            except RenderError as error:
+                faults[error.finding] = None
+                continue
+            facts |= {fact.id: fact for fact in rendering.facts}
+            key = channel.platform, rendering.content
+            if key not in said and limits:
+                problems = tuple(limit_problems(limits, rendering.content))
+                said[key] = Said(channel, section, limits, rendering.content, problems)
     return Case(
         library,
         message,

@@ -25,7 +25,7 @@ from typing_extensions import override
 from campaign.adapter import Capabilities
 from campaign.checks.slots import JOINT, Gaps, Slots, gaps, pieces_of, slots
 from campaign.library.library import Library
-from campaign.library.message import Message
+from campaign.library.message import Message, Section
 from campaign.library.organisation import Channel, Organisation
 from campaign.library.template import template
 from campaign.library.template_fault import TemplateFault
@@ -152,9 +152,15 @@ class _Side:
 
     def heard(self, message: Message, words_in_picture: bool) -> set[int]:
         """Return the numbers of those who have to be heard."""
-        section = message.section_for(self._platform)
-        if section is None:
+        sections = message.thread_for(self._platform)
+        if not sections:
             return set(self._numbers[:1])
+        heard: set[int] = set()
+        for section in sections:
+            heard |= self._of_section(message, section, words_in_picture)
+        return heard
+
+    def _of_section(self, message: Message, section: Section, words_in_picture: bool) -> set[int]:
         found, aside = slots(section.text), _aside(message)
         if found.plain and not found.printed and not aside and section.text.strip():
             return set(self._numbers[:1])

@@ -39,21 +39,24 @@ def changed(library: Library, platforms: Mapping[str, Capabilities]) -> set[str]
 
     rows = Post.objects.filter(state__in=OPEN, attempt=0, by_hand=False, slot_key__isnull=False)
     kept = rows.values_list("message", "channel_id", "digest").distinct()
-    found = {name for name, channel, digest in kept if _digest(library, name, channel) != digest}
+    found = {
+        name for name, channel, digest in kept if digest not in _digests(library, name, channel)
+    }
     return found - _faulty(library, platforms) if found else found
 
 
-def _digest(library: Library, name: str, channel_id: str) -> str:
+def _digests(library: Library, name: str, channel_id: str) -> tuple[str, ...]:
+    """Return the hashes of what a channel would say now: one, or those of a thread's parts."""
     from campaign.library.render import RenderError
     from campaign.store.frozen import freeze
 
     message, channel = library.messages.get(name), library.channels.get(channel_id)
     if message is None or channel is None or message.draft:
-        return ""
+        return ()
     try:
-        return freeze(library, message, channel).digest
+        return tuple(one.digest for one in freeze(library, message, channel))
     except RenderError:
-        return ""
+        return ()
 
 
 def _faulty(library: Library, platforms: Mapping[str, Capabilities]) -> set[str]:

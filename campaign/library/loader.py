@@ -232,7 +232,7 @@ class _Reader:
         self, pictures: Mapping[str, Asset], messages: Iterable[Message]
     ) -> dict[str, Asset]:
         """Return the pictures that messages use, with what assets.yaml knows of them."""
-        used = {message.image for message in messages}
+        used = {name for message in messages for name in message.pictures}
         entries = self._manifest()
         return {
             name: _with_entry(asset, *entries[name]) if name in entries else asset

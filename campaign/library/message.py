@@ -14,11 +14,16 @@ WELSH = ".cy"  # the end of a Welsh message's id
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A text for some platforms; ``platforms`` is empty for the text that serves all others."""
+    """A text for some platforms; ``platforms`` is empty for the text that serves all others.
+
+    A text that is a thread is as many sections as it has parts, one after the other.
+    """
 
     platforms: tuple[str, ...]
     text: str  # a template, without surrounding blank lines
     line: int  # of the text's first line, in its file, from 1
+    part: int = 1  # of a thread, from 1
+    parts: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +49,10 @@ class Message:
     image: str = ""  # a file name in assets/
     alt: str = ""
     link: str = ""  # a template; a link card where the platform takes one
+    card_title: str = ""  # its heading; "": the message's title
+    card_text: str = ""  # what it says below the heading
+    card_image: str = ""  # a file name in assets/, for the card alone
+    numbered: bool = True  # the parts of a thread end with 1/3, 2/3, 3/3
     draft: bool = False  # read and checked, never planned
     voice: str = ""  # force | governance | association | partner | officer; "": the kind
     tone: str = "normal"  # normal | solemn | sensitive
@@ -64,8 +73,16 @@ class Message:
         """Return the id its other language has: "talk" for "talk.cy", and the other way round."""
         return self.id[: -len(WELSH)] if self.id.endswith(WELSH) else f"{self.id}{WELSH}"
 
+    @property
+    def pictures(self) -> tuple[str, ...]:
+        """Return the names of its pictures: that of the post, that of the link card."""
+        return tuple(name for name in (self.image, self.card_image) if name)
+
     def section_for(self, platform: str) -> Section | None:
-        """Return the text meant for a platform: its own section, or else the general one."""
+        """Return the text meant for a platform: its own section, or else the general one.
+
+        Of a thread it is the first part.
+        """
         general = None
         for section in self.sections:
             if platform in section.platforms:
@@ -73,3 +90,11 @@ class Message:
             if not section.platforms and general is None:
                 general = section
         return general
+
+    def thread_for(self, platform: str) -> tuple[Section, ...]:
+        """Return all parts of the text meant for a platform: one, unless it is a thread."""
+        first = self.section_for(platform)
+        if first is None:
+            return ()
+        start = self.sections.index(first)
+        return self.sections[start : start + first.parts]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from campaign.library.block import KEY, Block, read_block
 from campaign.library.encoding import read_text
@@ -23,6 +24,7 @@ from campaign.library.platform_names import PlatformNames
 from campaign.library.sections import sections
 from campaign.library.settings import Campaign
 from campaign.library.source import Source
+from campaign.library.thread import threads
 from campaign.library.values import joined
 
 _SUFFIX = re.compile(r"\.([a-z]{2})$")
@@ -62,7 +64,7 @@ def read_message(source: Source, raw: bytes, known: Known) -> Message | None:
     if read_text(source, raw) is None or (parts := cut(source)) is None:
         return None
     block = read_block(source, parts.settings, parts.settings_line)
-    texts = sections(source, parts.body, parts.body_line, known.platforms)
+    texts = threads(source, sections(source, parts.body, parts.body_line, known.platforms))
     if block is None:
         _check_texts(source, texts, known.names, ())
         return _without_settings(source, texts)
@@ -108,6 +110,7 @@ class _Reader:
         self._check_theme()
         self._check_dates()
         self._check_picture()
+        self._check_card()
         self._check_sections(texts, platforms, body_line)
         speakers = organisations or tuple(sorted(self.known.organisations))
         _check_texts(self.source, texts, self.known.names, speakers)
@@ -133,6 +136,10 @@ class _Reader:
             image=form.image,
             alt=form.alt,
             link=form.link,
+            card_title=form.card_title,
+            card_text=form.card_text,
+            card_image=form.card_image,
+            numbered=form.numbered,
             draft=form.draft,
             voice=form.voice,
             tone=form.tone,
@@ -231,11 +238,22 @@ class _Reader:
             fix = "Add a line “image: …”, or delete this one."
             at = self.block.key_place("alt")
             self.source.report(at, "alt-alone", message, fix, Severity.WARNING)
-        if form.image:
-            self.known.pictures.asset(
-                form.image,
-                lambda code, message, fix: self.source.report(place, code, message, fix),
-            )
+        for setting in ("image", "card_image"):
+            if name := getattr(form, setting):
+                report = partial(self.source.report, self.block.place(setting))
+                self.known.pictures.asset(name, report)
+
+    def _check_card(self) -> None:
+        form = self.form
+        if form.link and form.image:
+            message = "This message has a picture, so its link is not shown."
+            fix = "Write the link in the text, or “card_image:” in place of “image:”."
+            self._warn(self.block.place("link"), "link-unseen", message, fix)
+        for setting in ("card_title", "card_text", "card_image"):
+            if getattr(form, setting) and not form.link:
+                message = "There is a link card's setting but no link."
+                fix = "Add a line “link: …”, or delete this one."
+                self._warn(self.block.key_place(setting), "card-alone", message, fix)
 
     def _check_setting(self, setting: str, speakers: Iterable[str]) -> None:
         text, place = getattr(self.form, setting), self.block.place(setting)

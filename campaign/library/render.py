@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from campaign.adapter import Content, Image, Link
+from campaign.content import PART_BEFORE, Content, Image, Link
 from campaign.library.finding import Finding
 from campaign.library.library import Library
 from campaign.library.message import Message, Section
@@ -46,14 +46,31 @@ class Rendering:
 
 
 def render(library: Library, message: Message, channel: Channel) -> Rendering:
-    """Return what the channel says; the same arguments give the same content, byte for byte."""
-    section = message.section_for(channel.platform)
-    if section is None:
-        text = f"There is no text for the platform “{channel.platform}”."
-        raise RenderError(Finding(message.file, 1, 1, "no-text", text, "Write one."))
+    """Return what the channel says; the same arguments give the same content, byte for byte.
+
+    Of a thread it is the first part.
+    """
+    return render_part(library, message, channel, _sections(message, channel)[0])
+
+
+def render_thread(library: Library, message: Message, channel: Channel) -> tuple[Rendering, ...]:
+    """Return all the channel says: one post, or the parts of a thread in their order."""
+    sections = _sections(message, channel)
+    return tuple(render_part(library, message, channel, section) for section in sections)
+
+
+def render_part(
+    library: Library, message: Message, channel: Channel, section: Section
+) -> Rendering:
+    """Return one part of what the channel says; the picture or the card goes with the first."""
     speech = _Speech(library, message, channel)
     body = template(section.text)
     text = speech.say(body, section)
+    if section.part > 1:
+        return Rendering(
+            Content(text=text, language=channel.language, reply_to=PART_BEFORE),
+            speech.facts(body, alone=True),
+        )
     images = (speech.picture(),) if message.image else ()
     content = Content(
         text=text,
@@ -62,6 +79,14 @@ def render(library: Library, message: Message, channel: Channel) -> Rendering:
         link=speech.card() if message.link and not images else None,
     )
     return Rendering(content, speech.facts(body))
+
+
+def _sections(message: Message, channel: Channel) -> tuple[Section, ...]:
+    sections = message.thread_for(channel.platform)
+    if not sections:
+        text = f"There is no text for the platform “{channel.platform}”."
+        raise RenderError(Finding(message.file, 1, 1, "no-text", text, "Write one."))
+    return sections
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,17 +101,24 @@ class _Speech:
             message = f"Nothing is left of this text for {self.channel.id}."
             fix = "Write something outside the {% if … %}."
             raise self._error(Place(section.line, 1), "empty-text", message, fix)
+        if section.parts > 1 and self.message.numbered:
+            return f"{text}\n\n{section.part}/{section.parts}"
         return text
 
     def picture(self) -> Image:
-        asset = self.library.assets.get(self.message.image)
+        return self._image(
+            self.message.image, "image", self._fill(template(self.message.alt), "alt")
+        )
+
+    def _image(self, name: str, setting: str, alt: str = "") -> Image:
+        asset = self.library.assets.get(name)
         if asset is None:
-            message = f"There is no picture “{self.message.image}” in assets/."
-            raise self._error(self._setting("image"), "picture-missing", message, "Put it there.")
+            message = f"There is no picture “{name}” in assets/."
+            raise self._error(self._setting(setting), "picture-missing", message, "Put it there.")
         return Image(
             sha256=asset.sha256,
             media_type=asset.media_type,
-            alt=self._fill(template(self.message.alt), "alt"),
+            alt=alt,
             width=asset.width,
             height=asset.height,
             size=asset.size,
@@ -96,11 +128,23 @@ class _Speech:
         address = self._fill(template(self.message.link), "link")
         if not _SCHEME.match(address):
             address = f"https://{address}"
-        return Link(url=address, title=self.message.title)
+        image = (
+            self._image(self.message.card_image, "card_image") if self.message.card_image else None
+        )
+        return Link(
+            url=address,
+            title=self.message.card_title or self.message.title,
+            description=self.message.card_text,
+            image=image,
+        )
 
-    def facts(self, body: Template) -> tuple[Fact, ...]:
-        """Return the facts of the text and the alt text, those behind conditions as well."""
-        alt = template(self.message.alt).names if self.message.image else ()
+    def facts(self, body: Template, *, alone: bool = False) -> tuple[Fact, ...]:
+        """Return the facts of the text and the alt text, those behind conditions as well.
+
+        ``alone``: of the text, which no picture goes with.
+        """
+        with_picture = self.message.image and not alone
+        alt = template(self.message.alt).names if with_picture else ()
         if not body.names and not alt:
             return ()
         used = dict.fromkeys(word.text for word in (*body.names, *alt))

@@ -24,6 +24,7 @@ class Kind(StrEnum):
     EMBARGO = "embargo"
     EXPIRED = "fact expired"
     LATE = "late"
+    THREAD = "thread"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +51,20 @@ COLUMNS = """
         AND p.author_person <> ''),
     CASE WHEN p.valid_from > {now} THEN 1 ELSE 0 END,
     CASE WHEN p.valid_until <= {now} THEN 1 ELSE 0 END,
-    CASE WHEN p.late_at <= {now} THEN 1 ELSE 0 END
+    CASE WHEN p.late_at <= {now} THEN 1 ELSE 0 END,
+    CASE WHEN p.parts = 1 THEN NULL
+        WHEN p.part = 1 THEN (SELECT 'Not all parts of this thread are approved.'
+            FROM store_post n WHERE n.thread_id = p.id AND n.state = 'pending' LIMIT 1)
+        ELSE (SELECT CASE WHEN b.state <> 'published'
+                THEN 'The part before it is not out: it is ' || b.state || '.'
+                ELSE 'The part before it was seen by a person, who gave no number to reply to.'
+                END
+            FROM store_post b WHERE b.id = p.after_id
+            AND (b.state <> 'published' OR b.remote_id = '')) END
 """
 """The columns that ``from_row`` reads, over a post ``p`` and its channel ``c``."""
 
-WIDTH = 7
+WIDTH = 8
 """How many they are."""
 
 
@@ -82,10 +92,11 @@ def from_row(row: tuple[Any, ...]) -> Barrier | None:
     Lateness comes first: a post that is both late and held will not go out when the hold is
     lifted, and its cause names the hold.
     """
-    held, quiet, paused, approved, embargo, expired, late = row
+    held, quiet, paused, approved, embargo, expired, late, thread = row
     standing = _standing(held, quiet, paused, approved=bool(approved))
     if late:
-        why = f": {standing.sentence}" if standing else "."
+        reason = standing.sentence if standing else thread
+        why = f": {reason}" if reason else "."
         return Barrier(Kind.LATE, f"Its time passed{why}")
     if expired:
         return Barrier(Kind.EXPIRED, "A fact it uses has expired.")
@@ -93,7 +104,7 @@ def from_row(row: tuple[Any, ...]) -> Barrier | None:
         return standing
     if embargo:
         return Barrier(Kind.EMBARGO, "A fact it uses is still under embargo.")
-    return None
+    return Barrier(Kind.THREAD, thread) if thread is not None else None
 
 
 def _standing(

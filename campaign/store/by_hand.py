@@ -14,8 +14,8 @@ from campaign.library.message import Message
 from campaign.library.organisation import Channel
 from campaign.lifecycle import IN_FLIGHT, OPEN, State
 from campaign.planning.post import Planned
-from campaign.store import approvals, channels, events, holds
-from campaign.store.frozen import freeze, keep_pictures, row
+from campaign.store import approvals, channels, events, holds, threads
+from campaign.store.frozen import freeze, keep_pictures, rows
 from campaign.store.models import ChannelState, Post
 from campaign.store.proposal import without_errors
 from campaign.store.writing import writing
@@ -46,16 +46,18 @@ def post_now(
     local = now.astimezone(ZoneInfo(library.campaign.zone))
     clean, findings = without_errors(library, check(library, platforms, local.date()))
     message = _message(clean, library, message_id, findings)
-    rows = [
-        _row(clean, message, channel, now) for channel in _channels(clean, message, channel_ids)
+    chosen = [
+        _rows(clean, message, channel, now) for channel in _channels(clean, message, channel_ids)
     ]
+    every = [post for parts in chosen for post in parts]
     channels.sync(clean, actor=actor, now=now)
-    keep_pictures(clean, [_planned(clean, message, rows[0].channel_id, now)])
+    keep_pictures(clean, [_planned(clean, message, every[0].channel_id, now)])
     with writing():
-        for post in rows:
+        for post in every:
             _refuse_unless_free(post, message, now, again=again)
-        for post in rows:
-            post.save()
+        for parts in chosen:
+            threads.save(parts)
+        for post in every:
             what = {"digest": post.digest, "again": again}
             events.record(
                 "post planned by hand",
@@ -65,7 +67,7 @@ def post_now(
                 subject=f"{message.id} on {post.channel_id}"[:200],
                 data=what,
             )
-    return rows
+    return every
 
 
 def _message(
@@ -104,11 +106,12 @@ def _planned(library: Library, message: Message, channel: str, now: datetime) ->
     return Planned(message.id, channel, message.theme, organisation, local, second)
 
 
-def _row(library: Library, message: Message, channel: Channel, now: datetime) -> Post:
+def _rows(library: Library, message: Message, channel: Channel, now: datetime) -> list[Post]:
     planned = _planned(library, message, channel.id, now)
-    post = row(library, planned, freeze(library, message, channel), now)
-    post.slot_key, post.state, post.by_hand = None, State.SCHEDULED, True
-    return post
+    parts = rows(library, planned, freeze(library, message, channel), now)
+    for post in parts:
+        post.slot_key, post.state, post.by_hand = None, State.SCHEDULED, True
+    return parts
 
 
 def _refuse_unless_free(post: Post, message: Message, now: datetime, *, again: bool) -> None:

@@ -11,12 +11,28 @@ from campaign.library.library import Library
 from campaign.lifecycle import OPEN, State
 from campaign.planning.diff import Calendared
 from campaign.planning.plan import Planned
-from campaign.store import approvals, channels, events, posts
-from campaign.store.frozen import Frozen, author, freeze, grace, keep_pictures, row
+from campaign.store import approvals, channels, events, threads
+from campaign.store.frozen import Frozen, freeze, grace, keep_pictures, rows
 from campaign.store.models import Post
-from campaign.store.people import person
 from campaign.store.proposal import Change, Proposal
 from campaign.store.writing import writing
+
+_TEXT = (
+    "body",
+    "digest",
+    "handle",  # what was staged says the old text
+    "parts",
+    "state",
+    "title",
+    "theme",
+    "author",
+    "author_person",
+    "valid_from",
+    "valid_until",
+    "late_at",
+    "simulated",
+)
+"""What a post takes over from a text that was changed."""
 
 _SLICE = 200  # rows a transaction: SQLite's one write lock must not be held for long
 
@@ -61,30 +77,36 @@ def _slices(items: Iterable[Planned]) -> Iterator[list[Planned]]:
 
 
 def _add(library: Library, batch: list[Planned], actor: str, now: datetime) -> int:
-    cache: dict[tuple[str, str], Frozen] = {}
+    cache: dict[tuple[str, str], tuple[Frozen, ...]] = {}
     for one in batch:
         if (one.message, one.channel) not in cache:
             message, channel = library.messages[one.message], library.channels[one.channel]
             cache[one.message, one.channel] = freeze(library, message, channel)
-    rows = [row(library, one, cache[one.message, one.channel], now) for one in batch]
+    wanted = [rows(library, one, cache[one.message, one.channel], now) for one in batch]
+    keys = [parts[0].slot_key for parts in wanted]
     with writing():
-        yes = approvals.approved({post.digest for post in rows})
-        for post in rows:
-            post.state = State.SCHEDULED if post.digest in yes else State.PENDING
-        there = set(
-            Post.objects.filter(slot_key__in=[post.slot_key for post in rows]).values_list(
-                "slot_key", flat=True
-            )
-        )
-        new = [post for post in rows if post.slot_key not in there]
-        Post.objects.bulk_create(new, batch_size=500)
+        there = set(Post.objects.filter(slot_key__in=keys).values_list("slot_key", flat=True))
+        new = _with_state([parts for parts in wanted if parts[0].slot_key not in there])
+        Post.objects.bulk_create([p[0] for p in new if len(p) == 1], batch_size=500)
+        for parts in new:
+            if len(parts) > 1:
+                threads.save(parts)
         events.record(
             "posts planned",
             actor=actor,
             at=now,
-            data={"count": len(new), "keys": [post.slot_key for post in new]},
+            data={"count": len(new), "keys": [parts[0].slot_key for parts in new]},
         )
     return len(new)
+
+
+def _with_state(wanted: list[list[Post]]) -> list[list[Post]]:
+    """Schedule what holds a yes; the rest waits for one."""
+    yes = approvals.approved({post.digest for parts in wanted for post in parts})
+    for parts in wanted:
+        for post in parts:
+            post.state = State.SCHEDULED if post.digest in yes else State.PENDING
+    return wanted
 
 
 def _move(library: Library, old: Calendared, new: Planned, actor: str, now: datetime) -> int:
@@ -92,17 +114,18 @@ def _move(library: Library, old: Calendared, new: Planned, actor: str, now: date
         rows = Post.objects.filter(slot_key=old.key, state__in=OPEN, attempt=0)
         if Post.objects.filter(slot_key=new.key).exists():
             return 0
-        moved = rows.update(
-            slot_key=new.key,
-            due_at=new.at,
-            keyed_at=new.at,
-            local=f"{new.local:%Y-%m-%dT%H:%M}",
-            late_at=new.at + grace(library, library.messages[new.message]),
-        )
+        columns = {
+            "due_at": new.at,
+            "keyed_at": new.at,
+            "local": f"{new.local:%Y-%m-%dT%H:%M}",
+            "late_at": new.at + grace(library, library.messages[new.message]),
+        }
+        moved = rows.update(slot_key=new.key, **columns)
         if moved:
-            pk = Post.objects.only("pk").get(slot_key=new.key).pk
+            post = Post.objects.get(slot_key=new.key)
+            threads.redate(post, **columns)
             data = {"from": old.at, "to": new.at}
-            events.record("post re-dated", actor=actor, at=now, post=pk, data=data)
+            events.record("post re-dated", actor=actor, at=now, post=post.pk, data=data)
     return moved
 
 
@@ -112,35 +135,32 @@ def _drop(old: Calendared, actor: str, now: datetime) -> int:
     if row is None:
         return 0
     why = "It is no longer in the plan."
-    return posts.move(
-        row.pk, State(row.state), State.CANCELLED, actor=actor, at=now, why=why, slot_key=None
-    )
+    with writing():
+        threads.drop(threads.later_parts(row), actor=actor, at=now, why=why)
+        return threads.drop([row], actor=actor, at=now, why=why)
 
 
 def _change(library: Library, one: Change, actor: str, now: datetime) -> int:
     """Give an open post the text the files have now; an approval of the old one is void."""
     planned = one.planned
     message, channel = library.messages[planned.message], library.channels[planned.channel]
-    frozen = freeze(library, message, channel)
+    parts = rows(library, planned, freeze(library, message, channel), now)
     keep_pictures(library, [planned])
     with writing():
-        state = State.SCHEDULED if approvals.approved([frozen.digest]) else State.PENDING
-        rows = Post.objects.filter(pk=one.post, state__in=OPEN, attempt=0)
-        changed = rows.update(
-            body=frozen.body,
-            digest=frozen.digest,
-            handle="",  # what was staged says the old text
-            state=state,
-            title=message.title[:200],
-            theme=message.theme,
-            author=author(library, message),
-            author_person=person(author(library, message)),
-            valid_from=frozen.valid_from,
-            valid_until=frozen.valid_until,
-            late_at=planned.at + grace(library, message),
-            simulated=channel.network == "sandbox",
+        first = _with_state([parts])[0][0]
+        changed = Post.objects.filter(pk=one.post, state__in=OPEN, attempt=0).update(
+            **{name: getattr(first, name) for name in _TEXT}
         )
         if changed:
-            data = {"digest": frozen.digest, "state": state}
+            _rewrite_thread(Post.objects.get(pk=one.post), parts, actor, now)
+            data = {"digest": first.digest, "state": first.state}
             events.record("post changed", actor=actor, at=now, post=one.post, data=data)
     return changed
+
+
+def _rewrite_thread(first: Post, parts: list[Post], actor: str, now: datetime) -> None:
+    """Put the parts of the new text behind a first part; the old ones are taken away."""
+    why = "Its text was written anew."
+    old = Post.objects.filter(thread_id=first.pk)
+    threads.drop(old, actor=actor, at=now, why=why)
+    threads.save([first, *parts[1:]])

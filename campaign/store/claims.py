@@ -145,7 +145,6 @@ def _due_rows(channel: str, now: datetime) -> list[_Due]:
             LEFT JOIN store_post b ON b.id = p.after_id
             WHERE p.channel_id = %s AND p.state = 'scheduled' AND p.due_at <= %s
             AND (p.not_before IS NULL OR p.not_before <= %s)
-            AND (p.after_id IS NULL OR b.state = 'published')
             AND (c.free_at IS NULL OR c.free_at <= %s)
             AND NOT EXISTS (SELECT 1 FROM store_service s WHERE s.id = c.service
                 AND (s.free_at > %s OR s.open_until > %s))

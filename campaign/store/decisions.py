@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 from campaign.lifecycle import State
-from campaign.store import approvals, posts
+from campaign.store import approvals, posts, threads
 from campaign.store.models import Post
+
+WAITING = (State.PENDING, State.SCHEDULED, State.MISSED, State.FAILED)
 
 
 class DecisionError(Exception):
@@ -45,7 +49,26 @@ def send_again(post_id: int, *, by: str, now: datetime) -> Post:
         "check_at": None,
         "by_hand": True,
     }
-    return _moved(post, new, by=by, now=now, why=f"{by} asked for it to be sent now.", **columns)
+    moved = _moved(post, new, by=by, now=now, why=f"{by} asked for it to be sent now.", **columns)
+    for part in threads.following(post):
+        _resume(part, columns, by=by, now=now)
+    return moved
+
+
+def _resume(part: Post, columns: Mapping[str, Any], *, by: str, now: datetime) -> None:
+    """Let a thread go on behind a part that is sent again: what was missed gets new time."""
+    old = State(part.state)
+    if old in (State.PENDING, State.SCHEDULED):
+        Post.objects.filter(pk=part.pk, state=old).update(**_later(columns, part))
+    elif old == State.MISSED:
+        approved = part.digest in approvals.approved([part.digest])
+        new = State.SCHEDULED if approved else State.PENDING
+        why = f"{by} asked for the part before it to be sent now."
+        posts.move(part.pk, old, new, actor=by, at=now, why=why, **_later(columns, part))
+
+
+def _later(columns: Mapping[str, Any], part: Post) -> dict[str, Any]:
+    return {**columns, "late_at": columns["late_at"] + threads.MORE_TIME * part.part}
 
 
 def cancel(post_id: int, *, by: str, now: datetime) -> Post:
@@ -60,7 +83,12 @@ def cancel(post_id: int, *, by: str, now: datetime) -> Post:
         raise DecisionError(f"Post {post_id} is {post.state}: there is nothing to cancel.")
     if post.state in (State.PUBLISHING, State.PROCESSING):
         raise DecisionError(f"Post {post_id} is being sent at this moment: it is too late.")
-    return _moved(post, State.CANCELLED, by=by, now=now, why=f"{by} cancelled it.")
+    cancelled = _moved(post, State.CANCELLED, by=by, now=now, why=f"{by} cancelled it.")
+    why = f"{by} cancelled the part before it."
+    waiting = [part for part in threads.following(post) if part.state in WAITING]
+    for part in waiting:
+        posts.move(part.pk, State(part.state), State.CANCELLED, actor=by, at=now, why=why)
+    return cancelled
 
 
 def _post(post_id: int) -> Post:

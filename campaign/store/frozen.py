@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -11,12 +11,13 @@ from campaign.adapter import Content, Spoken
 from campaign.library.library import Library
 from campaign.library.message import Message
 from campaign.library.organisation import Channel
-from campaign.library.render import render
+from campaign.library.render import render_thread
 from campaign.planning.plan import Planned
 from campaign.planning.slot import to_utc
 from campaign.store import pictures
 from campaign.store.models import Post
 from campaign.store.people import person
+from campaign.store.threads import MORE_TIME, part_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,17 +31,24 @@ class Frozen:
     valid_until: datetime | None
 
 
-def freeze(library: Library, message: Message, channel: Channel) -> Frozen:
-    """Render a message for a channel and freeze it; raise ``RenderError`` where it cannot be."""
-    rendering = render(library, message, channel)
+def freeze(library: Library, message: Message, channel: Channel) -> tuple[Frozen, ...]:
+    """Render a message for a channel and freeze it: one post, or the parts of a thread.
+
+    A thread is good for as long as all its parts are. Raise ``RenderError`` where it cannot be.
+    """
+    renderings = render_thread(library, message, channel)
     zone = library.campaign.zone
-    ends = [d for d in (rendering.expires, _day_after(message.not_after)) if d]
-    return Frozen(
-        rendering.content,
-        content_digest(rendering.content, message.id, channel),
-        json.dumps(rendering.content.as_json(), ensure_ascii=False, sort_keys=True),
-        _midnight(rendering.not_before, zone),
-        _midnight(min(ends, default=None), zone),
+    ends = [one.expires for one in renderings] + [_day_after(message.not_after)]
+    starts = [one.not_before for one in renderings if one.not_before]
+    return tuple(
+        Frozen(
+            one.content,
+            content_digest(one.content, message.id, channel),
+            json.dumps(one.content.as_json(), ensure_ascii=False, sort_keys=True),
+            _midnight(max(starts, default=None), zone),
+            _midnight(min((end for end in ends if end), default=None), zone),
+        )
+        for one in renderings
     )
 
 
@@ -65,17 +73,29 @@ def author(library: Library, message: Message) -> str:
 
 def keep_pictures(library: Library, planned: Iterable[Planned]) -> None:
     """Put the pictures of planned posts where workers find them."""
-    wanted = {library.messages[one.message].image for one in planned} - {""}
+    messages = [library.messages[one.message] for one in planned]
+    wanted = {name for one in messages for name in one.pictures}
     for name in sorted(wanted):
         pictures.keep((library.folder / "assets" / name).read_bytes())
 
 
-def row(library: Library, planned: Planned, frozen: Frozen, now: datetime) -> Post:
-    """Make the row of a planned post; it is not saved."""
+def rows(library: Library, planned: Planned, frozen: Sequence[Frozen], now: datetime) -> list[Post]:
+    """Make the rows of a planned post, one a part; they are not saved."""
+    return [
+        _row(library, planned, one, part, len(frozen), now)
+        for part, one in enumerate(frozen, start=1)
+    ]
+
+
+def _row(
+    library: Library, planned: Planned, frozen: Frozen, part: int, parts: int, now: datetime
+) -> Post:
     message = library.messages[planned.message]
     channel = library.channels[planned.channel]
     return Post(
-        slot_key=planned.key,
+        slot_key=part_key(planned.key, part),
+        part=part,
+        parts=parts,
         keyed_at=planned.at,
         channel_id=channel.id,
         message=message.id,
@@ -85,7 +105,7 @@ def row(library: Library, planned: Planned, frozen: Frozen, now: datetime) -> Po
         author_person=person(author(library, message)),
         due_at=planned.at,
         local=f"{planned.local:%Y-%m-%dT%H:%M}",
-        late_at=planned.at + grace(library, message),
+        late_at=planned.at + grace(library, message) + MORE_TIME * (part - 1),
         valid_from=frozen.valid_from,
         valid_until=frozen.valid_until,
         body=frozen.body,

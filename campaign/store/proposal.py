@@ -16,6 +16,7 @@ from campaign.library.render import RenderError, render
 from campaign.lifecycle import OPEN, State
 from campaign.planning.diff import Calendared, Diff, diff
 from campaign.planning.plan import Past, Plan, Planned, make_plan
+from campaign.store import threads
 from campaign.store.frozen import author, freeze, grace
 from campaign.store.models import Post
 
@@ -100,7 +101,7 @@ def without_errors(
 
 def history(before: datetime) -> list[Past]:
     """Return what was said, or was to be said, before a time; not what a person cancelled."""
-    rows = Post.objects.filter(due_at__lt=before).exclude(state=State.CANCELLED)
+    rows = Post.objects.filter(due_at__lt=before).filter(part=1).exclude(state=State.CANCELLED)
     fields = rows.order_by("due_at", "pk").values_list("message", "channel_id", "due_at")
     return [
         Past(message=message, channel=channel, at=at) for message, channel, at in fields.iterator()
@@ -113,7 +114,7 @@ def calendared(start: datetime, end: datetime, faulty: Container[str] = ()) -> l
     That is what is not open any more, what a person decided, and the posts of ``faulty``
     messages: a file that cannot be read for a moment takes nothing off the calendar.
     """
-    rows = Post.objects.filter(due_at__gte=start, due_at__lt=end, slot_key__isnull=False)
+    rows = Post.objects.filter(due_at__gte=start, due_at__lt=end, slot_key__isnull=False, part=1)
     fields = ("slot_key", "message", "channel_id", "due_at", "state", "attempt", "by_hand")
     return [
         Calendared(
@@ -131,8 +132,16 @@ def calendared(start: datetime, end: datetime, faulty: Container[str] = ()) -> l
 
 def _open_rows(start: datetime, end: datetime) -> dict[str, Post]:
     rows = Post.objects.filter(due_at__gte=start, due_at__lt=end, state__in=OPEN, attempt=0)
-    fields = rows.filter(slot_key__isnull=False, by_hand=False).only(
-        "slot_key", "digest", "theme", "author", "title", "valid_from", "valid_until", "late_at"
+    fields = rows.filter(slot_key__isnull=False, by_hand=False, part=1).only(
+        "slot_key",
+        "digest",
+        "parts",
+        "theme",
+        "author",
+        "title",
+        "valid_from",
+        "valid_until",
+        "late_at",
     )
     return {str(post.slot_key): post for post in fields.iterator()}
 
@@ -144,17 +153,18 @@ def _differs(library: Library, planned: Planned, post: Post) -> bool:
         frozen = freeze(library, message, channel)
     except RenderError:
         return False  # the check tells it, and the post stays as it was approved
+    first = frozen[0]
     now = (
-        frozen.digest,
+        [one.digest for one in frozen],
         message.theme,
         author(library, message),
         message.title[:200],
-        frozen.valid_from,
-        frozen.valid_until,
+        first.valid_from,
+        first.valid_until,
         planned.at + grace(library, message),
     )
     return now != (
-        post.digest,
+        [post.digest, *(one.digest for one in threads.later_parts(post) if one.state in OPEN)],
         post.theme,
         post.author,
         post.title,

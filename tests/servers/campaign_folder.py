@@ -8,13 +8,18 @@ from pathlib import Path
 
 from PIL import Image
 
-from campaign.adapter import Capabilities
+from campaign.adapter import Can, Capabilities
 from campaign.library.library import Library
 from campaign.library.loader import read_library
 
 PLATFORMS: Mapping[str, Capabilities] = {
     "x": Capabilities(
-        title="X", text_limit=280, images=4, image_bytes=5_000_000, alt_text_limit=1000
+        title="X",
+        text_limit=280,
+        images=4,
+        image_bytes=5_000_000,
+        alt_text_limit=1000,
+        can=frozenset({Can.REPLY}),
     ),
     "facebook": Capabilities(title="Facebook", text_limit=63_206, images=10),
     "instagram": Capabilities(

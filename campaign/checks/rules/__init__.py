@@ -21,6 +21,7 @@ _MODULES = (
     "access",
     "hashtags",
     "limits",
+    "chains",
     "pictures",
     "consents",
     "texts",

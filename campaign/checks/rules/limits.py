@@ -39,7 +39,7 @@ def fits(case: Case) -> Iterator[Hit]:
 
 
 def _too_long(case: Case, said: Said) -> Hit:
-    limits, text = said.limits, said.content.text
+    limits, text = said.limits, said.limits.text_of(said.content)
     size, most, unit = limits.text_length(text), limits.text_limit, "characters"
     if size <= most:
         size, most, unit = len(text.encode("utf-8", "surrogatepass")), limits.text_bytes, "bytes"
@@ -85,7 +85,7 @@ def _worst(case: Case) -> list[Said]:
     for said in case.said:
         if not any(problem.code == "text-too-long" for problem in said.problems):
             continue
-        length = said.limits.text_length(said.content.text)
+        length = said.limits.text_length(said.limits.text_of(said.content))
         if said.channel.platform not in worst or length > worst[said.channel.platform][0]:
             worst[said.channel.platform] = length, said
     return [said for _, said in worst.values()]

@@ -66,7 +66,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='post',
             name='after',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='next', to='store.post'),
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='store.post'),
+        ),
+        migrations.AddField(
+            model_name='post',
+            name='thread',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='store.post'),
         ),
         migrations.AddField(
             model_name='post',

@@ -51,7 +51,8 @@ class Post(models.Model):
     simulated = models.BooleanField(default=False)  # on the sandbox network
     part = models.PositiveSmallIntegerField(default=1)  # of a thread, from 1
     parts = models.PositiveSmallIntegerField(default=1)
-    after = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="next")
+    after = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
+    thread = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
     by_hand = models.BooleanField(default=False)  # a person placed it: no plan moves or drops it
     created_at = models.DateTimeField(default=utc_now)
 

@@ -115,7 +115,7 @@ def test_every_line_of_a_new_message_works_when_its_hash_is_deleted(tmp_path: Pa
     lines[note + 1 : end] = [line.removeprefix("# ") for line in lines[note + 1 : end]]
     path.write_text("\n".join(lines))
     codes = {f.code for f in read_library(tmp_path / "c", LIMITS).findings}
-    assert codes == {"picture-missing", "section-unused"}
+    assert codes == {"picture-missing", "section-unused", "link-unseen"}
 
 
 def test_a_message_that_is_there_is_never_overwritten(tmp_path: Path) -> None:
