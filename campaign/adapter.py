@@ -9,6 +9,7 @@ AdapterError
 │   ├── Disconnected   the credential is missing, expired or revoked
 │   └── Barred         the account may not publish: out of credit, suspended, restricted
 ├── Deferred         nothing was created; the same request may succeed later
+│   ├── Unreachable    … for no answer came, or one that owns up to trouble of its own
 │   ├── Throttled      … not before ``retry_after`` seconds
 │   ├── Unstaged       … but what was staged is gone: begin with ``publish`` again
 │   └── Withheld       permission was taken back before anything was created
@@ -64,6 +65,7 @@ __all__ = [
     "Strength",
     "Throttled",
     "Uncertain",
+    "Unreachable",
     "Unstaged",
     "Unsupported",
     "Withheld",
@@ -104,6 +106,10 @@ class Deferred(AdapterError):
     def __init__(self, message: str, *, retry_after: float | None = None) -> None:
         super().__init__(message)
         self.retry_after = retry_after
+
+
+class Unreachable(Deferred):
+    """No answer came, or one that says the platform is in trouble: many of them open a breaker."""
 
 
 class Throttled(Deferred):

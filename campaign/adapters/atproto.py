@@ -154,8 +154,13 @@ class Client:
 
     def _line(self, url: str) -> Http:
         account = self._account
-        secrets = account.secrets.values()
-        return Http(url, secrets=secrets, meaning=meaning, permit=account.permit)
+        return Http(
+            url,
+            secrets=account.secrets.values(),
+            meaning=meaning,
+            permit=account.permit,
+            heard=account.heard,
+        )
 
     def _secret(self, name: str) -> str:
         if secret := self._account.secrets.get(name, "").strip():

@@ -5,9 +5,9 @@ What an outcome means depends on whether the request *creates* something:
 =====================================  ================  =================
 what happened                          creating          otherwise
 =====================================  ================  =================
-no line: name, refusal, certificate    Deferred          Deferred
-answer lost, cut, unreadable, late     Uncertain         Deferred
-408, 409, 425, 5xx                     Uncertain         Deferred
+no line: name, refusal, certificate    Unreachable       Unreachable
+answer lost, cut, unreadable, late     Uncertain         Unreachable
+408, 409, 425, 5xx                     Uncertain         Unreachable
 429                                    Throttled         Throttled
 401, 403                               Disconnected      Disconnected
 404, 410                               Gone              Gone
@@ -27,7 +27,6 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
-from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -36,19 +35,20 @@ from typing_extensions import override
 from campaign.adapter import (
     AdapterError,
     BadContent,
-    Deferred,
+    Budget,
     Disconnected,
     Gone,
     Refused,
     Throttled,
     Uncertain,
+    Unreachable,
 )
 from campaign.adapters.address import check_address, clean
+from campaign.adapters.budget import clock, heard, seconds_until
 
 DEADLINE = 60.0  # seconds for one task, such as publishing with its uploads; a lease is 5 minutes
 BODY_LIMIT = 4 * 1024 * 1024  # bytes
 LONGEST_WAIT = 86_400.0  # seconds; a platform that asks for more is asked again after a day
-EPOCH_FROM = 1_000_000_000.0  # a "reset" above this is a time, below it a number of seconds
 SAID_LIMIT = 200  # characters of the platform's own words
 SHORTEST_SECRET = 4  # characters; hiding shorter ones would riddle every sentence
 SAYINGS = ("error_description", "message", "detail", "title", "error")
@@ -90,7 +90,7 @@ def lost(what: str, creates: bool, wait: float | None = None) -> AdapterError:
     """Return what a missing answer means: doubt where something may now exist, else patience."""
     if creates:
         return Uncertain(f"{what}. The post may or may not be out.")
-    return Deferred(f"{what}.", retry_after=wait)
+    return Unreachable(f"{what}.", retry_after=wait)
 
 
 class Http:
@@ -100,12 +100,13 @@ class Http:
     whatever an ``Authorization`` header holds; ``timeout`` is the connect and read timeout
     in seconds; ``deadline`` the seconds a whole task may take; ``meaning`` may give a
     platform's odd codes a meaning of their own before the table above is read; ``permit``
-    is the account's, asked right before every request that creates something.
+    is the account's, asked right before every request that creates something; ``heard`` is the
+    account's, too, and is told what the headers say of rate limits.
     Nothing is kept between requests: each has a connection of its own, so that a line the
     server has just closed is never taken for an answer that was lost.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - all but the address have a default
         self,
         base_url: str,
         *,
@@ -115,6 +116,7 @@ class Http:
         deadline: float = DEADLINE,
         meaning: Meaning | None = None,
         permit: Callable[[], None] = lambda: None,
+        heard: Callable[[Budget], None] = lambda _: None,
     ) -> None:
         self.base_url = base_url.strip().rstrip("/")
         self.host = _host(self.base_url)
@@ -124,6 +126,7 @@ class Http:
         self._deadline = deadline
         self._meaning = meaning
         self._permit = permit
+        self._heard = heard
 
     @override
     def __repr__(self) -> str:
@@ -187,7 +190,9 @@ class Http:
         except wire.Lost as exc:
             if exc.sent:
                 raise lost(f"{self.host} gave no whole answer: {exc.why}", creates) from exc
-            raise Deferred(f"Could not reach {self.host}: {exc.why}.") from exc
+            raise Unreachable(f"Could not reach {self.host}: {exc.why}.") from exc
+        for budget in heard(headers, posting=creates, now=datetime.now(timezone.utc)):
+            self._heard(budget)
         return Response(status, headers, body, self.host, creates)
 
     def _error(self, response: Response, headers: Mapping[str, str]) -> AdapterError:
@@ -247,32 +252,12 @@ def retry_after(headers: Mapping[str, str], now: float) -> float | None:
     Retry-After (seconds or a date), X-RateLimit-Reset and its siblings (ISO time, Unix
     time or seconds).
     """
-    now = _moment(headers.get("date", "")) or now
+    now = clock(headers, now)
     names = ("retry-after", "x-ratelimit-reset", "x-rate-limit-reset", "ratelimit-reset")
     for name in names:
-        value = headers.get(name, "").strip()
-        if (seconds := _number(value)) is not None:
-            wait = seconds - now if seconds > EPOCH_FROM else seconds
-        elif (moment := _moment(value)) is not None:
-            wait = moment - now
-        else:
-            continue
-        return min(max(wait, 0.0), LONGEST_WAIT)
-    return None
-
-
-def _number(value: str) -> float | None:
-    return float(value) if re.fullmatch(r"\d{1,12}(\.\d{1,6})?", value) else None
-
-
-def _moment(value: str) -> float | None:
-    """Return the Unix time of an HTTP date or an ISO time."""
-    for read in (datetime.fromisoformat, parsedate_to_datetime):
-        try:
-            moment = read(value)
-        except (ValueError, TypeError, IndexError):
-            continue
-        return (moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)).timestamp()
+        wait = seconds_until(headers.get(name, ""), now)
+        if wait is not None:
+            return min(max(wait, 0.0), LONGEST_WAIT)
     return None
 
 

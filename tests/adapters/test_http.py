@@ -20,12 +20,12 @@ import pytest
 from campaign.adapter import (
     AdapterError,
     BadContent,
-    Deferred,
     Disconnected,
     Gone,
     Refused,
     Throttled,
     Uncertain,
+    Unreachable,
 )
 from campaign.adapters.address import check_address, web_address
 from campaign.adapters.http import Http, Response, retry_after
@@ -107,23 +107,23 @@ def test_a_lost_answer_leaves_doubt_where_something_may_exist(behaviour: Behavio
 @pytest.mark.parametrize("behaviour", LOST.values(), ids=LOST.keys())
 def test_a_lost_answer_to_a_question_is_asked_again_later(behaviour: Behaviour) -> None:
     with RawServer(behaviour) as server:
-        assert type(failure(server.url, creates=False)) is Deferred
+        assert type(failure(server.url, creates=False)) is Unreachable
 
 
 def test_nobody_listening_means_nothing_was_sent() -> None:
     error = failure(f"http://127.0.0.1:{free_ports(1)[0]}")
-    assert type(error) is Deferred
+    assert type(error) is Unreachable
     assert "refused the connection" in str(error)
 
 
 def test_an_unknown_host_means_nothing_was_sent() -> None:
     error = failure("https://nobody.invalid")
-    assert type(error) is Deferred
+    assert type(error) is Unreachable
     assert "name is not known" in str(error)
 
 
 def test_an_impossible_host_name_means_nothing_was_sent() -> None:
-    assert type(failure(f"https://{'a' * 70}.invalid")) is Deferred
+    assert type(failure(f"https://{'a' * 70}.invalid")) is Unreachable
 
 
 def test_a_full_backlog_means_nothing_was_sent() -> None:
@@ -140,7 +140,7 @@ def test_a_full_backlog_means_nothing_was_sent() -> None:
     finally:
         for one in [*waiting, listener]:
             one.close()
-    assert type(error) is Deferred
+    assert type(error) is Unreachable
     assert "took too long" in str(error)
 
 
@@ -189,7 +189,7 @@ def secure(certificate: Path) -> Iterator[Callable[[Behaviour], str]]:
 
 def test_a_wrong_certificate_means_nothing_was_sent(secure: Callable[[Behaviour], str]) -> None:
     error = failure(secure(answer(200)))
-    assert type(error) is Deferred
+    assert type(error) is Unreachable
     assert "certificate is not valid" in str(error)
 
 
@@ -199,7 +199,7 @@ def test_tls_that_breaks_after_the_request_leaves_doubt(
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(certificate))
     url = secure(reset)
     assert type(failure(url)) is Uncertain
-    assert type(failure(url, creates=False)) is Deferred
+    assert type(failure(url, creates=False)) is Unreachable
 
 
 def test_the_authorities_of_the_house_are_trusted(
@@ -220,7 +220,7 @@ def test_a_secure_server_that_dribbles_is_hung_up_on(
 
 def test_a_server_that_speaks_no_tls_means_nothing_was_sent() -> None:
     with RawServer(nonsense) as server:
-        assert type(failure(server.url.replace("http:", "https:"))) is Deferred
+        assert type(failure(server.url.replace("http:", "https:"))) is Unreachable
 
 
 @pytest.mark.parametrize("behaviour", [dribble, dribble_body])
@@ -236,7 +236,7 @@ def test_a_server_that_dribbles_is_hung_up_on(behaviour: Behaviour) -> None:
 def test_a_task_whose_time_is_over_sends_nothing() -> None:
     with RawServer(answer(200)) as server:
         error = failure(server.url, until=time.monotonic() - 1)
-        assert type(error) is Deferred
+        assert type(error) is Unreachable
         assert server.heard == []
 
 
@@ -282,18 +282,18 @@ MEANINGS: list[tuple[int, type[AdapterError], type[AdapterError]]] = [
     (403, Disconnected, Disconnected),
     (404, Gone, Gone),
     (405, BadContent, BadContent),
-    (408, Uncertain, Deferred),
-    (409, Uncertain, Deferred),
+    (408, Uncertain, Unreachable),
+    (409, Uncertain, Unreachable),
     (410, Gone, Gone),
     (413, BadContent, BadContent),
     (422, BadContent, BadContent),
-    (425, Uncertain, Deferred),
+    (425, Uncertain, Unreachable),
     (429, Throttled, Throttled),
-    (500, Uncertain, Deferred),
-    (502, Uncertain, Deferred),
-    (503, Uncertain, Deferred),
-    (504, Uncertain, Deferred),
-    (599, Uncertain, Deferred),
+    (500, Uncertain, Unreachable),
+    (502, Uncertain, Unreachable),
+    (503, Uncertain, Unreachable),
+    (504, Uncertain, Unreachable),
+    (599, Uncertain, Unreachable),
 ]
 
 
@@ -312,7 +312,7 @@ def test_a_yes_nobody_can_read_leaves_doubt() -> None:
         with RawServer(answer(200, body)) as server:
             with pytest.raises(Uncertain):
                 send(server.url).json()
-            with pytest.raises(Deferred):
+            with pytest.raises(Unreachable):
                 send(server.url, creates=False).json()
 
 
@@ -385,7 +385,7 @@ def test_a_proxy_that_will_not_connect_us_means_nothing_was_sent(
         monkeypatch.delenv("NO_PROXY", raising=False)
         monkeypatch.delenv("no_proxy", raising=False)
         error = failure("https://social.example")
-        assert type(error) is Deferred
+        assert type(error) is Unreachable
         assert server.heard[0].startswith(b"CONNECT social.example:443")
 
 
