@@ -35,6 +35,7 @@ OWN = {
     "mastodon": "campaign.adapters.mastodon:Mastodon",
     "bluesky": "campaign.adapters.bluesky:Bluesky",
     "x": "campaign.adapters.x:X",
+    "linkedin": "campaign.adapters.linkedin:LinkedIn",
 }
 """Our own adapters: they are found even where the program was not installed as a package."""
 
