@@ -29,9 +29,7 @@ from typing_extensions import override
 from campaign.adapter import (
     Account,
     Adapter,
-    AdapterError,
     BadContent,
-    Barred,
     Capabilities,
     Content,
     Disconnected,
@@ -40,18 +38,17 @@ from campaign.adapter import (
     Metrics,
     Outcome,
     PostKey,
-    Problem,
     Receipt,
     Staged,
     Uncertain,
     Unstaged,
-    limit_problems,
 )
 from campaign.adapters import mastodon_status as read
-from campaign.adapters.http import Http, Response, saying
+from campaign.adapters.http import Http, Response
 from campaign.adapters.limits import LIMITS
+from campaign.adapters.mastodon_errors import meaning, parent_gone
 from campaign.adapters.mastodon_instance import Instance
-from campaign.adapters.mastodon_status import Stage, read_stage, with_link
+from campaign.adapters.mastodon_status import Stage, read_stage
 from campaign.adapters.picture import picture_bytes
 
 PAGE = 40  # statuses a page, the most the server gives
@@ -59,23 +56,6 @@ PAGES = 10  # further back than this nobody looks
 MARGIN = timedelta(seconds=60)  # by which clocks may differ
 NOT_READY = 2.0  # seconds until a picture is asked after again
 BRIEF = 5.0  # seconds that asking for a server's limits may take
-
-_SCOPES = (
-    "This channel's token may not do this: make one with the scopes read, write:media and"
-    " write:statuses, and connect the channel again."
-)
-_NO_ACCOUNT = (
-    "This channel's token belongs to an app and to no account: sign in with the account, and"
-    " connect the channel again."
-)
-_SAYINGS: Mapping[str, tuple[type[AdapterError], str]] = {
-    "outside the authorized scopes": (Disconnected, _SCOPES),
-    "requires an authenticated user": (Disconnected, _NO_ACCOUNT),
-    "login is currently disabled": (Barred, "has suspended or disabled this account"),
-    "has been suspended": (Barred, "has suspended or disabled this account"),
-    "pending approval": (Barred, "has not approved this account yet"),
-    "missing a confirmed": (Barred, "waits for this account's e-mail address to be confirmed"),
-}
 
 
 class Mastodon(Adapter):
@@ -100,12 +80,8 @@ class Mastodon(Adapter):
         self._instance = Instance(self._configuration, account.clock)
 
     @override
-    def check(self, content: Content) -> list[Problem]:
-        return limit_problems(self.capabilities, with_link(content))
-
-    @override
     def publish(self, content: Content, key: PostKey) -> Outcome:
-        for fault in self._instance.limits().faults(with_link(content)):
+        for fault in self._instance.limits().faults(content):
             raise BadContent(fault)
         until = self._http.until()
         if not content.images:
@@ -171,7 +147,7 @@ class Mastodon(Adapter):
         self, content: Content, key: PostKey, media: Sequence[str], until: float
     ) -> Receipt:
         body: dict[str, Any] = {
-            "status": with_link(content).text,
+            "status": content.flat_text,
             "language": content.language.split("-")[0].lower(),
             "visibility": "public",
         }
@@ -183,7 +159,7 @@ class Mastodon(Adapter):
         try:
             answer = self._send("POST", "/api/v1/statuses", until=until, json=body, headers=headers)
         except Gone as exc:
-            raise _parent_gone(exc) if content.reply_to else exc from None
+            raise parent_gone(exc) if content.reply_to else exc from None
         return read.receipt(answer, answer.json())
 
     def _upload(self, image: Image, until: float) -> Response:
@@ -260,23 +236,6 @@ class Mastodon(Adapter):
         except ValueError:
             return timedelta()
         return theirs - self.account.clock() if theirs.tzinfo else timedelta()
-
-
-def meaning(response: Response) -> AdapterError | None:
-    """Return what Mastodon's own words mean; ``None`` leaves it to the status code."""
-    if response.status not in {401, 403, 422}:
-        return None
-    said = saying(response)
-    kind, sentence = next((of for words, of in _SAYINGS.items() if words in said), (None, ""))
-    if kind is Barred:
-        return Barred(f"{response.host} {sentence}: sign in there to see what it asks for.")
-    return kind(sentence) if kind else None
-
-
-def _parent_gone(cause: Gone) -> Gone:
-    return Gone(
-        f"The part before this one is no longer on Mastodon, so this one is not posted. {cause}"
-    )
 
 
 def _address(remote_id: str) -> str:

@@ -32,7 +32,7 @@ class Limits:
 
     def faults(self, content: Content) -> Iterator[str]:
         """Say, a sentence each, why this server would refuse the content."""
-        length = mastodon.length(content.text, link=self.link)
+        length = mastodon.length(content.flat_text, link=self.link)
         if length > self.characters:
             yield (
                 f"{self.host} takes {self.characters} characters and this post has {length}:"
@@ -58,8 +58,7 @@ class Limits:
                 f" has {image.size:,}: save it smaller."
             )
         if image.media_type not in self.picture_types:
-            kind = image.media_type.removeprefix("image/").upper()
-            yield f"{self.host} takes no {kind} pictures: save this one as JPEG."
+            yield f"{self.host} takes no {image.media_type} files from us: use a JPEG picture."
 
 
 class Instance:

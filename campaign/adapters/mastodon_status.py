@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
@@ -46,13 +46,6 @@ def read_stage(handle: str) -> Stage:
         return Stage((), 0, ready=False)
 
 
-def with_link(content: Content) -> Content:
-    """Return the content with its link card's address in the text: the server makes the card."""
-    if content.link is None or content.link.url in content.text:
-        return content
-    return replace(content, text=f"{content.text.rstrip()}\n\n{content.link.url}", link=None)
-
-
 def has_media(status: Any, media: Sequence[str]) -> bool:
     """Tell whether a status shows any of these uploads, each of which one post alone can have."""
     return any(one.get("id") in media for one in _shown(status))
@@ -64,7 +57,7 @@ def same(status: Any, content: Content, media: Sequence[str]) -> bool:
         return True
     alts = [folded(one.get("description") or "") for one in _shown(status)]
     return (
-        folded(plain_text(str(status.get("content")))) == folded(with_link(content).text)
+        folded(plain_text(str(status.get("content")))) == folded(content.flat_text)
         and alts == [folded(image.alt) for image in content.images]
         and status.get("in_reply_to_id") == content.reply_to
     )
