@@ -26,8 +26,10 @@ from campaign.adapter import (
     Account,
     Adapter,
     BadContent,
+    Can,
     Capabilities,
     Content,
+    Gone,
     Image,
     Link,
     Metrics,
@@ -72,6 +74,7 @@ class SandboxPost:
     remote_id: str
     key: str
     deleted: bool
+    reply_to: str | None = None  # the remote id of the part before it, in a thread
 
     def metrics(self, now: datetime) -> Metrics:
         """Return the simulated counters at a time."""
@@ -126,11 +129,7 @@ class Sandbox(Adapter):
 
     def __init__(self, account: Account) -> None:
         super().__init__(account)
-        own = LIMITS["sandbox"]
-        limits = replace(
-            _limits(account.platform), can=own.can, strength=own.strength, key_lasts=own.key_lasts
-        )
-        vars(self)["capabilities"] = limits  # of the platform it imitates
+        vars(self)["capabilities"] = _imitated(account.platform)
         self._file = SandboxFile(account.folder)
 
     @override
@@ -138,6 +137,7 @@ class Sandbox(Adapter):
         delay, pages = _settings(self.account.base_url)
         if problems := self.check(content):
             raise BadContent(problems[0].message)
+        self._need_parent(content)
         self.account.permit()
         if delay:
             time.sleep(delay)
@@ -186,6 +186,14 @@ class Sandbox(Adapter):
         self._file.read("SELECT 1", ())
         return f"{self.account.handle or self.account.channel} on the built-in sandbox"
 
+    def _need_parent(self, content: Content) -> None:
+        """Refuse a reply to what is not there, as every platform does."""
+        if content.reply_to is None:
+            return
+        there = "SELECT 1 FROM post WHERE channel = ? AND remote_id = ? AND deleted_at IS NULL"
+        if not self._file.read(there, (self.account.channel, content.reply_to)):
+            raise Gone("The post this one replies to is not on the sandbox network.")
+
     def _create(self, content: Content, key: PostKey) -> tuple[str, datetime]:
         """Put the post there once; return its id and when it first appeared."""
         account, now = self.account, self.account.clock()
@@ -212,6 +220,19 @@ class Sandbox(Adapter):
             (self.account.channel, key.value),
         )
         return datetime.fromisoformat(published_at)
+
+
+def _imitated(platform: str) -> Capabilities:
+    """Return the limits of a platform, with what this network can do in place of its own."""
+    own, limits = LIMITS["sandbox"], _limits(platform)
+    replies = limits.can & {Can.REPLY}
+    return replace(
+        limits,
+        can=own.can - {Can.REPLY} | replies,
+        strength=own.strength,
+        key_lasts=own.key_lasts,
+        costs=None,
+    )
 
 
 def _limits(platform: str) -> Capabilities:
@@ -262,4 +283,5 @@ def _post(row: tuple[str, ...], pages: str) -> SandboxPost:
         remote_id=remote_id,
         key=key,
         deleted=deleted_at is not None,
+        reply_to=content.reply_to,
     )

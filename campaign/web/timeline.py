@@ -137,6 +137,7 @@ def as_shown(post: SandboxPost, speakers: dict[str, str], now: datetime) -> dict
         "text": _lit(post.text),
         "images": post.images,
         "link": post.link,
+        "reply_to": post.reply_to,
         "at": post.published_at,
         "counts": _counts(post.metrics(now)),
     }

@@ -21,6 +21,7 @@ from campaign.adapter import (
     Can,
     Content,
     Deferred,
+    Gone,
     Link,
     Metrics,
     PostKey,
@@ -85,8 +86,23 @@ def test_it_has_the_limits_of_whom_it_imitates(platform: str, tmp_path: Path) ->
     expected = LIMITS[platform]
     assert limits.text_limit == expected.text_limit
     assert limits.metrics == expected.metrics
-    assert {Can.FIND, Can.MEASURE, Can.DELETE} == limits.can
+    assert {Can.FIND, Can.MEASURE, Can.DELETE} == limits.can - {Can.REPLY}
+    assert (Can.REPLY in limits.can) == (Can.REPLY in expected.can)
     assert limits.honours_key
+    assert limits.costs is None
+
+
+def test_a_reply_needs_what_it_replies_to_and_shows_it(tmp_path: Path) -> None:
+    line = sandbox(tmp_path, platform="x")
+    with pytest.raises(Gone, match="not on the sandbox"):
+        line.publish(Content("Then check on them.", reply_to="nowhere"), KEY)
+    first = line.publish(Content("Call 999 first."), KEY)
+    line.publish(Content("Then check on them.", reply_to=first.remote_id), OTHER_KEY)
+    assert [post.reply_to for post in timeline(tmp_path)] == [first.remote_id, None]
+    with pytest.raises(BadContent, match="no threads"):
+        sandbox(tmp_path, platform="facebook").publish(
+            Content("Then check on them.", reply_to=first.remote_id), OTHER_KEY
+        )
 
 
 def test_a_platform_nobody_knows_is_imitated_generously(tmp_path: Path) -> None:
