@@ -26,8 +26,8 @@ from campaign.adapter import (
     Gone,
     Throttled,
 )
+from campaign.adapters.budget import heard
 from campaign.adapters.http import LONGEST_WAIT, SAID_LIMIT, SHORTEST_SECRET, Response
-from campaign.adapters.x_limits import used_up
 
 CLOCKS_DIFFER: Final = timedelta(minutes=4)  # X takes signatures of five minutes either way
 
@@ -204,9 +204,11 @@ def _forbidden(words: str, shown: str) -> AdapterError:
 
 def _throttled(response: Response, now: datetime) -> AdapterError | None:
     """Say when a used-up day begins anew; the shorter windows are in HTTP's own table."""
-    if "retry-after" in response.headers or not (budget := used_up(response.headers)):
+    told = heard(response.headers, posting=True, now=now)
+    over = [budget for budget in told if not budget.remaining]
+    if "retry-after" in response.headers or not over:
         return None
-    wait = (budget.resets_at - now - skew(response, now)).total_seconds()
-    wait = min(max(wait, 0.0), LONGEST_WAIT)
-    who = "our app" if budget.app else "this account"
-    return Throttled(f"X takes no more posts from {who} for now.", retry_after=wait, app=budget.app)
+    last = max(over, key=lambda budget: budget.resets_at)
+    wait = min((last.resets_at - now).total_seconds(), LONGEST_WAIT)
+    who = "our app" if last.app else "this account"
+    return Throttled(f"X takes no more posts from {who} for now.", retry_after=wait, app=last.app)

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any, Final
 from campaign.adapter import Account, Disconnected, Refused
 from campaign.adapters.http import Http, Response
 from campaign.adapters.x_errors import Meanings
-from campaign.adapters.x_limits import budgets
 
 if TYPE_CHECKING:
     from tweepy import Client
@@ -50,7 +49,6 @@ class Line:
     """What one account says to X. ``begin`` a task, then ``ask`` as often as it needs."""
 
     def __init__(self, account: Account) -> None:
-        self._account = account
         self._secrets = {name: value.strip() for name, value in account.secrets.items()}
         self.signed = bool(self._secrets.get("access_token_secret"))
         self.http = Http(
@@ -58,6 +56,7 @@ class Line:
             secrets=self._secrets.values(),
             meaning=Meanings(account, signed=self.signed),
             permit=account.permit,
+            heard=account.heard,
         )
         self._client: Client | None = None
         self._until: float | None = None
@@ -112,9 +111,6 @@ class Line:
             json=json,
         )
         self._heard = response
-        if (method, path) == CREATE:
-            for budget in budgets(response.headers):
-                self._account.heard(budget)
         return Answer(response)
 
     def _make_client(self) -> Client:

@@ -462,20 +462,22 @@ def test_neither_tweepy_nor_the_signer_write_keys_into_the_log(
 
 def test_what_the_headers_say_of_limits_is_passed_on(platform: FakeX) -> None:
     heard: list[Budget] = []
-    reset = datetime.fromtimestamp(1_900_000_000, timezone.utc)
+    reset = now() + timedelta(minutes=9)
+    at = str(int(reset.timestamp()))
     platform.extra = {
         "x-rate-limit-remaining": "99",
-        "x-rate-limit-reset": "1900000000",
+        "x-rate-limit-reset": at,
         "x-app-limit-24hour-remaining": "9999",
-        "x-app-limit-24hour-reset": "1900000000",
+        "x-app-limit-24hour-reset": at,
         "x-user-limit-24hour-remaining": "many",
-        "x-user-limit-24hour-reset": "1900000000",
+        "x-user-limit-24hour-reset": at,
     }
     adapter = speaking_to(platform.url, heard=heard.append)
     adapter.find(POST, KEY, now())
     assert heard == [], "the limit of reading says nothing of posting"
     adapter.publish(POST, KEY)
-    assert heard == [Budget(99, reset), Budget(9999, reset, app=True)]
+    assert [(one.remaining, one.app) for one in heard] == [(99, False), (9999, True)]
+    assert all(abs(one.resets_at - reset) < timedelta(seconds=3) for one in heard)
 
 
 @pytest.mark.parametrize(
