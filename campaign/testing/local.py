@@ -130,7 +130,6 @@ class LocalContract:
         assert receipt.url.startswith(("https://", "http://127.0.0.1"))
         assert receipt.published_at.utcoffset() is not None
         assert abs(adapter.account.clock() - receipt.published_at) < timedelta(hours=1)
-        assert_keeps_secrets(adapter, Exception(receipt.url), "")
 
     @both_kinds
     def test_it_asks_permission_first(
