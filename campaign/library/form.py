@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
 from datetime import date, time
+from decimal import Decimal
 from typing import Annotated, Any, ClassVar, TypeVar
 
 from pydantic import BaseModel, ConfigDict, PlainValidator, ValidationError
@@ -26,6 +27,7 @@ YesNo = Annotated[bool, PlainValidator(values.yes_no)]
 Days = Annotated[int, PlainValidator(values.days)]
 Minutes = Annotated[int, PlainValidator(values.minutes)]
 Cap = Annotated[int, PlainValidator(values.whole(1, 100))]
+Dollars = Annotated[Decimal, PlainValidator(values.dollars)]
 Slug = Annotated[
     str,
     PlainValidator(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from campaign.library.settings import SlotRule
 
@@ -22,6 +23,7 @@ class Channel:
     options: Mapping[str, str] = field(default_factory=dict)  # the adapter's own settings
     slots: tuple[SlotRule, ...] = ()  # empty: the campaign's
     cap: int | None = None  # posts a day at the most; None: the campaign's default
+    monthly_cap: Decimal | None = None  # US dollars at the most; None: no bound
     language: str = "en-GB"
     file: str = ""
     line: int = 0

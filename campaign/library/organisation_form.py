@@ -13,6 +13,7 @@ from campaign.library.block import Block
 from campaign.library.campaign_form import SlotForm
 from campaign.library.form import (
     Cap,
+    Dollars,
     Domains,
     Form,
     Handles,
@@ -73,6 +74,9 @@ class ChannelForm(Form):
     options: dict[SnakeCase, Text] = Field({}, description="The platform's own settings.")
     slots: list[SlotForm] = Field([], description="When it may speak, if not as the campaign says.")
     cap: Cap | None = Field(None, description="The most posts a day.")
+    monthly_cap: Dollars | None = Field(
+        None, description="The most US dollars a month, on a platform that charges."
+    )
     language: Language = Field("en-GB", description="The language it speaks.")
 
     synonyms: ClassVar[Mapping[str, str]] = {
@@ -80,6 +84,7 @@ class ChannelForm(Form):
         "server": "base_url",
         "account": "handle",
         "times": "slots",
+        "budget": "monthly_cap",
     }
 
 
@@ -161,6 +166,7 @@ def _channel(
         options=form.options,
         slots=tuple(slot.rule() for slot in form.slots),
         cap=form.cap,
+        monthly_cap=form.monthly_cap,
         language=form.language,
         file=source.file,
         line=place.line,

@@ -165,6 +165,13 @@ _TAKEN: Mapping[Callable[..., Any], Schema] = {
     },
     values.days: _amount("21 days"),
     values.minutes: _amount("15 minutes"),
+    values.dollars: {
+        "anyOf": [
+            {"type": "number", "minimum": 0},
+            {"type": "string", "pattern": r"^\s*\$?\s*[0-9]{1,6}(?:\.[0-9]{1,2})?"},
+        ],
+        "examples": ["20", "12.50"],
+    },
     _func(campaign_form.Zone): _like("Europe/London"),
     _func(campaign_form.Hashtags): _ENTRIES,
     _func(organisation_form.Variable): _shaped("[A-Z][A-Z0-9_]{2,79}"),

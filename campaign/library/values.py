@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from datetime import date, time
+from decimal import Decimal
 from typing import Any, TypeVar
 
 from pydantic_core import PydanticCustomError
@@ -20,6 +21,7 @@ from campaign.library.timewords import Reader
 from campaign.library.when import When, WhenError, parse_when
 
 LONGEST_TITLE = 120  # characters: it must fit a line of the calendar
+_DOLLARS = re.compile(r"\$?\s*([0-9]{1,6}(?:\.[0-9]{1,2})?)(?:\s*(?:USD|dollars?))?", re.IGNORECASE)
 _COUNT = re.compile(r"(\d{1,6})\s*([A-Za-z]*)")
 _LONGEST_LINE = 500  # characters; longer lines about time are no longer about time
 _CODE = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)*")
@@ -234,6 +236,16 @@ def whole(low: int, high: int) -> Callable[[Any], int]:
         return int(typed)
 
     return convert
+
+
+def dollars(value: Any) -> Decimal:
+    """Return an amount of money in US dollars: “20”, “$20”, “12.50”."""
+    typed = text(value)
+    match = _DOLLARS.fullmatch(typed)
+    if not match:
+        message = f"“{typed[:40]}” is not an amount in US dollars."
+        raise wrong("dollars", message, "Write it like 20 or 12.50.")
+    return Decimal(match[1])
 
 
 def choice(*options: str) -> Callable[[Any], str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, time
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -44,6 +45,9 @@ from campaign.library.entries import entries
         (values.words, ["a", "b"], ("a", "b")),
         (values.sentences, "One, and the same.", ("One, and the same.",)),
         (values.whole(0, 100), "50 %", 50),
+        (values.dollars, "20", Decimal(20)),
+        (values.dollars, "$ 12.50", Decimal("12.50")),
+        (values.dollars, "0 dollars", Decimal(0)),
         (values.choice("force", "partner"), "Force", "force"),
     ],
 )
@@ -69,6 +73,9 @@ def test_a_value_is_what_a_person_means(
         (values.weekdays, "Mondy", "not a day of the week"),
         (values.whole(1, 9), "10", "from 1 to 9"),
         (values.whole(1, 9), "٣", "from 1 to 9"),
+        (values.dollars, "a lot", "not an amount in US dollars"),
+        (values.dollars, "-1", "not an amount in US dollars"),
+        (values.dollars, "1,000", "not an amount in US dollars"),
         (values.text, ["a"], "not a list"),
         (values.one_line, "x" * 121, "121 characters"),
     ],
@@ -91,6 +98,7 @@ CONVERTERS = st.sampled_from(
         values.yes_no,
         values.days,
         values.minutes,
+        values.dollars,
         values.whole(1, 9),
         values.choice("a", "b"),
     ]
