@@ -213,10 +213,11 @@ class LocalContract:
         """Where the platform honours our key, a repeat is the same post, even after a restart."""
         if not adapter.capabilities.honours_key:
             pytest.skip(f"{adapter.name} has no key")
-        content = self.content(adapter)
-        first = self.post(adapter, content)
-        assert self.post(adapter, content).remote_id == first.remote_id
-        assert self.post(self.again(adapter), content).remote_id == first.remote_id
+        parcel = Parcel(adapter, self.content(adapter))
+        first = parcel.send()
+        for one in (adapter, self.again(adapter)):
+            repeat = self.post(one, parcel.content, handle=parcel.handle)
+            assert repeat.remote_id == first.remote_id
         assert len(platform.posts) == 1
 
     def test_two_keys_are_two_posts(self, adapter: Adapter, platform: LocalPlatform) -> None:
