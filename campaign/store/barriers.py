@@ -45,7 +45,7 @@ COLUMNS = """
     (SELECT b.reason FROM store_blackout b
         WHERE b.end_at > {now} AND b.start_at <= {now}
         AND (b.organisation = '' OR b.organisation = c.organisation) LIMIT 1),
-    CASE WHEN c.paused THEN c.why_paused ELSE NULL END,
+    CASE WHEN c.paused AND NOT p.handed THEN c.why_paused ELSE NULL END,
     EXISTS (SELECT 1 FROM store_approval a WHERE a.digest = p.digest
         AND a.revoked_at IS NULL AND a.by_person <> p.author_person
         AND p.author_person <> ''),
@@ -60,7 +60,7 @@ COLUMNS = """
                 ELSE 'The part before it was seen by a person, who gave no number to reply to.'
                 END
             FROM store_post b WHERE b.id = p.after_id
-            AND (b.state <> 'published' OR b.remote_id = '')) END
+            AND (b.state <> 'published' OR (b.remote_id = '' AND NOT p.handed))) END
 """
 """The columns that ``from_row`` reads, over a post ``p`` and its channel ``c``."""
 

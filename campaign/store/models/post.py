@@ -54,6 +54,7 @@ class Post(models.Model):
     after = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
     thread = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
     by_hand = models.BooleanField(default=False)  # a person placed it: no plan moves or drops it
+    handed = models.BooleanField(default=False)  # a person posts it, whatever the platform
     created_at = models.DateTimeField(default=utc_now)
 
     class Meta:
