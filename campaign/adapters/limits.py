@@ -135,12 +135,42 @@ BLUESKY = Capabilities(
     image_bytes=2 * MB,
     image_types=(JPEG, PNG, WEBP),
     alt_text_limit=0,  # its record has no maximum
-    can=frozenset({Can.DELETE, Can.FIND, Can.MEASURE}),
+    can=frozenset({Can.DELETE, Can.FIND, Can.MEASURE, Can.REPLY}),
     strength=Strength.EXACT,
     key_lasts=inf,  # it names the record
     card=True,
     metrics=("reactions", "comments", "shares", "saves"),
     source="https://github.com/bluesky-social/atproto/tree/main/lexicons/app/bsky",
+    checked=CHECKED,
+)
+
+WEBHOOK = Capabilities(
+    title="Webhook",
+    text_limit=10_000,  # ours: the standard names none
+    text_length=graphemes,
+    images=20,
+    image_bytes=5 * MB,  # ours: where pictures have no public address they travel inside
+    image_types=(JPEG, PNG, GIF, WEBP),
+    can=frozenset({Can.DELETE}),
+    strength=Strength.EXACT,
+    key_lasts=inf,  # a receiver takes an id once
+    card=True,
+    source="https://www.standardwebhooks.com",
+    checked=CHECKED,
+)
+
+FEED = Capabilities(
+    title="Feed",
+    text_limit=10_000,  # ours: the formats name none
+    text_length=graphemes,
+    images=20,
+    image_bytes=5 * MB,  # ours
+    image_types=(JPEG, PNG, GIF, WEBP),
+    can=frozenset({Can.DELETE, Can.FIND}),
+    strength=Strength.EXACT,
+    key_lasts=inf,  # an item's identity is its key
+    card=True,
+    source="https://www.rssboard.org/rss-specification",
     checked=CHECKED,
 )
 
@@ -168,6 +198,8 @@ LIMITS: Mapping[str, Capabilities] = MappingProxyType(
         "linkedin": LINKEDIN,
         "mastodon": MASTODON,
         "bluesky": BLUESKY,
+        "webhook": WEBHOOK,
+        "feed": FEED,
         "sandbox": SANDBOX,
     }
 )

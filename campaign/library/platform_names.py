@@ -20,6 +20,12 @@ _ALIASES = {
     "blue sky": "bluesky",
     "linked in": "linkedin",
     "masto": "mastodon",
+    "webhooks": "webhook",
+    "web hook": "webhook",
+    "feeds": "feed",
+    "rss": "feed",
+    "rss feed": "feed",
+    "news feed": "feed",
 }
 _SPLIT = re.compile(r",|&|\+|\band\b|/")
 

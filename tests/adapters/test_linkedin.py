@@ -211,6 +211,14 @@ def test_an_upload_that_never_arrived_is_made_again(
         adapter.release(PICTURED, KEY, handle)
 
 
+@pytest.mark.parametrize("handle", ["what is this", '{"post":"urn:li:share:7"}', "[]", "7"])
+def test_a_handle_without_the_pictures_begins_again(
+    adapter: LinkedIn, platform: FakeLinkedIn, handle: str
+) -> None:
+    assert isinstance(adapter.release(PICTURED, KEY, handle), Staged)
+    assert platform.writes == 0
+
+
 def test_a_picture_linkedin_cannot_read_is_named(adapter: LinkedIn, platform: FakeLinkedIn) -> None:
     platform.failing = True
     handle = staged(adapter, PICTURED)
