@@ -94,6 +94,12 @@ def _wait(error: Deferred, tries: int, spread: float) -> timedelta:
     return min(wait, LONGEST_WAIT) * (0.75 + spread / 2)
 
 
+def pause(tries: int) -> timedelta:
+    """Return how long to rest after so many tries before one that can do no harm."""
+    wait: timedelta = FIRST_WAIT * float(2 ** min(max(tries - 2, 0), 10))
+    return min(wait, LONGEST_WAIT) if tries > 1 else timedelta(0)
+
+
 def look_again(looks: int) -> timedelta | None:
     """Return how long to wait before the next look for an uncertain post; None: ask a person.
 

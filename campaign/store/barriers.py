@@ -86,6 +86,18 @@ def aware(value: Any) -> datetime:
     return time if time.tzinfo else time.replace(tzinfo=timezone.utc)
 
 
+def before(post: int, now: datetime) -> Barrier | None:
+    """Return what stands between one post and the network now."""
+    sql, times = columns()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""SELECT {sql} FROM store_post p JOIN store_channelstate c ON c.id = p.channel_id
+            WHERE p.id = %s""",  # noqa: S608 - our own text
+            [*[moment(now)] * times, post],
+        )
+        return from_row(cursor.fetchone())
+
+
 def from_row(row: tuple[Any, ...]) -> Barrier | None:
     """Read the columns: the first thing in the way, or nothing.
 
