@@ -23,6 +23,8 @@ class ChannelState(models.Model):
     service = models.CharField(max_length=200, default="")  # the ``Service`` it depends on
     paused = models.BooleanField(default=False)
     why_paused = models.TextField(blank=True, default="")
+    monthly_cap = models.DecimalField(max_digits=12, decimal_places=4, null=True)  # US dollars
+    zone = models.CharField(max_length=60, default="Europe/London")  # whose months are meant
     free_at = models.DateTimeField(null=True)  # a rate limit was met: not before
 
     @override

@@ -34,6 +34,8 @@ class Post(models.Model):
     valid_until = models.DateTimeField(null=True)  # a fact expires
     body = models.TextField()  # the content, as JSON
     digest = models.CharField(max_length=64)
+    price = models.DecimalField(max_digits=12, decimal_places=4, default=0)  # US dollars: …
+    picture_price = models.DecimalField(max_digits=12, decimal_places=4, default=0)  # … before it
     state = models.CharField(max_length=12, choices=[(s, s) for s in State], default=State.PENDING)
     cause = models.TextField(blank=True, default="")  # why it is where it is, in a sentence
     not_before = models.DateTimeField(null=True)  # the one back-off column
