@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('store', '0005_costs'),
+        ('store', '0004_alerts_and_breakers'),
     ]
 
     operations = [
