@@ -19,8 +19,8 @@ def main(folder: Path, spread: int, network: str) -> int:
     from campaign import registry
     from campaign.library.loader import read_library
     from campaign.planning.post import Planned
-    from campaign.store import approvals, channels
-    from campaign.store.frozen import freeze, keep_pictures, row
+    from campaign.store import approvals, channels, threads
+    from campaign.store.frozen import freeze, keep_pictures, rows
 
     library = read_library(folder, registry.platforms())
     assert not library.errors, library.errors
@@ -40,9 +40,10 @@ def main(folder: Path, spread: int, network: str) -> int:
             message.id, channel.id, message.theme, channel.organisation, at.replace(tzinfo=None), at
         )
         keep_pictures(library, [planned])
-        post = row(library, planned, freeze(library, message, channel), now)
-        post.slot_key, post.by_hand = None, True
-        post.save()
+        parts = rows(library, planned, freeze(library, message, channel), now)
+        for post in parts:
+            post.slot_key, post.by_hand = None, True
+        threads.save(parts)
     approvals.approve(approvals.waiting(), by="Storm approver", now=now)
     return len(pairs)
 

@@ -11,9 +11,12 @@ remembered in ``violations``, which every test expects to be empty.
 
 from __future__ import annotations
 
+import hashlib
 import json
+import os
 import random
 import re
+import signal
 import socket
 import struct
 import threading
@@ -28,6 +31,7 @@ from typing import Any, ClassVar, NoReturn
 from urllib.parse import parse_qs, unquote, urlsplit
 
 SLOW = 1.0  # seconds
+_Answer = tuple[int, object, dict[str, str]]  # status, body, headers
 
 
 class Refusal(Exception):
@@ -94,6 +98,8 @@ class Fake(ThreadingHTTPServer):
         self.odds: dict[str, dict[str, float]] = {}  # step -> mishap -> chance
         self.spoken: dict[str, tuple[int, object]] = {}  # step -> status and body to answer always
         self.extra: dict[str, str] = {}  # headers that go with every answer
+        self.shared: dict[str, tuple[bytes, str]] = {}  # pictures it fetches: path -> bytes, type
+        self._victims: dict[tuple[str, bool], int] = {}  # step, after -> process to kill there
         self._mishaps: dict[str, list[str | tuple[int, object]]] = {}
         self._ledger = ledger
         self._last = 0
@@ -125,6 +131,16 @@ class Fake(ThreadingHTTPServer):
         breaks), "garbled answer" (done, then a 200 that is not JSON) or "slow" (done, late).
         """
         self._mishaps.setdefault(step, []).extend([mishap] * times)
+
+    def kill(self, step: str, process: int, *, after: bool) -> None:
+        """End a process with SIGKILL when it comes to a step, before or after that is done."""
+        self._victims[step, after] = process
+
+    def host_picture(self, data: bytes, media_type: str) -> str:
+        """Give a picture an address on this very server, for platforms that fetch it."""
+        path = f"/shared/{hashlib.sha256(data).hexdigest()}.jpg"
+        self.shared[path] = (data, media_type)
+        return f"{self.url}{path}"
 
     def now(self) -> datetime:
         return datetime.now(timezone.utc) + timedelta(seconds=self.lag)
@@ -160,20 +176,31 @@ class Fake(ThreadingHTTPServer):
 
     # -- how it works -------------------------------------------------------------------------
 
-    def treat(self, request: Request) -> tuple[str, tuple[int, object, dict[str, str]]]:
+    def treat(self, request: Request) -> tuple[str, _Answer]:
         """Return what befalls a request, and the answer."""
+        if request.path in self.shared and request.method == "GET":
+            data, media_type = self.shared[request.path]
+            return "", (200, data, {"Content-Type": media_type})
         step, groups = self._step(request)
         with self.lock:
             self.heard.append((step, request))
-        mishap = self._mishap(step)
+        mishap = "cut before" if self._kills(step, after=False) else self._mishap(step)
+        refused = self._refused(mishap)
+        return refused or self._act(request, step, groups, str(mishap))
+
+    def _refused(self, mishap: str | tuple[int, object]) -> tuple[str, _Answer] | None:
+        """Return the answer where nothing is done."""
         if isinstance(mishap, tuple):
             return "", (*mishap, {})
         if mishap.isdigit():
             location = {"Location": "http://127.0.0.1:9/elsewhere"} if mishap[0] == "3" else {}
             headers = {"Retry-After": "30", **location}
             return "", (int(mishap), self.words(int(mishap)), headers)
-        if mishap == "cut before":
-            return mishap, (0, None, {})
+        return (mishap, (0, None, {})) if mishap == "cut before" else None
+
+    def _act(
+        self, request: Request, step: str, groups: tuple[str, ...], mishap: str
+    ) -> tuple[str, _Answer]:
         if step in self.spoken:
             return mishap, (*self.spoken[step], {})
         try:
@@ -181,7 +208,14 @@ class Fake(ThreadingHTTPServer):
             answer = getattr(self, f"do_{step}")(request, *groups)
         except Refusal as no:
             return "", (no.code, no.body, {k.replace("_", "-"): v for k, v in no.headers.items()})
+        self._kills(step, after=True)
         return mishap, _whole(answer)
+
+    def _kills(self, step: str, *, after: bool) -> bool:
+        process = self._victims.pop((step, after), 0)
+        if process:
+            os.kill(process, signal.SIGKILL)
+        return bool(process)
 
     def _step(self, request: Request) -> tuple[str, tuple[str, ...]]:
         for step, (method, pattern) in self.STEPS.items():

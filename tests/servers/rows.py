@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import datetime, timedelta, timezone
+from typing import Any
 
 from campaign.adapter import Content
 from campaign.lifecycle import State
@@ -54,13 +55,52 @@ def post(
         }
     )
     if approved:
-        Approval.objects.create(
-            digest=row.digest,
-            message=row.message,
-            channel=on,
-            author=row.author,
-            by="Blake Approver",
-            by_person=person("Blake Approver"),
-            at=due - timedelta(days=1),
-        )
+        approve(row)
     return row
+
+
+def approve(row: Post) -> None:
+    """Say yes to a post, as another than its author."""
+    Approval.objects.create(
+        digest=row.digest,
+        message=row.message,
+        channel=row.channel_id,
+        author=row.author,
+        by="Blake Approver",
+        by_person=person("Blake Approver"),
+        at=row.due_at - timedelta(days=1),
+    )
+
+
+def speaker_row(name: str, **settings: Any) -> ChannelState:
+    """Make a channel from what an organisation's file would say of it."""
+    names, values = settings.pop("secrets", {}), settings.pop("options", {})
+    return ChannelState.objects.create(
+        id=name,
+        organisation="northshire",
+        secret_names=json.dumps(names),
+        option_values=json.dumps(values),
+        **settings,
+    )
+
+
+def content_post(
+    speaker: ChannelState, content: Content, *, due: datetime, grace: timedelta
+) -> Post:
+    """Make a scheduled post of any content on a channel; nobody has approved it yet."""
+    message = "bystander-guidance/call-first"
+    return Post.objects.create(
+        channel=speaker,
+        message=message,
+        title="Call 999 first",
+        theme="bystander-guidance",
+        author="Alex Writer",
+        author_person=person("Alex Writer"),
+        due_at=due,
+        keyed_at=due,
+        local=f"{due:%Y-%m-%dT%H:%M}",
+        late_at=due + grace,
+        body=json.dumps(content.as_json()),
+        digest=content_digest(content, message, speaker),
+        state=State.SCHEDULED,
+    )
