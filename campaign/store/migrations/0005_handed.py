@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('store', '0004_alerts_and_breakers'),
+        ('store', '0005_costs'),
     ]
 
     operations = [
