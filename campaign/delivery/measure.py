@@ -7,14 +7,16 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from campaign.adapter import AdapterError, Can
+from campaign.delivery import health
 from campaign.delivery.desk import Desks
-from campaign.store import claims, readings
+from campaign.store import claims, readings, services
 from campaign.store.models import Post
 
 logger = logging.getLogger(__name__)
 
 BATCH = 25  # the smallest batch limit among the platforms: Bluesky's getPosts
 WAIT = timedelta(minutes=15)  # before a platform that could not be asked is asked again
+PATIENCE = timedelta(minutes=2)  # in which posts and looks may be the probe of an open breaker
 
 
 class Measurer:
@@ -33,6 +35,9 @@ class Measurer:
         return count
 
     def _read(self, channel: str, batch: Sequence[Post], now: datetime) -> int:
+        began = self._clock()
+        if not services.admit(batch[0].channel.service, now=began, patience=PATIENCE):
+            return 0
         try:
             desk = self._desks.at(claims.speaker(batch[0].channel))
             if Can.MEASURE not in desk.adapter.capabilities.can:
@@ -44,6 +49,9 @@ class Measurer:
             # One channel that cannot be read must not keep the others from being read.
             known = isinstance(error, AdapterError)
             logger.warning("No readings from %s: %s", channel, error, exc_info=not known)
-            readings.postpone(batch, until=now + WAIT)
+            wait = max(WAIT, health.throttled(channel, error, now=now))
+            readings.postpone(batch, until=now + wait)
+            health.note(channel, error, began=began, now=self._clock())
             return 0
+        health.note(channel, None, began=began, now=self._clock())
         return readings.record(batch, found, now)

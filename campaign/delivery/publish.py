@@ -21,7 +21,7 @@ from campaign.adapter import (
     Staged,
     Unstaged,
 )
-from campaign.delivery import retry
+from campaign.delivery import health, retry
 from campaign.delivery.desk import Desks
 from campaign.delivery.retry import Verdict
 from campaign.lifecycle import State
@@ -72,7 +72,17 @@ class Publisher:
             outcome = self._call(claim)
         except Exception as error:  # noqa: BLE001 - whatever is unforeseen is uncertain
             self._record_failure(claim, error)
+            self._note(claim, error)
             return isinstance(error, Unstaged)
+        go_on = self._record(claim, outcome)
+        self._note(claim, None)
+        return go_on
+
+    def _note(self, claim: Claim, error: Exception | None) -> None:
+        began, now = claim.until - self._lease, self._clock()
+        health.note(claim.channel.id, error, began=began, now=now, creating=True)
+
+    def _record(self, claim: Claim, outcome: Outcome) -> bool:
         if isinstance(outcome, Staged):
             self._record_staged(claim, outcome)
             return outcome.check_after <= 0
@@ -173,7 +183,7 @@ class Publisher:
             channels.pause(channel, verdict.cause, actor=self._worker, now=now)
             self._desks.forget(channel)
         if verdict.rest_until is not None:
-            channels.wait(channel, verdict.rest_until)
+            health.rest(channel, verdict.rest_until, app=verdict.app, now=now)
 
 
 def judge(error: Exception, claim: Claim, now: datetime) -> Verdict:

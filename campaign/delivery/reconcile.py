@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from django.db.models import Q
+
 from campaign.adapter import (
     Adapter,
     AdapterError,
@@ -17,22 +19,28 @@ from campaign.adapter import (
     Content,
     Disconnected,
     Receipt,
+    Unsupported,
 )
-from campaign.delivery import retry
+from campaign.delivery import health, retry
 from campaign.delivery.desk import Desks
 from campaign.lifecycle import State
-from campaign.store import approvals, channels, claims, posts
+from campaign.store import approvals, barriers, channels, claims, posts, services
+from campaign.store.barriers import Kind
+from campaign.store.breaker import Outcome
 from campaign.store.models import Post
 
 logger = logging.getLogger(__name__)
 
 SECOND_LOOK = timedelta(minutes=2)  # where the platform knows no key: replicas may lag this long
-PATIENCE = timedelta(hours=1)  # with a platform that goes on processing
+PATIENCE = timedelta(hours=1)  # with a platform that goes on processing, or wants to rest
 FOR_EVER = 10 * 365 * 86_400.0  # seconds
 TRIES = 2  # sends whose outcome is not known, where a repeat might make a second post
+WHILE_STOPPED = timedelta(seconds=30)  # until a hold that keeps a repeat back is looked at again
+ENDED = (Kind.EXPIRED, Kind.LATE, Kind.UNAPPROVED)  # what stands so will not go out any more
 TRIED_ENOUGH = (
     "It was sent twice without an answer and does not show: look on the platform, then decide."
 )
+HARMLESS = "It is sent again under the same key: a repeat makes no second post."
 ASK_A_PERSON = "The platform cannot tell whether it is there: look, then decide."
 
 
@@ -48,7 +56,7 @@ class Reconciler:
         claims.lose_leases(now)
         waiting = Post.objects.filter(
             state__in=[State.UNCERTAIN, State.PROCESSING], check_at__lte=now
-        )
+        ).exclude(_resting(now), check_at__gt=now - PATIENCE)
         found = list(waiting.select_related("channel", "after").order_by("check_at")[:limit])
         silent: set[str] = set()  # channels whose platform gave no answer in this round
         for post in found:
@@ -58,28 +66,38 @@ class Reconciler:
 
     def _look(self, post: Post) -> bool:
         """Ask about one post; False when no answer could be had."""
-        speaker = claims.speaker(post.channel)
+        began, channel = self._clock(), post.channel_id
+        if not services.admit(post.channel.service, now=began):
+            return False
         try:
-            desk = self._desks.at(speaker)
-            with desk.lock:
-                if post.state == State.PROCESSING:
-                    self._resume(post, desk.adapter)
-                else:
-                    self._find(post, desk.adapter)
-        except (Disconnected, Barred) as error:
-            self._later(post, str(error))
-            if not self._desks.outdated(speaker):
-                channels.pause(post.channel_id, str(error), actor=self._worker, now=self._clock())
-            self._desks.forget(post.channel_id)
+            answered = self._ask(post)
+        except Exception as error:  # noqa: BLE001 - what is unforeseen is looked at there
+            self._unanswered(post, error)
+            health.note(channel, error, began=began, now=self._clock())
             return False
-        except AdapterError as error:
-            self._later(post, str(error))
-            return False
-        except Exception as error:
-            logger.exception("Asking about post %s failed", post.pk)
-            self._later(post, f"Asking about it failed ({type(error).__name__}).")
-            return False
+        outcome = Outcome.WELL if answered else Outcome.NEITHER
+        health.record(channel, outcome, began=began, now=self._clock())
         return True
+
+    def _ask(self, post: Post) -> bool:
+        """Ask about one post and draw the conclusion; False when the platform was not asked."""
+        desk = self._desks.at(claims.speaker(post.channel))
+        with desk.lock:
+            if post.state == State.PROCESSING:
+                self._resume(post, desk.adapter)
+                return True
+            return self._find(post, desk.adapter)
+
+    def _unanswered(self, post: Post, error: Exception) -> None:
+        now, why, speaker = self._clock(), str(error), claims.speaker(post.channel)
+        if isinstance(error, Disconnected | Barred):
+            if not self._desks.outdated(speaker):
+                channels.pause(post.channel_id, why, actor=self._worker, now=now)
+            self._desks.forget(post.channel_id)
+        elif not isinstance(error, AdapterError):
+            logger.error("Asking about post %s failed", post.pk, exc_info=error)
+            why = f"Asking about it failed ({type(error).__name__})."
+        self._later(post, why, health.throttled(post.channel_id, error, now=now))
 
     def _resume(self, post: Post, adapter: Adapter) -> None:
         now = self._clock()
@@ -97,13 +115,18 @@ class Reconciler:
         else:
             self._move_on(post, now + timedelta(seconds=outcome.check_after), "")
 
-    def _find(self, post: Post, adapter: Adapter) -> None:
+    def _find(self, post: Post, adapter: Adapter) -> bool:
+        """Look for a post in doubt; False when the platform was not asked."""
         can = adapter.capabilities
         now = self._clock()
         if Can.FIND not in can.can:
-            self._move_on(post, None, ASK_A_PERSON)
-            return
-        receipt = adapter.find(_said(post), post.post_key, _since(post), post.handle)
+            self._repeat(post, can, now)
+            return False
+        try:
+            receipt = adapter.find(_said(post), post.post_key, _since(post), post.handle)
+        except Unsupported as error:  # it may not be looked for on this account
+            self._move_on(post, None, str(error))
+            return False
         if receipt is not None:
             self._published(post, receipt, now)
         elif _exact(can, post, now):
@@ -113,6 +136,7 @@ class Reconciler:
         else:
             why = "Not there at the first look."
             self._move_on(post, now + SECOND_LOOK, why, absent_at=post.absent_at or now)
+        return True
 
     def _absent(self, post: Post, now: datetime) -> None:
         """Send it once more where a repeat might double it, and never a third time."""
@@ -121,13 +145,35 @@ class Reconciler:
         else:
             self._move_on(post, None, TRIED_ENOUGH)
 
+    def _repeat(self, post: Post, can: Capabilities, now: datetime) -> None:
+        """Send it again where nothing else can tell, and a repeat makes no second post.
+
+        After waits that grow, as long as there is time and nothing stands in the way; then a
+        person is asked, for it may be out.
+        """
+        at = _last_try(post) + retry.pause(post.attempts.count())
+        barrier = barriers.before(post.pk, now)
+        ended = barrier is not None and barrier.kind in ENDED
+        if ended or at >= post.late_at or not _exact(can, post, now):
+            self._move_on(post, None, ASK_A_PERSON)
+        elif barrier is not None:
+            self._move_on(post, now + WHILE_STOPPED, barrier.sentence)
+        elif now < at:
+            self._move_on(post, at, post.cause)
+        else:
+            self._back(post, now, HARMLESS)
+
     def _not_there(self, post: Post, now: datetime) -> None:
         """It is not on the platform: back to the calendar, where lateness is checked again."""
-        why = "The platform does not have it, so it will be sent under the same key."
         if not approvals.approved_for(post.digest, post.author_person):
             why = "The platform does not have it, and its approval was taken back."
             self._move(post, State.FAILED, now, why, check_at=None)
             return
+        self._back(
+            post, now, "The platform does not have it, so it will be sent under the same key."
+        )
+
+    def _back(self, post: Post, now: datetime, why: str) -> None:
         columns = {"check_at": None, "not_before": None, "absent_at": None}
         self._move(post, State.SCHEDULED, now, why, **columns)
 
@@ -139,10 +185,10 @@ class Reconciler:
         old = State(post.state)
         posts.move(post.pk, old, new, actor=self._worker, at=now, why=why, **columns)
 
-    def _later(self, post: Post, why: str) -> None:
+    def _later(self, post: Post, why: str, at_least: timedelta) -> None:
         wait = retry.look_again(post.looks)
         if wait:
-            self._move_on(post, self._clock() + wait, why)
+            self._move_on(post, self._clock() + max(wait, at_least), why)
         elif post.state == State.PROCESSING:
             self._move(post, State.UNCERTAIN, self._clock(), ASK_A_PERSON, check_at=None)
         else:
@@ -151,8 +197,13 @@ class Reconciler:
     def _move_on(
         self, post: Post, check_at: datetime | None, cause: str, **columns: object
     ) -> None:
-        same = Post.objects.filter(pk=post.pk, state=post.state, looks=post.looks)
-        same.update(check_at=check_at, looks=post.looks + 1, cause=cause, **columns)
+        posts.look_later(post, check_at, why=cause, at=self._clock(), **columns)
+
+
+def _resting(now: datetime) -> Q:
+    """Say of which posts the platform wants to hear nothing now; a doubt waits so for an hour."""
+    servers = services.resting(now)
+    return Q(channel__free_at__gt=now) | Q(channel__service__in=servers)
 
 
 def _since(post: Post) -> datetime:

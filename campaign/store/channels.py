@@ -6,11 +6,13 @@ import json
 from datetime import datetime
 from urllib.parse import urlsplit
 
+from django.db.models import Q
+
 from campaign.library.library import Library
 from campaign.library.organisation import Channel
 from campaign.library.settings import QuietWindow
 from campaign.planning.slot import to_utc
-from campaign.store import events
+from campaign.store import events, services
 from campaign.store.models import Blackout, ChannelState
 from campaign.store.writing import writing
 
@@ -24,6 +26,8 @@ _FIELDS = (
     "secret_names",
     "option_values",
     "service",
+    "monthly_cap",
+    "zone",
 )
 
 
@@ -44,6 +48,8 @@ def sync(library: Library, *, actor: str, now: datetime) -> None:
             secret_names=json.dumps(dict(channel.secrets), sort_keys=True),
             option_values=json.dumps(dict(channel.options), sort_keys=True),
             service=service_of(channel),
+            monthly_cap=channel.monthly_cap,
+            zone=library.campaign.zone,
         )
         for channel in library.channels.values()
     ]
@@ -112,6 +118,12 @@ def unpause(channel: str, *, actor: str, now: datetime) -> bool:
     return changed
 
 
-def wait(channel: str, until: datetime) -> None:
-    """Remember that the platform wants no more of this channel before ``until``."""
-    ChannelState.objects.filter(pk=channel).update(free_at=until)
+def wait(channel: str, until: datetime, *, now: datetime) -> None:
+    """Remember that the platform wants no more of this channel before ``until``.
+
+    A shorter rest never cuts off a longer one; none is longer than a day.
+    """
+    until = min(until, now + services.LONGEST)
+    earlier = Q(free_at__isnull=True) | Q(free_at__lt=until)
+    with writing():
+        ChannelState.objects.filter(earlier, pk=channel).update(free_at=until)

@@ -12,7 +12,7 @@ from django.db import IntegrityError, connection
 
 from campaign.adapter import Content, PostKey
 from campaign.lifecycle import State, check_move
-from campaign.store import barriers, posts
+from campaign.store import barriers, notices, posts, services
 from campaign.store.barriers import Barrier, Kind, moment
 from campaign.store.frozen import content_digest
 from campaign.store.models import ChannelState, Post
@@ -85,7 +85,8 @@ def begin(channel: str, *, now: datetime, lease: timedelta, worker: str) -> Clai
     """Claim the channel's next due post: the only door to the network.
 
     ``None``: nothing to send, not now, or another worker was first. Posts that must not go
-    out any more are moved out of the way here, with their cause.
+    out any more are moved out of the way here, with their cause. Where the platform's breaker
+    is open, the claim is its probe.
     """
     try:
         with writing():
@@ -117,6 +118,7 @@ class _Due:
     handle: str
     doubts: int
     parent: str | None  # the remote id of the part before, in a thread
+    down: str | None  # the server it depends on, when its breaker is open
     channel: Speaker
 
     @property
@@ -139,8 +141,9 @@ def _due_rows(channel: str, now: datetime) -> list[_Due]:
             f"""SELECT {sql}, p.id, p.attempt, p.message, p.key, p.keyed_at, p.body, p.digest,
             p.handle, (SELECT COUNT(*) FROM store_attempt a
                 WHERE a.post_id = p.id AND a.outcome = 'uncertain'),
-            b.remote_id, c.id, c.platform, c.network, c.handle, c.base_url, c.secret_names,
-            c.option_values
+            b.remote_id, (SELECT s.id FROM store_service s WHERE s.id = c.service
+                AND s.opened_at IS NOT NULL),
+            c.id, c.platform, c.network, c.handle, c.base_url, c.secret_names, c.option_values
             FROM store_post p JOIN store_channelstate c ON c.id = p.channel_id
             LEFT JOIN store_post b ON b.id = p.after_id
             WHERE p.channel_id = %s AND p.state = 'scheduled' AND p.due_at <= %s
@@ -157,7 +160,7 @@ def _due_rows(channel: str, now: datetime) -> list[_Due]:
 def _due(row: tuple[Any, ...]) -> _Due:
     width = barriers.WIDTH
     post, attempt, message, key, keyed_at, *rest = row[width:]
-    body, digest, handle, doubts, parent, *channel = rest
+    body, digest, handle, doubts, parent, down, *channel = rest
     return _Due(
         barriers=row[:width],
         post=post,
@@ -169,6 +172,7 @@ def _due(row: tuple[Any, ...]) -> _Due:
         handle=handle,
         doubts=doubts,
         parent=parent,
+        down=down,
         channel=Speaker(*channel),
     )
 
@@ -181,6 +185,8 @@ def _unlike_approved(row: _Due) -> Barrier | None:
 
 
 def _claim(row: _Due, *, until: datetime, worker: str, now: datetime, more: bool) -> Claim | None:
+    if row.down and not services.probe(row.down, now=now):
+        return None
     if not _take(row.post, until, worker):
         return None
     number = row.attempt + 1
@@ -308,6 +314,7 @@ def _close(ours: _Try, new: State, now: datetime, why: str, columns: Mapping[str
         if moved:
             old = State.PUBLISHING
             posts.record_move(ours.post, ours.subject, old, new, actor=ours.actor, at=now, why=why)
+            notices.of_move(ours.post, new, why=why, at=now)
     return moved
 
 

@@ -62,9 +62,12 @@ def _miss_what_fell_due(hold: Hold, by: str, now: datetime) -> None:
     """Leave to a person whatever was due under the hold, however short it was."""
     rows = Post.objects.filter(state__in=OPEN, due_at__lte=now).select_related("channel")
     why = f"It fell due under a hold: {hold.reason}"
-    for post in list(rows):
-        if _covers(hold, post, post.channel):
-            posts.move(post.pk, State(post.state), State.MISSED, actor=by, at=now, why=why)
+    overdue = [
+        posts.Overdue(post.pk, State(post.state), post.channel_id, why)
+        for post in rows
+        if _covers(hold, post, post.channel)
+    ]
+    posts.miss(overdue, actor=by, at=now)
 
 
 def _covers(hold: Hold, post: Post, channel: ChannelState) -> bool:

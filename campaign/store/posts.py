@@ -5,6 +5,8 @@ Whoever changed the row owns the move; the row count is the answer.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,13 +14,23 @@ from django.db import connection
 
 from campaign.adapter import Receipt
 from campaign.lifecycle import State, check_move
-from campaign.store import barriers, events
+from campaign.store import barriers, events, notices
 from campaign.store.barriers import moment
 from campaign.store.models import Post
 from campaign.store.writing import writing
 
 READING_AGES = (3600, 6 * 3600, 24 * 3600, 72 * 3600, 7 * 86400, 28 * 86400)
 """Ages of a post, in seconds, at which its engagement is read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Overdue:
+    """A post that will not go out any more by itself."""
+
+    post: int
+    state: State
+    channel: str
+    why: str
 
 
 def due_channels(now: datetime) -> list[str]:
@@ -60,14 +72,58 @@ def move(
     why: str = "",
     **columns: Any,
 ) -> bool:
-    """Move a post that stands in ``old``; False when it does not stand there any more."""
-    check_move(old, new)
+    """Move a post that stands in ``old``; False when it does not stand there any more.
+
+    What needs a person is told in the same transaction.
+    """
     with writing():
-        changed = Post.objects.filter(pk=pk, state=old).update(state=new, cause=why, **columns)
+        changed = _change(pk, old, new, actor=actor, at=at, why=why, **columns)
         if changed:
-            post = Post.objects.only("message", "channel_id").get(pk=pk)
-            subject = f"{post.message} on {post.channel_id}"
-            record_move(pk, subject, old, new, actor=actor, at=at, why=why)
+            asked = columns.get("check_at", at) is None
+            notices.of_move(pk, new, why=why, at=at, person=asked)
+    return changed
+
+
+def _change(
+    pk: int, old: State, new: State, *, actor: str, at: datetime, why: str, **columns: Any
+) -> bool:
+    check_move(old, new)
+    changed = Post.objects.filter(pk=pk, state=old).update(state=new, cause=why, **columns)
+    if changed:
+        post = Post.objects.only("message", "channel_id").get(pk=pk)
+        subject = f"{post.message} on {post.channel_id}"
+        record_move(pk, subject, old, new, actor=actor, at=at, why=why)
+    return bool(changed)
+
+
+def miss(rows: Iterable[Overdue], *, actor: str, at: datetime) -> int:
+    """Mark posts as missed; those of one channel with one reason are told of together."""
+    groups: dict[tuple[str, str], list[Overdue]] = {}
+    for row in rows:
+        groups.setdefault((row.channel, row.why), []).append(row)
+    count = 0
+    for (_, why), group in groups.items():
+        with writing():
+            moved = [
+                row.post
+                for row in group
+                if _change(row.post, row.state, State.MISSED, actor=actor, at=at, why=why)
+            ]
+            notices.missed(moved, why, at)
+        count += len(moved)
+    return count
+
+
+def look_later(
+    post: Post, check_at: datetime | None, *, why: str, at: datetime, **columns: Any
+) -> bool:
+    """Note when to ask about a post again; ``None`` leaves a doubt to a person, who is told."""
+    with writing():
+        same = Post.objects.filter(pk=post.pk, state=post.state, looks=post.looks)
+        looks = post.looks + 1
+        changed = same.update(check_at=check_at, looks=looks, cause=why, **columns)
+        if changed and check_at is None:
+            notices.of_move(post.pk, State(post.state), why=why, at=at, person=True)
     return bool(changed)
 
 
@@ -84,21 +140,23 @@ def expire(now: datetime, *, limit: int = 500) -> int:
     sql, times = barriers.columns()
     with connection.cursor() as cursor:
         cursor.execute(
-            f"""SELECT {sql}, p.id, p.state, p.cause FROM store_post p
+            f"""SELECT {sql}, p.id, p.state, p.cause, p.channel_id FROM store_post p
             JOIN store_channelstate c ON c.id = p.channel_id
             WHERE p.state IN ('pending', 'scheduled') AND p.late_at <= %s
             ORDER BY p.late_at LIMIT {limit}""",  # noqa: S608 - our own text
             [*[moment(now)] * times, moment(now)],
         )
         rows = cursor.fetchall()
-    count = 0
-    for *columns, pk, state, cause in rows:
-        barrier = barriers.from_row(tuple(columns))
-        why = barrier.sentence if barrier else "Its time passed."
-        if cause and cause not in why:
-            why = f"{why} The last word on it: {cause}"
-        count += move(pk, State(state), State.MISSED, actor="worker", at=now, why=why)
-    return count
+    return miss(map(_overdue, rows), actor="worker", at=now)
+
+
+def _overdue(row: tuple[Any, ...]) -> Overdue:
+    *columns, pk, state, cause, channel = row
+    barrier = barriers.from_row(tuple(columns))
+    why = barrier.sentence if barrier else "Its time passed."
+    if cause and cause not in why:
+        why = f"{why} The last word on it: {cause}"
+    return Overdue(pk, State(state), channel, why)
 
 
 def free(now: datetime, *, limit: int = 500) -> int:

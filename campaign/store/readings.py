@@ -10,19 +10,28 @@ from django.db.models import Q
 
 from campaign.adapter import Metrics
 from campaign.lifecycle import State
+from campaign.store import services
 from campaign.store.models import Post, Reading
 from campaign.store.posts import READING_AGES
 from campaign.store.writing import writing
 
 
 def due(now: datetime, *, limit: int = 1000) -> dict[str, list[Post]]:
-    """Return the published posts whose next reading is due, by channel."""
+    """Return the published posts whose next reading is due, by channel.
+
+    A reading spends what a platform lets us ask: it waits where a rate limit is used up, and
+    behind a look for a post whose outcome is not known.
+    """
     rows = Post.objects.filter(state=State.PUBLISHED, reading_at__lte=now)
     # A channel that moved to a real network since: that one never had the sandbox's posts.
     rows = rows.filter(
         Q(simulated=True, channel__network="sandbox")
         | Q(simulated=False) & ~Q(channel__network="sandbox")
     )
+    rows = rows.exclude(channel__free_at__gt=now)
+    rows = rows.exclude(channel__service__in=services.resting(now))
+    doubts = Post.objects.filter(state__in=[State.UNCERTAIN, State.PROCESSING], check_at__lte=now)
+    rows = rows.exclude(channel__in=doubts.values("channel"))
     found: dict[str, list[Post]] = {}
     for post in rows.select_related("channel").order_by("reading_at")[:limit]:
         found.setdefault(post.channel_id, []).append(post)
