@@ -64,6 +64,7 @@ class Capabilities:
     strength: Strength = Strength.PERSON
     key_lasts: float = 0.0  # seconds a repeat (same key, same handle) returns the first post
     card: bool = False  # takes a link card of our own making: title, description, picture
+    card_bytes: int = 0  # the largest picture of a card, in bytes; 0: as for any other picture
     shared_pictures: bool = False  # fetches pictures from a public address
     videos: bool = False
     token_days: int = 0  # days a credential lives; 0: until it is revoked
@@ -118,7 +119,7 @@ def limit_problems(limits: Capabilities, content: Content) -> list[Problem]:
     for image in content.images:
         problems += _image_problems(limits, image)
     if content.link and content.link.image and limits.card:
-        problems += _too_large(limits, content.link.image)
+        problems += _card_problems(limits, content.link.image)
     if content.reply_to is not None and Can.REPLY not in limits.can:
         problems.append(Problem("no-threads", f"{limits.title} has no threads."))
     return problems
@@ -133,15 +134,20 @@ def _image_problems(limits: Capabilities, image: Image) -> list[Problem]:
         problems.append(
             Problem("alt-text-too-long", f"The alt text is too long: {size} characters.")
         )
-    problems += _too_large(limits, image)
+    problems += _too_large("The picture", limits.image_bytes, image)
     if limits.images and image.media_type not in limits.image_types:
         kinds = " or ".join(kind.removeprefix("image/").upper() for kind in limits.image_types)
         problems.append(Problem("image-type", f"{limits.title} takes {kinds} pictures only."))
     return problems
 
 
-def _too_large(limits: Capabilities, image: Image) -> list[Problem]:
-    if not limits.image_bytes or image.size <= limits.image_bytes:
+def _card_problems(limits: Capabilities, image: Image) -> list[Problem]:
+    most = limits.card_bytes or limits.image_bytes
+    return _too_large("The link card's picture", most, image)
+
+
+def _too_large(what: str, most: int, image: Image) -> list[Problem]:
+    if not most or image.size <= most:
         return []
-    size = f"{image.size:,} of {limits.image_bytes:,}"
-    return [Problem("image-too-large", f"The picture is too large: {size} bytes.")]
+    size = f"{image.size:,} of {most:,} bytes"
+    return [Problem("image-too-large", f"{what} is too large: {size}.")]

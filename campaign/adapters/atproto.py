@@ -15,7 +15,16 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
-from campaign.adapter import Account, AdapterError, Deferred, Disconnected, Gone, Refused
+from campaign.adapter import (
+    Account,
+    AdapterError,
+    BadContent,
+    Barred,
+    Deferred,
+    Disconnected,
+    Gone,
+    Refused,
+)
 from campaign.adapters.address import check_address, is_loopback
 from campaign.adapters.http import Http, Response
 
@@ -43,10 +52,9 @@ class NoRecord(Gone):
     """There is certainly no record under this key."""
 
 
-_TAKEN_DOWN = (
-    "Bluesky has taken this account down. Ask Bluesky why, then connect the channel again."
-)
+_TAKEN_DOWN = "Bluesky has taken this account down. Sign in to Bluesky to see why, and appeal."
 _ASLEEP = "This Bluesky account is deactivated. Sign in to Bluesky and activate it again."
+_TOO_LARGE = "Bluesky finds a picture of this post too large: save it smaller."
 _CODE_ASKED = (
     "This Bluesky account wants a code from an e-mail with its password."
     " Make an app password in Bluesky's settings and give the channel that."
@@ -57,15 +65,17 @@ _WRONG = (
 )
 _STALE = "Bluesky does not accept the session it gave this channel. Connect the channel again."
 _MEANINGS: Mapping[str, tuple[type[AdapterError], str]] = {
-    "AccountTakedown": (Disconnected, _TAKEN_DOWN),
-    "AccountSuspended": (Disconnected, _TAKEN_DOWN),
-    "AccountDeactivated": (Disconnected, _ASLEEP),
+    "AccountTakedown": (Barred, _TAKEN_DOWN),
+    "AccountSuspended": (Barred, _TAKEN_DOWN),
+    "AccountDeactivated": (Barred, _ASLEEP),
     "AuthFactorTokenRequired": (Disconnected, _CODE_ASKED),
     "AuthenticationRequired": (Disconnected, _WRONG),
     "AuthMissing": (Disconnected, _WRONG),
     "ExpiredToken": (Stale, _STALE),
     "InvalidToken": (Stale, _STALE),
     "InvalidSwap": (KeyTaken, "Bluesky has another post under this post's key."),
+    "PayloadTooLarge": (BadContent, _TOO_LARGE),
+    "BlobTooLarge": (BadContent, _TOO_LARGE),
     "BlobNotFound": (PictureLost, "Bluesky lost a picture of this post while it was sent."),
     "RecordNotFound": (NoRecord, "Bluesky has no such post."),
 }
@@ -139,7 +149,7 @@ class Client:
         answer = self._home.send("POST", f"/xrpc/{name}", creates=False, until=until, **request)
         said = answer.json()
         if isinstance(said, dict) and said.get("active") is False:
-            raise Disconnected(_ASLEEP if said.get("status") == "deactivated" else _TAKEN_DOWN)
+            raise Barred(_ASLEEP if said.get("status") == "deactivated" else _TAKEN_DOWN)
         try:
             self._session = Session(
                 did=matching(DID, said["did"]),

@@ -15,7 +15,6 @@ com.atproto.repo.putRecord and app.bsky.feed.getPosts (2026-08), and the referen
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
@@ -28,32 +27,37 @@ from campaign.adapter import (
     Adapter,
     AdapterError,
     BadContent,
+    Barred,
     Capabilities,
     Content,
     Deferred,
     Disconnected,
     Metrics,
     PostKey,
-    Problem,
     Receipt,
     Refused,
     Uncertain,
 )
 from campaign.adapters.atproto import SECRETS, Client, KeyTaken, NoRecord, PictureLost, Session
-from campaign.adapters.bluesky_record import POSTS, Composer, created_at, record_key
+from campaign.adapters.bluesky_record import (
+    POSTS,
+    Composer,
+    ParentGone,
+    created_at,
+    own_key,
+    record_key,
+)
 from campaign.adapters.http import Response
 from campaign.adapters.limits import LIMITS
 
 PROFILE = "https://bsky.app/profile"
 TOGETHER = 25  # posts that app.bsky.feed.getPosts takes in one call
-THUMBNAIL_BYTES = 1_000_000
 COUNTERS: Mapping[str, tuple[str, ...]] = {
     "reactions": ("likeCount",),
     "shares": ("repostCount", "quoteCount"),
     "comments": ("replyCount",),
     "saves": ("bookmarkCount",),
 }
-_OURS = re.compile(r"at://(did:[^/]+)/app\.bsky\.feed\.post/([a-z2-7]{13})")
 
 
 class Bluesky(Adapter):
@@ -69,17 +73,6 @@ class Bluesky(Adapter):
         self._composer = Composer(account, self._client)
 
     @override
-    def check(self, content: Content) -> list[Problem]:
-        problems = super().check(content)
-        thumbnail = content.link and content.link.image
-        if thumbnail and thumbnail.size > THUMBNAIL_BYTES:
-            size = f"{thumbnail.size:,} of {THUMBNAIL_BYTES:,} bytes"
-            problems.append(
-                Problem("image-too-large", f"The link card's picture is too large: {size}.")
-            )
-        return problems
-
-    @override
     def publish(self, content: Content, key: PostKey) -> Receipt:
         if problems := self.check(content):
             raise BadContent(problems[0].message)
@@ -88,6 +81,10 @@ class Bluesky(Adapter):
             return self._put_again_if_a_picture_is_lost(content, key, until)
         except KeyTaken:
             return self._adopt(key, until)
+        except ParentGone:
+            if there := self._read(key, until):  # an earlier attempt was in time
+                return there
+            raise
 
     @override
     def find(
@@ -96,6 +93,8 @@ class Bluesky(Adapter):
         """Look under the post's own key; only the plain answer "no such record" is a no."""
         try:
             return self._read(key, self._client.until())
+        except (Barred, Disconnected):
+            raise
         except Refused as exc:
             raise Uncertain(f"{exc} So it cannot be told whether the post is out.") from exc
 
@@ -112,10 +111,8 @@ class Bluesky(Adapter):
     def delete(self, remote_id: str) -> None:
         until = self._client.until()
         session = self._client.session(until)
-        address = _OURS.fullmatch(remote_id)
-        if not address or address[1] != session.did:
-            raise Refused("That is not the address of a post of this Bluesky account.")
-        body = {"repo": session.did, "collection": POSTS, "rkey": address[2]}
+        key = own_key(remote_id, session.did)
+        body = {"repo": session.did, "collection": POSTS, "rkey": key}
         with suppress(NoRecord):
             self._client.post("com.atproto.repo.deleteRecord", until, json=body)
 
@@ -127,7 +124,7 @@ class Bluesky(Adapter):
     def _measure_some(self, query: list[tuple[str, str]], until: float) -> dict[str, Metrics]:
         try:
             return _figures(self._client.get("app.bsky.feed.getPosts", until, query))
-        except Disconnected:
+        except (Barred, Disconnected):
             raise
         except Refused as exc:  # such as a data server that no part of the network counts for
             raise Deferred(f"Bluesky cannot give the figures now. {exc}") from exc

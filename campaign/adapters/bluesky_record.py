@@ -1,24 +1,33 @@
-"""What a post looks like inside Bluesky: the record, its key, its marks and its pictures.
+"""What a post looks like inside Bluesky: the record, its key, its marks, pictures and parent.
 
-Source: lexicons app.bsky.feed.post, app.bsky.richtext.facet, app.bsky.embed.images and
-app.bsky.embed.external (2026-08); https://atproto.com/specs/tid for the key.
+Source: lexicons app.bsky.feed.post, app.bsky.richtext.facet, app.bsky.embed.images,
+app.bsky.embed.external and com.atproto.repo.strongRef (2026-08); https://atproto.com/specs/tid
+for the key.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta, timezone
 from hashlib import sha256
 from typing import Any
 
-from campaign.adapter import Account, Content, Disconnected, Image, PostKey, Refused
-from campaign.adapters.atproto import DID, Client, matching
+from campaign.adapter import Account, Barred, Content, Disconnected, Gone, Image, PostKey, Refused
+from campaign.adapters.atproto import DID, Client, NoRecord, matching
 from campaign.adapters.picture import picture_bytes
 from campaign.text.bluesky import facets
 
 POSTS = "app.bsky.feed.post"
 FACET = "app.bsky.richtext.facet"
 _DIGITS = "234567abcdefghijklmnopqrstuvwxyz"
+_ADDRESS = re.compile(rf"at://(did:[^/]+)/{re.escape(POSTS)}/([a-z2-7]{{13}})")
+_ANY_ADDRESS = re.compile(r"at://[!-~]{1,2000}")
+_CID = re.compile(r"[A-Za-z0-9+]{8,256}")
+
+
+class ParentGone(Gone):
+    """The part before this one is not there any more."""
 
 
 def record_key(key: PostKey) -> str:
@@ -33,6 +42,14 @@ def record_key(key: PostKey) -> str:
     chance, microsecond = divmod(chance, 1_000_000)
     number = (int(key.at.timestamp()) * 1_000_000 + microsecond) << 10 | chance % 1024
     return "".join(_DIGITS[number >> shift & 31] for shift in range(60, -1, -5))
+
+
+def own_key(remote_id: str, did: str) -> str:
+    """Return the key of a post of this account from its address."""
+    address = _ADDRESS.fullmatch(remote_id)
+    if not address or address[1] != did:
+        raise Refused("That is not the address of a post of this Bluesky account.")
+    return address[2]
 
 
 def created_at(key: PostKey) -> datetime:
@@ -59,9 +76,29 @@ class Composer:
         }
         if marks := list(self._marks(content.text, until)):
             record["facets"] = marks
+        if content.reply_to is not None:  # before the pictures: it may be gone
+            record["reply"] = self._reply(content.reply_to, until)
         if embed := self._embed(content, until):
             record["embed"] = embed
         return record
+
+    def _reply(self, parent: str, until: float) -> dict[str, Any]:
+        """Name the part before this one, and the first of the thread, by address and version."""
+        did = self._client.session(until).did
+        query = {"repo": did, "collection": POSTS, "rkey": own_key(parent, did)}
+        try:
+            answer = self._client.get("com.atproto.repo.getRecord", until, query)
+        except NoRecord:
+            raise ParentGone(
+                "The part before this one is no longer on Bluesky, so this one is not posted."
+            ) from None
+        try:
+            said = answer.json()
+            here = {"uri": parent, "cid": matching(_CID, said["cid"])}
+            above = said["value"].get("reply")
+            return {"root": _strong(above["root"]) if above else here, "parent": here}
+        except (AttributeError, KeyError, TypeError, ValueError):
+            raise answer.garbled() from None
 
     def _marks(self, text: str, until: float) -> Iterator[dict[str, Any]]:
         """Mark links, tags and mentions by UTF-8 byte offsets; the server marks none itself."""
@@ -83,7 +120,7 @@ class Composer:
         try:
             query = {"handle": handle}
             answer = self._client.get("com.atproto.identity.resolveHandle", until, query)
-        except Disconnected:
+        except (Barred, Disconnected):
             raise
         except Refused:
             return None
@@ -121,3 +158,8 @@ class Composer:
             raise answer.garbled()
         blob: dict[str, Any] = said["blob"]
         return blob
+
+
+def _strong(named: Any) -> dict[str, str]:
+    """Return an address and a version, each as it should look."""
+    return {"uri": matching(_ANY_ADDRESS, named["uri"]), "cid": matching(_CID, named["cid"])}

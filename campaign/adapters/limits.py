@@ -139,6 +139,7 @@ BLUESKY = Capabilities(
     strength=Strength.EXACT,
     key_lasts=inf,  # it names the record
     card=True,
+    card_bytes=1 * MB,
     metrics=("reactions", "comments", "shares", "saves"),
     source="https://github.com/bluesky-social/atproto/tree/main/lexicons/app/bsky",
     checked=CHECKED,
@@ -174,6 +175,18 @@ FEED = Capabilities(
     checked=CHECKED,
 )
 
+HANDOFF = Capabilities(
+    title="Hand-off",
+    text_limit=8192,  # Nextdoor's; a channel's option “text_limit” says where it is less
+    images=10,
+    image_bytes=10 * MB,
+    image_types=(JPEG, PNG),
+    strength=Strength.PERSON,
+    key_lasts=inf,  # of the folder: what a person posts, only a person can tell
+    source="https://developer.nextdoor.com/reference/publish-api",
+    checked=CHECKED,
+)
+
 SANDBOX = Capabilities(
     title="Sandbox",
     text_limit=5000,
@@ -200,6 +213,7 @@ LIMITS: Mapping[str, Capabilities] = MappingProxyType(
         "bluesky": BLUESKY,
         "webhook": WEBHOOK,
         "feed": FEED,
+        "handoff": HANDOFF,
         "sandbox": SANDBOX,
     }
 )

@@ -9,7 +9,7 @@ from datetime import timedelta
 
 import pytest
 
-from campaign.adapter import Content, Disconnected, Throttled, Uncertain
+from campaign.adapter import Barred, Content, Disconnected, Throttled, Uncertain
 from campaign.adapters.atproto import data_server
 from campaign.adapters.bluesky import Bluesky
 from campaign.testing import KEY, OTHER_KEY, pictures
@@ -41,6 +41,8 @@ def grow_old(bsky: Bluesky, **tokens: str) -> None:
 def test_a_session_that_is_over_is_renewed(bsky: Bluesky, wire: Wire, login: Login) -> None:
     grow_old(bsky)
     bsky.publish(HELLO, KEY)
+    answers = [one.upstream for one in wire.log if one.path.endswith(PUT)]
+    assert answers == [400, 200], "a session that is over is a 400, not a 401"
     assert wire.count()[REFRESH_SESSION] == 1
     assert wire.count()[CREATE_SESSION] == 1
     assert wire.count()[PUT] == 2
@@ -78,26 +80,26 @@ def test_a_wrong_password_disconnects_and_shows_no_secret(wire: Wire, login: Log
     assert not wire.bodies(PUT)
 
 
-def test_an_account_taken_down_is_disconnected_in_its_own_words(
+def test_an_account_taken_down_is_barred_in_its_own_words(
     bsky: Bluesky, wire: Wire, login: Login
 ) -> None:
     bsky.identify()
     wire.network.take_down(login)
-    with pytest.raises(Disconnected, match="taken this account down"):
+    with pytest.raises(Barred, match="taken this account down"):
         bsky.publish(HELLO, KEY)
-    with pytest.raises(Disconnected):
+    with pytest.raises(Barred):
         bsky.identify()
     with pytest.raises(Uncertain):  # its repository is hidden: that is not a no
         bsky.find(HELLO, KEY, SINCE)
 
 
-def test_an_account_that_sleeps_is_disconnected_in_its_own_words(
+def test_an_account_that_sleeps_is_barred_in_its_own_words(
     bsky: Bluesky, wire: Wire, login: Login
 ) -> None:
     bsky.identify()
     wire.network.deactivate(login)
     for call in (lambda: bsky.publish(HELLO, KEY), bsky.identify):
-        with pytest.raises(Disconnected, match="deactivated"):
+        with pytest.raises(Barred, match="deactivated"):
             call()
 
 

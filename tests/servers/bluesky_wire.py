@@ -85,6 +85,11 @@ class Platform:
         }
 
     @property
+    def parents(self) -> dict[str, str | None]:
+        replies = {one["uri"]: one["value"].get("reply") for one in self._records()}
+        return {uri: reply and reply["parent"]["uri"] for uri, reply in replies.items()}
+
+    @property
     def writes(self) -> int:
         return self._wire.count()[PUT]
 
