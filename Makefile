@@ -3,6 +3,7 @@
 # make test   everything a change must pass
 # make bench  every benchmark, as one table
 # make fuzz   mangled files for ten minutes (MINUTES=10)
+# make chaos-adapters   every adapter, every step of publishing, every mishap, as a table
 #
 # Programs of the environment are started as modules: not every pip copes with a folder whose
 # name holds a space. -P keeps a folder called "campaign" elsewhere from being taken for ours.
@@ -12,7 +13,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 READY := $(VENV)/.ready
 
-.PHONY: run test lint bench fuzz lock clean
+.PHONY: run test lint bench fuzz chaos-adapters lock clean
 
 run: $(READY)
 	@exec $(PY) -P -m campaign run --rehearse $(OPTIONS)
@@ -32,6 +33,9 @@ bench: $(READY)
 MINUTES ?= 10
 fuzz: $(READY)
 	$(PY) -m tests.fuzz $(MINUTES)
+
+chaos-adapters: $(READY)
+	@$(PY) -m tests.chaos.matrix $(ADAPTERS)
 
 $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Campaign needs Python 3.11 or newer: install it, or name it with make PYTHON=python3.11")'
