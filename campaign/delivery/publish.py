@@ -15,6 +15,7 @@ from campaign.adapter import (
     AdapterError,
     Deferred,
     Disconnected,
+    Duplicate,
     Outcome,
     Processing,
     Receipt,
@@ -167,6 +168,7 @@ class Publisher:
         channel = claim.channel.id
         if not isinstance(error, (AdapterError, PictureLost)):
             logger.error("Delivering post %s failed unforeseen", claim.post, exc_info=error)
+        refused = isinstance(error, Duplicate)
         columns: dict[str, Any] = {
             "not_before": verdict.not_before,
             "check_at": verdict.check_at,
@@ -177,7 +179,9 @@ class Publisher:
             columns["handle"] = verdict.handle
         self._persist(
             claim,
-            lambda: claims.finish(claim, verdict.state, now=now, why=verdict.cause, **columns),
+            lambda: claims.finish(
+                claim, verdict.state, now=now, why=verdict.cause, refused=refused, **columns
+            ),
         )
         if verdict.pause:
             channels.pause(channel, verdict.cause, actor=self._worker, now=now)

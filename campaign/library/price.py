@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from campaign.capabilities import Capabilities, Costs
 from campaign.content import Content
+from campaign.library.library import Library
 from campaign.library.organisation import Channel
 from campaign.text import urls
 
@@ -31,6 +32,12 @@ def costs_of(channel: Channel, platforms: Mapping[str, Capabilities]) -> Costs |
     """Return what is charged for a channel's calls; ``None``: nothing, as in the sandbox."""
     limits = platforms.get(channel.platform)
     return limits.costs if limits and channel.network != "sandbox" else None
+
+
+def charged_channels(library: Library, platforms: Mapping[str, Capabilities]) -> dict[str, Costs]:
+    """Return what is charged for each channel that anything is charged for."""
+    found = {id_: costs_of(channel, platforms) for id_, channel in library.channels.items()}
+    return {id_: costs for id_, costs in found.items() if costs is not None}
 
 
 def price(content: Content, costs: Costs | None) -> Price:

@@ -20,6 +20,7 @@ class Kind(StrEnum):
     HELD = "held"
     QUIET = "quiet window"
     PAUSED = "channel paused"
+    BUDGET = "budget"
     UNAPPROVED = "not approved"
     EMBARGO = "embargo"
     EXPIRED = "fact expired"
@@ -60,11 +61,19 @@ COLUMNS = """
                 ELSE 'The part before it was seen by a person, who gave no number to reply to.'
                 END
             FROM store_post b WHERE b.id = p.after_id
-            AND (b.state <> 'published' OR (b.remote_id = '' AND NOT p.handed))) END
+            AND (b.state <> 'published' OR (b.remote_id = '' AND NOT p.handed))) END,
+    CASE WHEN c.monthly_cap IS NOT NULL AND p.price > 0 AND NOT p.handed AND ROUND(
+        COALESCE((SELECT SUM(s.dollars) FROM store_charge s
+            WHERE s.channel = c.id AND s.month = SUBSTR(p.local, 1, 7)), 0)
+        + p.price + CASE WHEN p.handle = '' THEN p.picture_price ELSE 0 END
+        + CASE WHEN p.parts > 1 AND p.part = 1 THEN COALESCE(
+            (SELECT SUM(n.price + n.picture_price) FROM store_post n
+                WHERE n.thread_id = p.id AND n.state IN ('pending', 'scheduled')), 0)
+            ELSE 0 END, 4) > c.monthly_cap THEN c.monthly_cap ELSE NULL END
 """
 """The columns that ``from_row`` reads, over a post ``p`` and its channel ``c``."""
 
-WIDTH = 8
+WIDTH = 9
 """How many they are."""
 
 
@@ -104,8 +113,8 @@ def from_row(row: tuple[Any, ...]) -> Barrier | None:
     Lateness comes first: a post that is both late and held will not go out when the hold is
     lifted, and its cause names the hold.
     """
-    held, quiet, paused, approved, embargo, expired, late, thread = row
-    standing = _standing(held, quiet, paused, approved=bool(approved))
+    held, quiet, paused, approved, embargo, expired, late, thread, cap = row
+    standing = _standing(held, quiet, paused, approved=bool(approved)) or _budget(cap)
     if late:
         reason = standing.sentence if standing else thread
         why = f": {reason}" if reason else "."
@@ -131,3 +140,10 @@ def _standing(
     if not approved:
         return Barrier(Kind.UNAPPROVED, "Nobody but its author has approved this text.")
     return None
+
+
+def _budget(cap: Any) -> Barrier | None:
+    if cap is None:
+        return None
+    sentence = f"It would pass the channel's monthly cap of ${float(cap):,.2f}."
+    return Barrier(Kind.BUDGET, sentence)

@@ -12,9 +12,10 @@ from campaign.library.finding import Finding
 from campaign.library.library import Library
 from campaign.library.message import Message
 from campaign.library.organisation import Channel
+from campaign.library.price import charged_channels
 from campaign.lifecycle import IN_FLIGHT, OPEN, State
 from campaign.planning.post import Planned
-from campaign.store import approvals, channels, events, holds, threads
+from campaign.store import approvals, channels, charges, events, holds, threads
 from campaign.store.frozen import freeze, keep_pictures, rows
 from campaign.store.models import ChannelState, Post
 from campaign.store.proposal import without_errors
@@ -50,6 +51,7 @@ def post_now(
         _rows(clean, message, channel, now) for channel in _channels(clean, message, channel_ids)
     ]
     every = [post for parts in chosen for post in parts]
+    charges.set_prices(every, charged_channels(clean, platforms))
     channels.sync(clean, actor=actor, now=now)
     keep_pictures(clean, [_planned(clean, message, every[0].channel_id, now)])
     with writing():

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 
+from campaign.adapter import Costs
 from campaign.library.library import Library
 from campaign.lifecycle import OPEN, State
 from campaign.planning.diff import Calendared
 from campaign.planning.plan import Planned
-from campaign.store import approvals, channels, events, threads
+from campaign.store import approvals, channels, charges, events, threads
 from campaign.store.frozen import Frozen, freeze, grace, keep_pictures, rows
 from campaign.store.models import Post
 from campaign.store.proposal import Change, Proposal
@@ -31,6 +32,8 @@ _TEXT = (
     "valid_until",
     "late_at",
     "simulated",
+    "price",
+    "picture_price",
 )
 """What a post takes over from a text that was changed."""
 
@@ -62,10 +65,12 @@ def apply(proposal: Proposal, library: Library, *, actor: str, now: datetime) ->
         )
     channels.sync(library, actor=actor, now=now)
     keep_pictures(library, proposal.diff.add)
-    added = sum(_add(library, batch, actor, now) for batch in _slices(proposal.diff.add))
+    costs = proposal.costs
+    added = sum(_add(library, batch, costs, actor, now) for batch in _slices(proposal.diff.add))
     moved = sum(_move(library, old, new, actor, now) for old, new in proposal.diff.move)
     dropped = sum(_drop(old, actor, now) for old in proposal.diff.drop)
-    changed = sum(_change(library, one, actor, now) for one in proposal.changed)
+    changed = sum(_change(library, one, costs, actor, now) for one in proposal.changed)
+    charges.reprice(costs)
     waiting = Post.objects.filter(state=State.PENDING).count()
     return Applied(added, moved, dropped, changed, waiting)
 
@@ -76,13 +81,16 @@ def _slices(items: Iterable[Planned]) -> Iterator[list[Planned]]:
         yield batch
 
 
-def _add(library: Library, batch: list[Planned], actor: str, now: datetime) -> int:
+def _add(
+    library: Library, batch: list[Planned], costs: Mapping[str, Costs], actor: str, now: datetime
+) -> int:
     cache: dict[tuple[str, str], tuple[Frozen, ...]] = {}
     for one in batch:
         if (one.message, one.channel) not in cache:
             message, channel = library.messages[one.message], library.channels[one.channel]
             cache[one.message, one.channel] = freeze(library, message, channel)
     wanted = [rows(library, one, cache[one.message, one.channel], now) for one in batch]
+    charges.set_prices((post for parts in wanted for post in parts), costs)
     keys = [parts[0].slot_key for parts in wanted]
     with writing():
         there = set(Post.objects.filter(slot_key__in=keys).values_list("slot_key", flat=True))
@@ -140,11 +148,14 @@ def _drop(old: Calendared, actor: str, now: datetime) -> int:
         return threads.drop([row], actor=actor, at=now, why=why)
 
 
-def _change(library: Library, one: Change, actor: str, now: datetime) -> int:
+def _change(
+    library: Library, one: Change, costs: Mapping[str, Costs], actor: str, now: datetime
+) -> int:
     """Give an open post the text the files have now; an approval of the old one is void."""
     planned = one.planned
     message, channel = library.messages[planned.message], library.channels[planned.channel]
     parts = rows(library, planned, freeze(library, message, channel), now)
+    charges.set_prices(parts, costs)
     keep_pictures(library, [planned])
     with writing():
         first = _with_state([parts])[0][0]

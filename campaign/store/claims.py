@@ -12,7 +12,7 @@ from django.db import IntegrityError, connection
 
 from campaign.adapter import Content, PostKey
 from campaign.lifecycle import State, check_move
-from campaign.store import barriers, notices, posts, services
+from campaign.store import barriers, charges, notices, posts, services
 from campaign.store.barriers import Barrier, Kind, moment
 from campaign.store.frozen import content_digest
 from campaign.store.models import ChannelState, Post
@@ -96,6 +96,8 @@ def begin(channel: str, *, now: datetime, lease: timedelta, worker: str) -> Clai
                 if barrier is None:
                     more = index + 1 < len(rows)
                     return _claim(row, until=now + lease, worker=worker, now=now, more=more)
+                if barrier.kind is Kind.BUDGET:
+                    charges.tell_of_cap(row.post, barrier.sentence, at=now)
                 _set_aside(row.post, barrier, now)
             return None
     except IntegrityError as exc:
@@ -276,12 +278,21 @@ def permitted(claim: Claim, now: datetime) -> Barrier | None:
     return barriers.from_row(row)
 
 
-def finish(claim: Claim, new: State, *, now: datetime, why: str = "", **columns: Any) -> bool:
+def finish(
+    claim: Claim,
+    new: State,
+    *,
+    now: datetime,
+    why: str = "",
+    refused: bool = False,
+    **columns: Any,
+) -> bool:
     """Write the outcome of an attempt; False when the attempt is no longer ours to end.
 
-    A late outcome is still written on its attempt, where nothing stands yet.
+    A late outcome is still written on its attempt, where nothing stands yet. ``refused`` says
+    that the platform certainly made nothing, and so charges nothing, though there is a doubt.
     """
-    ours = _Try(claim.post, claim.number, claim.subject, claim.worker)
+    ours = _Try(claim.post, claim.number, claim.subject, claim.worker, refused)
     return _close(ours, new, now, why, columns)
 
 
@@ -293,6 +304,7 @@ class _Try:
     number: int
     subject: str
     actor: str
+    refused: bool = False
 
 
 def _close(ours: _Try, new: State, now: datetime, why: str, columns: Mapping[str, Any]) -> bool:
@@ -300,6 +312,8 @@ def _close(ours: _Try, new: State, now: datetime, why: str, columns: Mapping[str
     values = {"state": new, "cause": why, "leased_until": None, "worker": "", **columns}
     settings = ", ".join(f"{name} = %s" for name in values)
     with writing(), connection.cursor() as cursor:
+        staged, refused = bool(columns.get("handle")), ours.refused
+        charges.of_attempt(ours.post, ours.number, new, staged=staged, refused=refused, at=now)
         cursor.execute(
             f"UPDATE store_post SET {settings}"  # noqa: S608 - names of our own columns
             " WHERE id = %s AND state = 'publishing' AND attempt = %s",

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
-from campaign.adapter import Capabilities
+from campaign.adapter import Capabilities, Costs
 from campaign.checks.case import Planned as Said
 from campaign.checks.check import check
 from campaign.checks.plan_rules import check_plan
 from campaign.library.finding import Finding, Severity
 from campaign.library.library import Library
+from campaign.library.price import charged_channels
 from campaign.library.render import RenderError, render
 from campaign.lifecycle import OPEN, State
 from campaign.planning.diff import Calendared, Diff, diff
@@ -39,6 +40,7 @@ class Proposal:
     findings: tuple[Finding, ...]  # of messages left out because they have errors
     blocked: tuple[Finding, ...] = ()  # errors in files that the whole plan rests on
     outlook: tuple[Finding, ...] = ()  # what the rules find in the plan as a whole
+    costs: Mapping[str, Costs] = field(default_factory=dict)  # of channels that are charged
 
     @property
     def empty(self) -> bool:
@@ -67,7 +69,8 @@ def propose(
     )
     blocked = tuple(f for f in findings if _carries_the_plan(f.file))
     outlook = tuple(check_plan(clean, _said(clean, plan), today))
-    return Proposal(plan, difference, changed, findings, blocked, outlook)
+    costs = charged_channels(library, platforms)
+    return Proposal(plan, difference, changed, findings, blocked, outlook, costs)
 
 
 def _said(library: Library, plan: Plan) -> Iterator[Said]:
