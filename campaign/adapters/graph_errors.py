@@ -192,7 +192,7 @@ class Said:
 def meaning(response: Response, title: str, secrets: Iterable[str]) -> AdapterError | None:
     """Return what an error answer means; ``None`` leaves it to the HTTP status."""
     said = read(response, secrets)
-    if said is None or response.status >= 500:  # noqa: PLR2004  (HTTP's own boundary)
+    if said is None or not 400 <= response.status < 500:  # noqa: PLR2004  (HTTP's boundaries)
         return None
     row = row_of(said)
     return error(row, said, response, title) if row else None
