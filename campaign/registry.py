@@ -32,6 +32,7 @@ GROUP = "campaign.adapters"
 
 OWN = {
     "sandbox": "campaign.adapters.sandbox:Sandbox",
+    "handoff": "campaign.adapters.handoff:Handoff",
     "mastodon": "campaign.adapters.mastodon:Mastodon",
     "bluesky": "campaign.adapters.bluesky:Bluesky",
     "x": "campaign.adapters.x:X",

@@ -183,7 +183,7 @@ HANDOFF = Capabilities(
     image_types=(JPEG, PNG),
     strength=Strength.PERSON,
     key_lasts=inf,  # of the folder: what a person posts, only a person can tell
-    source="https://developer.nextdoor.com/reference/publish-api",
+    source="https://developer.nextdoor.com",
     checked=CHECKED,
 )
 
