@@ -48,7 +48,8 @@ class Request:
     def __init__(self, method: str, target: str, headers: Mapping[str, str], body: bytes) -> None:
         parts = urlsplit(target)
         self.method, self.path, self.headers, self.body = method, parts.path, headers, body
-        self.query = {name: values[-1] for name, values in parse_qs(parts.query).items()}
+        self.lists = parse_qs(parts.query)
+        self.query = {name: values[-1] for name, values in self.lists.items()}
 
     def json(self) -> Any:
         try:

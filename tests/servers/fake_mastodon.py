@@ -226,6 +226,15 @@ class FakeMastodon(Fake):
         return tuple(self.media[one] for one in known)
 
 
+class FakeSlowMastodon(FakeMastodon):
+    """A server that is still at work on a picture when it has taken it."""
+
+    PUBLISHING: ClassVar[tuple[str, ...]] = ("instance", "upload", "picture", "post")
+
+    def __init__(self, port: int = 0, **how: Any) -> None:
+        super().__init__(port, **{"processing": 2, **how})
+
+
 def invalid(what: str) -> NoReturn:
     raise Refusal(422, {"error": f"Validation failed: {what}"})
 
