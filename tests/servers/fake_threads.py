@@ -50,8 +50,8 @@ class FakeThreads(FakeContainers):
         self.metrics = dict(INSIGHTS)
 
     @property
-    def parents(self) -> dict[str, str]:
-        return {one.media_id: one.form.get("reply_to_id", "") for one in self.out}
+    def parents(self) -> dict[str, str | None]:
+        return {one.media_id: one.form.get("reply_to_id") for one in self.out}
 
     def do_container(self, request: Request, user: str) -> object:
         form = self.held(request, "threads")
