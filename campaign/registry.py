@@ -155,7 +155,12 @@ def _nothing_is_sent() -> None:
 
 
 def _kind(channel: ChannelSettings) -> type[Adapter]:
-    """Return the class that speaks for a channel, once its options are known to be its own."""
+    """Return the class that speaks for a channel, once its options are known to be its own.
+
+    A post that was handed on is a person's to make, whatever the channel's platform.
+    """
+    if getattr(channel, "handed", False):
+        return adapter_class("handoff")
     if trouble := option_trouble(channel):
         raise UnknownOption(trouble)
     return adapter_class("sandbox" if channel.network == "sandbox" else channel.platform)
@@ -193,7 +198,7 @@ def secret_sets(kind: type[Adapter]) -> tuple[tuple[str, ...], ...]:
 
 
 def _secrets(channel: ChannelSettings, kind: type[Adapter]) -> dict[str, str]:
-    if channel.network == "sandbox":
+    if channel.network == "sandbox" or not any(secret_sets(kind)):
         return {}
     kept = _kept(channel)
     return _from_environment(channel, kind) if kept is None else kept

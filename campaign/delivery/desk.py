@@ -74,7 +74,7 @@ class Desks:
         return made
 
     def _version(self, channel: Speaker) -> str:
-        if channel.network == "sandbox":
+        if channel.network == "sandbox" or channel.handed:
             return ""
         return credentials.version(channel.id, self._clock())
 

@@ -76,6 +76,9 @@ COLUMNS = """
 WIDTH = 9
 """How many they are."""
 
+_LATE = 6
+"""Which of them says that the post's time has passed."""
+
 
 def columns() -> tuple[str, int]:
     """Return the columns' SQL and how often the time must be given before other parameters."""
@@ -95,8 +98,11 @@ def aware(value: Any) -> datetime:
     return time if time.tzinfo else time.replace(tzinfo=timezone.utc)
 
 
-def before(post: int, now: datetime) -> Barrier | None:
-    """Return what stands between one post and the network now."""
+def before(post: int, now: datetime, *, late: bool | None = None) -> Barrier | None:
+    """Return what stands between one post and the network now.
+
+    ``late`` overrules whether its time has passed: a person is given longer than a program.
+    """
     sql, times = columns()
     with connection.cursor() as cursor:
         cursor.execute(
@@ -104,7 +110,8 @@ def before(post: int, now: datetime) -> Barrier | None:
             WHERE p.id = %s""",  # noqa: S608 - our own text
             [*[moment(now)] * times, post],
         )
-        return from_row(cursor.fetchone())
+        row = cursor.fetchone()
+    return from_row(row if late is None else (*row[:_LATE], late, *row[_LATE + 1 :]))
 
 
 def from_row(row: tuple[Any, ...]) -> Barrier | None:

@@ -32,6 +32,7 @@ class Speaker:
     base_url: str
     secret_names: str  # JSON: the adapter's name -> the variable's
     option_values: str  # JSON: the adapter's own settings
+    handed: bool = False  # a person speaks in its place: no sign-in, no network
 
     @property
     def secrets(self) -> dict[str, str]:
@@ -46,8 +47,8 @@ class Speaker:
         return values
 
 
-def speaker(channel: ChannelState) -> Speaker:
-    """Return a channel's settings from its row."""
+def speaker(channel: ChannelState, *, handed: bool = False) -> Speaker:
+    """Return a channel's settings from its row, for a post of its own or one that was handed on."""
     return Speaker(
         channel.pk,
         channel.platform,
@@ -56,6 +57,7 @@ def speaker(channel: ChannelState) -> Speaker:
         channel.base_url,
         channel.secret_names,
         channel.option_values,
+        handed,
     )
 
 
@@ -144,15 +146,16 @@ def _due_rows(channel: str, now: datetime) -> list[_Due]:
             p.handle, (SELECT COUNT(*) FROM store_attempt a
                 WHERE a.post_id = p.id AND a.outcome = 'uncertain'),
             b.remote_id, (SELECT s.id FROM store_service s WHERE s.id = c.service
-                AND s.opened_at IS NOT NULL),
-            c.id, c.platform, c.network, c.handle, c.base_url, c.secret_names, c.option_values
+                AND s.opened_at IS NOT NULL AND NOT p.handed),
+            c.id, c.platform, c.network, c.handle, c.base_url, c.secret_names, c.option_values,
+            p.handed
             FROM store_post p JOIN store_channelstate c ON c.id = p.channel_id
             LEFT JOIN store_post b ON b.id = p.after_id
             WHERE p.channel_id = %s AND p.state = 'scheduled' AND p.due_at <= %s
             AND (p.not_before IS NULL OR p.not_before <= %s)
-            AND (c.free_at IS NULL OR c.free_at <= %s)
-            AND NOT EXISTS (SELECT 1 FROM store_service s WHERE s.id = c.service
-                AND (s.free_at > %s OR s.open_until > %s))
+            AND (p.handed OR ((c.free_at IS NULL OR c.free_at <= %s)
+                AND NOT EXISTS (SELECT 1 FROM store_service s WHERE s.id = c.service
+                    AND (s.free_at > %s OR s.open_until > %s))))
             ORDER BY p.due_at, p.id LIMIT {_WINDOW}{lock}""",  # noqa: S608 - our own text
             [*[at] * times, channel, *[at] * 5],
         )
@@ -162,7 +165,7 @@ def _due_rows(channel: str, now: datetime) -> list[_Due]:
 def _due(row: tuple[Any, ...]) -> _Due:
     width = barriers.WIDTH
     post, attempt, message, key, keyed_at, *rest = row[width:]
-    body, digest, handle, doubts, parent, down, *channel = rest
+    body, digest, handle, doubts, parent, down, *channel, handed = rest
     return _Due(
         barriers=row[:width],
         post=post,
@@ -175,7 +178,7 @@ def _due(row: tuple[Any, ...]) -> _Due:
         doubts=doubts,
         parent=parent,
         down=down,
-        channel=Speaker(*channel),
+        channel=Speaker(*channel, bool(handed)),
     )
 
 

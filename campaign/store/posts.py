@@ -42,9 +42,9 @@ def due_channels(now: datetime) -> list[str]:
             JOIN store_channelstate c ON c.id = p.channel_id
             WHERE p.state = 'scheduled' AND p.due_at <= %s
             AND (p.not_before IS NULL OR p.not_before <= %s)
-            AND NOT c.paused AND (c.free_at IS NULL OR c.free_at <= %s)
-            AND NOT EXISTS (SELECT 1 FROM store_service s WHERE s.id = c.service
-                AND (s.free_at > %s OR s.open_until > %s))""",
+            AND (p.handed OR (NOT c.paused AND (c.free_at IS NULL OR c.free_at <= %s)
+                AND NOT EXISTS (SELECT 1 FROM store_service s WHERE s.id = c.service
+                    AND (s.free_at > %s OR s.open_until > %s))))""",
             [at] * 5,
         )
         return [row[0] for row in cursor.fetchall()]
