@@ -6,15 +6,17 @@ import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
-from campaign.adapter import AdapterError, Can
+from campaign.adapter import AdapterError, Can, Costs
 from campaign.delivery import health
 from campaign.delivery.desk import Desks
-from campaign.store import claims, readings, services
+from campaign.library.price import FREE
+from campaign.store import charges, claims, readings, services
 from campaign.store.models import Post
 
 logger = logging.getLogger(__name__)
 
 BATCH = 25  # the smallest batch limit among the platforms: Bluesky's getPosts
+UNAFFORDABLE = timedelta(days=1)  # before money is looked for again
 WAIT = timedelta(minutes=15)  # before a platform that could not be asked is asked again
 PATIENCE = timedelta(minutes=2)  # in which posts and looks may be the probe of an open breaker
 
@@ -43,6 +45,10 @@ class Measurer:
             if Can.MEASURE not in desk.adapter.capabilities.can:
                 readings.postpone(batch, until=None)
                 return 0
+            costs = desk.adapter.capabilities.costs
+            if not _affordable(batch, costs, now):
+                readings.postpone(batch, until=now + UNAFFORDABLE)
+                return 0
             with desk.lock:
                 found = desk.adapter.measure([post.remote_id for post in batch])
         except Exception as error:
@@ -54,4 +60,11 @@ class Measurer:
             health.note(channel, error, began=began, now=self._clock())
             return 0
         health.note(channel, None, began=began, now=self._clock())
+        charges.of_readings(batch[0].channel, costs, len(found), at=now)
         return readings.record(batch, found, now)
+
+
+def _affordable(batch: Sequence[Post], costs: Costs | None, now: datetime) -> bool:
+    """Tell whether reading a batch stays within the month's money of its channel."""
+    dollars = costs.reading * len(batch) if costs else FREE
+    return charges.has_room(batch[0].channel, dollars, at=now)

@@ -24,13 +24,14 @@ from campaign.adapter import (
 from campaign.delivery import health, retry
 from campaign.delivery.desk import Desks
 from campaign.lifecycle import State
-from campaign.store import approvals, barriers, channels, claims, posts, services
+from campaign.store import approvals, barriers, channels, charges, claims, posts, services
 from campaign.store.barriers import Kind
 from campaign.store.breaker import Outcome
 from campaign.store.models import Post
 
 logger = logging.getLogger(__name__)
 
+LOOK_BACK = timedelta(hours=1)  # further than needed, as clocks may differ
 SECOND_LOOK = timedelta(minutes=2)  # where the platform knows no key: replicas may lag this long
 PATIENCE = timedelta(hours=1)  # with a platform that goes on processing, or wants to rest
 FOR_EVER = 10 * 365 * 86_400.0  # seconds
@@ -127,6 +128,7 @@ class Reconciler:
         except Unsupported as error:  # it may not be looked for on this account
             self._move_on(post, None, str(error))
             return False
+        charges.of_look(post.channel, can.costs, _seen(post, receipt), at=now)
         if receipt is not None:
             self._published(post, receipt, now)
         elif _exact(can, post, now):
@@ -210,6 +212,12 @@ def _since(post: Post) -> datetime:
     """Return the time before which nothing on the platform can be this post."""
     first = post.attempts.order_by("number").first()
     return (first.started_at if first else post.due_at) - timedelta(seconds=60)
+
+
+def _seen(post: Post, receipt: Receipt | None) -> int:
+    """Return how many posts a look was shown: ours, and its channel's own since that time."""
+    others = charges.posts_since(post.channel, _since(post) - LOOK_BACK)
+    return len(set(others) - {post.pk}) + (receipt is not None)
 
 
 def _last_try(post: Post) -> datetime:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from campaign.lifecycle import State
 from campaign.store import approvals, posts, threads
@@ -44,6 +45,7 @@ def send_again(post_id: int, *, by: str, now: datetime) -> Post:
     grace = post.late_at - post.due_at
     columns = {
         "due_at": now,
+        "local": f"{now.astimezone(ZoneInfo(post.channel.zone)):%Y-%m-%dT%H:%M}",
         "late_at": now + max(grace, timedelta(minutes=1)),
         "not_before": None,
         "check_at": None,

@@ -13,6 +13,7 @@ from campaign.adapter import (
     Can,
     Capabilities,
     Content,
+    Costs,
     Metrics,
     Outcome,
     PostKey,
@@ -55,6 +56,7 @@ class Platform:
     metrics: dict[str, Metrics] = field(default_factory=dict)
     can: frozenset[Can] = frozenset({Can.FIND, Can.MEASURE, Can.RESUME})
     key_lasts: float = inf
+    costs: Costs | None = None
     made: list[str] = field(default_factory=list)  # addresses adapters were made for
 
     def adapter(self, channel, permit) -> Adapter:
@@ -72,7 +74,11 @@ class Scripted(Adapter):
         super().__init__(account)
         self.platform = platform
         self.capabilities = Capabilities(  # type: ignore[misc]  # each platform its own
-            title="Scripted", text_limit=500, can=platform.can, key_lasts=platform.key_lasts
+            title="Scripted",
+            text_limit=500,
+            can=platform.can,
+            key_lasts=platform.key_lasts,
+            costs=platform.costs,
         )
 
     def publish(self, content: Content, key: PostKey) -> Outcome:
