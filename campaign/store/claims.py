@@ -165,7 +165,7 @@ def _due_rows(channel: str, now: datetime) -> list[_Due]:
 def _due(row: tuple[Any, ...]) -> _Due:
     width = barriers.WIDTH
     post, attempt, message, key, keyed_at, *rest = row[width:]
-    body, digest, handle, doubts, parent, down, *channel, handed = rest
+    body, digest, handle, doubts, parent, down, *channel = rest
     return _Due(
         barriers=row[:width],
         post=post,
@@ -178,7 +178,7 @@ def _due(row: tuple[Any, ...]) -> _Due:
         doubts=doubts,
         parent=parent,
         down=down,
-        channel=Speaker(*channel, bool(handed)),
+        channel=Speaker(*channel),
     )
 
 
