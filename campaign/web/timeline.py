@@ -24,6 +24,7 @@ from campaign.lifecycle import OPEN, State
 from campaign.store.holds import standing
 from campaign.store.models import Beat, ChannelState, Post
 from campaign.text.bluesky import facets
+from campaign.web.feeds import alternates
 from campaign.web.files import latest_report
 
 _PERIOD = re.compile(r"evaluation-(\d{4}-\d\d-\d\d)-to-(\d{4}-\d\d-\d\d)")
@@ -83,6 +84,7 @@ def timeline(request: HttpRequest) -> HttpResponse:
             "waiting": Post.objects.filter(state=State.PENDING, late_at__gt=now).count(),
             "stuck": [_calendared(post) for post in _stuck(now)],
             "report": _report_sentence(),
+            "feeds": alternates(),
             "trouble": _trouble(),
         },
     )

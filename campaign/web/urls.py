@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from campaign.web import files, timeline
+from campaign.web import feeds, files, timeline
 
 urlpatterns = [
     path("", timeline.timeline, name="timeline"),
     path("sandbox/<str:remote_id>", timeline.alone, name="post"),
+    re_path(
+        r"^feeds/(?P<channel>[a-z0-9-]+)/"
+        r"(?P<name>feed\.xml|feed\.json|calendar\.ics|pictures/[0-9a-f]{64}\.(?:jpg|png|gif|webp))$",
+        feeds.feed,
+        name="feed",
+    ),
     path("report/", files.report, name="report"),
     re_path(r"^pictures/(?P<sha256>[0-9a-f]{64})$", files.picture, name="picture"),
     re_path(r"^(?P<name>page\.css|icon\.svg)$", files.asset, name="asset"),
