@@ -37,6 +37,8 @@ OWN = {
     "bluesky": "campaign.adapters.bluesky:Bluesky",
     "x": "campaign.adapters.x:X",
     "linkedin": "campaign.adapters.linkedin:LinkedIn",
+    "webhook": "campaign.adapters.webhook:Webhook",
+    "feed": "campaign.adapters.feeds:Feed",
 }
 """Our own adapters: they are found even where the program was not installed as a package."""
 
