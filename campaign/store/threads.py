@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,6 +17,11 @@ MORE_TIME = timedelta(minutes=5)  # that each part may be later than the one bef
 def part_key(slot_key: str | None, part: int) -> str | None:
     """Return the key of a part's slot; the first part has the slot's own."""
     return slot_key if part == 1 or slot_key is None else f"{slot_key}#{part}"
+
+
+def head_key(slot_key: str | None) -> str | None:
+    """Return the key of a thread's slot, from that of one of its parts."""
+    return slot_key and re.sub(r"#[0-9]+$", "", slot_key)
 
 
 def save(parts: Sequence[Post]) -> None:
