@@ -30,6 +30,7 @@ _FAMILIES = {  # of rules, in the order in which people meet them
     "TECH": "Technical",
     "REACH": "Where it goes",
     "WHEN": "When it goes out",
+    "COST": "What it costs",
     "TWIN": "Messages that repeat each other",
     "MIX": "The plan as a whole",
     "WAIVE": "Waivers and answers",

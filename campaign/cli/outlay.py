@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from campaign.adapter import Capabilities
 from campaign.cli import clock, show
 from campaign.cli.show import count, say
+from campaign.library.price import shown as money
 
 if TYPE_CHECKING:
     from campaign.library.library import Library
@@ -66,22 +67,16 @@ def _posts(row: Outlay) -> str:
     if not row.posts:
         return "none"
     linked = f", {row.linked:,} with a link" if row.linked else ""
-    return f"{count(row.posts, 'post')}{linked}: {_money(row.planned)}"
+    return f"{count(row.posts, 'post')}{linked}: {money(row.planned)}"
 
 
 def _rest(row: Outlay) -> tuple[str, ...]:
-    whole = _money(row.whole)
+    whole = money(row.whole)
     if row.cap is not None:
-        whole = f"{whole} of {_money(row.cap)}"
+        whole = f"{whole} of {money(row.cap)}"
     if row.over:
         whole = f"{whole} – MORE THAN ITS CAP: posts will be held from there on"
-    return _money(row.readings), _money(row.spent), whole
-
-
-def _money(dollars: Decimal) -> str:
-    from campaign.store import charges
-
-    return charges.shown(dollars)
+    return money(row.readings), money(row.spent), whole
 
 
 def show_spent(time: datetime) -> None:
@@ -100,5 +95,5 @@ def show_spent(time: datetime) -> None:
 
 
 def _spent(dollars: Decimal | None, cap: Decimal | None) -> str:
-    of_cap = f" of {_money(cap)}" if cap is not None else ""
-    return f"{_money(dollars or Decimal(0))}{of_cap}"
+    of_cap = f" of {money(cap)}" if cap is not None else ""
+    return f"{money(dollars or Decimal(0))}{of_cap}"

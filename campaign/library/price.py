@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -13,6 +14,8 @@ from campaign.library.organisation import Channel
 from campaign.text import urls
 
 FREE = Decimal(0)
+_CENT = Decimal("0.01")
+_SCHEME = re.compile(r"https?://", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,14 @@ def price(content: Content, costs: Costs | None) -> Price:
 def has_link(content: Content) -> bool:
     """Tell whether a post leads elsewhere, by a card or by an address that becomes a link.
 
-    An address counts with and without https://, as X finds them (twitter-text v3).
+    An address counts with https:// whatever its host, and without as X finds it (twitter-text
+    v3).
     """
-    return content.link is not None or bool(urls.links(content.text))
+    text = content.text
+    return content.link is not None or bool(_SCHEME.search(text) or urls.links(text))
+
+
+def shown(dollars: Decimal) -> str:
+    """Return an amount as people read it: $12.50, and $0.015 where cents are not enough."""
+    exact = dollars.quantize(_CENT) == dollars
+    return f"${dollars:,.2f}" if exact else f"${dollars.normalize():,f}"

@@ -25,7 +25,6 @@ from campaign.store.writing import writing
 
 POST, PICTURES, READING, LOOK = "post", "pictures", "reading", "look"
 _MADE = (State.PUBLISHED, State.PROCESSING, State.UNCERTAIN)
-_CENT = Decimal("0.01")
 
 
 def month_of(at: datetime, zone: str) -> str:
@@ -134,12 +133,6 @@ def tell_of_cap(post: int, sentence: str, *, at: datetime) -> None:
         ),
         at=at,
     )
-
-
-def shown(dollars: Decimal) -> str:
-    """Return an amount as people read it: $12.50, and $0.015 where cents are not enough."""
-    exact = dollars.quantize(_CENT) == dollars
-    return f"${dollars:.2f}" if exact else f"${dollars.normalize():f}"
 
 
 def posts_since(channel: ChannelState, since: datetime) -> Sequence[int]:

@@ -21,7 +21,7 @@ from campaign.adapter import (
     Uncertain,
     Unstaged,
 )
-from campaign.library.price import price
+from campaign.library.price import price, shown
 from campaign.lifecycle import State
 from campaign.store import charges, claims, decisions, posts
 from campaign.store.frozen import content_digest
@@ -345,4 +345,4 @@ def test_todays_prices_reach_posts_that_are_still_open() -> None:
     [("12.5", "$12.50"), ("0.015", "$0.015"), ("0", "$0.00"), ("20", "$20.00")],
 )
 def test_money_is_shown_as_people_read_it(dollars: str, words: str) -> None:
-    assert charges.shown(Decimal(dollars)) == words
+    assert shown(Decimal(dollars)) == words

@@ -21,6 +21,7 @@ _MODULES = (
     "access",
     "hashtags",
     "limits",
+    "costs",
     "chains",
     "pictures",
     "consents",
