@@ -24,9 +24,9 @@ from tests.servers.fake import Fake
 
 FAKES = {
     "x": "tests.servers.fake_x:FakeX",
-    "facebook": "tests.servers.fake_graph:FakeFacebook",
-    "facebook one-step": "tests.servers.fake_graph:FakeFacebookOneStep",
-    "instagram": "tests.servers.fake_graph:FakeInstagram",
+    "facebook": "tests.servers.fake_facebook:FakeFacebook",
+    "facebook one-step": "tests.servers.fake_facebook:FakeFacebookAtOnce",
+    "instagram": "tests.servers.fake_instagram:FakeInstagram",
     "threads": "tests.servers.fake_threads:FakeThreads",
     "linkedin": "tests.servers.fake_linkedin:FakeLinkedIn",
     "mastodon": "tests.servers.fake_mastodon:FakeMastodon",

@@ -19,6 +19,7 @@ import re
 import signal
 import socket
 import struct
+import tempfile
 import threading
 import time
 from collections.abc import Iterator, Mapping
@@ -99,7 +100,7 @@ class Fake(ThreadingHTTPServer):
         self.odds: dict[str, dict[str, float]] = {}  # step -> mishap -> chance
         self.spoken: dict[str, tuple[int, object]] = {}  # step -> status and body to answer always
         self.extra: dict[str, str] = {}  # headers that go with every answer
-        self.shared: dict[str, tuple[bytes, str]] = {}  # pictures it fetches: path -> bytes, type
+        self._shelf = tempfile.TemporaryDirectory()  # pictures it fetches; a fork sees them, too
         self._victims: dict[tuple[str, bool], int] = {}  # step, after -> process to kill there
         self._mishaps: dict[str, list[str | tuple[int, object]]] = {}
         self._ledger = ledger
@@ -139,9 +140,9 @@ class Fake(ThreadingHTTPServer):
 
     def host_picture(self, data: bytes, media_type: str) -> str:
         """Give a picture an address on this very server, for platforms that fetch it."""
-        path = f"/shared/{hashlib.sha256(data).hexdigest()}.jpg"
-        self.shared[path] = (data, media_type)
-        return f"{self.url}{path}"
+        name = f"{hashlib.sha256(data).hexdigest()}.{media_type.rpartition('/')[2]}"
+        (Path(self._shelf.name) / name).write_bytes(data)
+        return f"{self.url}/shared/{name}"
 
     def now(self) -> datetime:
         return datetime.now(timezone.utc) + timedelta(seconds=self.lag)
@@ -179,9 +180,10 @@ class Fake(ThreadingHTTPServer):
 
     def treat(self, request: Request) -> tuple[str, _Answer]:
         """Return what befalls a request, and the answer."""
-        if request.path in self.shared and request.method == "GET":
-            data, media_type = self.shared[request.path]
-            return "", (200, data, {"Content-Type": media_type})
+        if request.path.startswith("/shared/"):
+            file = Path(self._shelf.name) / Path(request.path).name
+            kind = {"Content-Type": f"image/{file.suffix[1:]}"}
+            return "", ((200, file.read_bytes(), kind) if file.exists() else (404, None, {}))
         step, groups = self._step(request)
         with self.lock:
             self.heard.append((step, request))
@@ -250,6 +252,7 @@ class Fake(ThreadingHTTPServer):
     def __exit__(self, *trouble: object) -> None:
         self.shutdown()
         self.server_close()
+        self._shelf.cleanup()
 
 
 def _whole(answer: Any) -> tuple[int, object, dict[str, str]]:

@@ -184,6 +184,11 @@ class FakeFacebookAtOnce(FakeFacebook):
     WRITE: ClassVar[str] = "feed"
     PUBLISHING: ClassVar[tuple[str, ...]] = ("photo", "feed", "read")
 
+    def channel(self) -> dict[str, Any]:
+        """Return what a channel needs to publish here in one step."""
+        there = channel(self.url)
+        return {**there, "options": {**there["options"], "two_phase": "no"}}
+
 
 def _attachments(post: Post) -> dict[str, object]:
     targets = [{"target": {"id": photo}} for photo in post.photos]

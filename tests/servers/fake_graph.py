@@ -169,12 +169,13 @@ class FakeContainers(FakeGraph):
     def make(self, form: dict[str, str]) -> object:
         if len(form.get(self.WORDS, "").encode("utf-16-le")) // 2 > self.LIMIT:
             refuse(100, 2207010, "Caption too long")
+        if "image_url" in form:
+            self._fetch(form["image_url"])  # without the lock: it may lie on this very server
         with self.lock:
             made = Container(self.new_id(), form, self.now())
             if "children" in form:
                 made.alts = [alt for one in self._children(form) for alt in one.alts]
             elif "image_url" in form:
-                self._fetch(form["image_url"])
                 made.alts = [form["alt_text"]]
             self.containers[made.id] = made
             return {"id": made.id}
