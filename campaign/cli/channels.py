@@ -1,4 +1,4 @@
-"""``campaign channels list``, ``test`` and ``use``."""
+"""``campaign channels``: list, test and use them; sign in and out."""
 # ruff: noqa: PLC0415 - what needs Django is loaded when the command runs
 
 from __future__ import annotations
@@ -11,15 +11,16 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from campaign.adapter import AdapterError
-from campaign.cli import reading, show
+from campaign.cli import connect, keys, reading, show
 from campaign.cli.helping import command_of, group_of
-from campaign.cli.opening import now, open_store
+from campaign.cli.opening import now, open_store, open_store_if_there
 from campaign.cli.options import HERE, By, Folder
 from campaign.cli.show import count, say
 from campaign.cli.trouble import Trouble
 from campaign.library.nearest import suggestion
 
 if TYPE_CHECKING:
+    from campaign.adapter import Adapter
     from campaign.library.library import Library
     from campaign.library.organisation import Channel
 
@@ -32,7 +33,9 @@ Which = Annotated[
 One = Annotated[str, typer.Argument(metavar="CHANNEL", help="A channel, such as northshire-x.")]
 
 
-group = group_of("List and test channels, and use paused ones again.", "campaign channels test")
+group = group_of(
+    "List and test channels, sign in to them, and use paused ones again.", "campaign channels test"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +49,14 @@ class Verdict:
 
 @command_of(group, "list")
 def list_(folder: Folder = HERE) -> None:
-    """List the channels, where each speaks, and which are paused.
+    """List the channels: where each speaks, with which sign-in, and which are paused.
 
     For example:
         campaign channels list
     """
     library, platforms = reading.read(folder)
     open_store(folder)
+    from campaign.cli import sign_ins
     from campaign.store.models import ChannelState
 
     paused = dict(ChannelState.objects.filter(paused=True).values_list("id", "why_paused"))
@@ -63,11 +67,12 @@ def list_(folder: Folder = HERE) -> None:
                 platforms[channel.platform].title,
                 channel.handle or "–",
                 "sandbox" if channel.network == "sandbox" else "live",
+                sign_ins.of(channel),
                 f"paused: {paused[channel.id]}" if channel.id in paused else "in use",
             )
             for channel in library.channels.values()
         ),
-        heads=("Channel", "Platform", "Handle", "Network", "State"),
+        heads=("Channel", "Platform", "Handle", "Network", "Sign-in", "State"),
     )
     if not library.channels:
         say("There are no channels yet: add some to the files in messages/organisations/.")
@@ -84,6 +89,7 @@ def try_(channel: Which = "", folder: Folder = HERE) -> None:
         campaign channels test northshire-bluesky
     """
     library, _ = reading.read(folder)
+    open_store_if_there(folder)
     chosen = [_named(library, channel)] if channel else list(library.channels.values())
     verdicts = try_out(chosen, folder)
     for verdict in verdicts:
@@ -110,16 +116,27 @@ def _named(library: Library, name: str) -> Channel:
 
 def try_out(channels: list[Channel], folder: Path) -> list[Verdict]:
     """Ask each channel's platform whom its credential speaks as; changes nothing."""
+    made = [(channel, _made(channel, folder)) for channel in channels]
     with ThreadPoolExecutor(_AT_ONCE) as pool:
-        return list(pool.map(lambda channel: _try(channel, folder), channels))
+        return list(pool.map(lambda pair: _try(*pair), made))
 
 
-def _try(channel: Channel, folder: Path) -> Verdict:
-    from campaign.registry import UnknownAdapter, build
+def _made(channel: Channel, folder: Path) -> Adapter | AdapterError:
+    """Make a channel's adapter, here where the database is open; or say why it cannot be."""
+    from campaign.registry import build
 
     try:
-        who = build(channel, folder=folder / ".campaign", read=_no_pictures).identify()
-    except (AdapterError, UnknownAdapter) as exc:
+        return build(channel, folder=folder / ".campaign", read=_no_pictures)
+    except AdapterError as exc:
+        return exc
+
+
+def _try(channel: Channel, adapter: Adapter | AdapterError) -> Verdict:
+    if isinstance(adapter, AdapterError):
+        return Verdict(channel.id, False, str(adapter))
+    try:
+        who = adapter.identify()
+    except AdapterError as exc:
         return Verdict(channel.id, False, str(exc))
     if channel.network == "sandbox":
         return Verdict(channel.id, True, "on the built-in sandbox network, no account needed.")
@@ -149,3 +166,9 @@ def use(channel: One, by: By = "", folder: Folder = HERE) -> None:
     if not channels.unpause(channel, actor=by, now=now()):
         raise Trouble(f"The channel {channel} is not paused: there is nothing to do.")
     say((f"{channel} is in use again.", "bold"))
+
+
+command_of(group, "connect")(connect.connect)
+command_of(group, "disconnect")(connect.disconnect)
+command_of(group, "new-key")(keys.new_key)
+command_of(group, "rotate-key")(keys.rotate_key)

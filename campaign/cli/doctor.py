@@ -85,6 +85,8 @@ def examine(folder: Path) -> Iterator[Verdict]:
     open_ = all(verdict.health is not Health.WRONG for verdict in database)
     yield from _attempt(folder, "Clock", lambda: _clock(folder, open_=open_))
     yield from _attempt(folder, "Channels", lambda: _channels(folder))
+    if open_:
+        yield from _attempt(folder, "Sign-ins", _sign_ins)
     yield from _attempt(folder, "Storage", lambda: _storage(folder))
     if open_:
         yield from _attempt(folder, "Last tick", _last_tick)
@@ -189,6 +191,13 @@ def _channels(folder: Path) -> Iterator[Verdict]:
         yield Verdict("Channels", Health.NOTE, "there are none.", fix)
     elif good == len(verdicts):
         yield Verdict("Channels", Health.WELL, f"{count(good, 'channel works', 'channels work')}.")
+
+
+def _sign_ins() -> Iterator[Verdict]:
+    from campaign.cli import sign_ins
+
+    for trouble, command in sign_ins.troubles(now()):
+        yield Verdict("Sign-ins", Health.NOTE, f"{trouble.rstrip('.')}.", f"See: {command}")
 
 
 def _state(folder: Path) -> Path:

@@ -32,10 +32,12 @@ KNOWN = frozenset(
         "campaign.store.approvals.ApprovalError",
         "campaign.store.by_hand.NotPlanned",
         "campaign.store.calendar.NotApplied",
+        "campaign.store.credentials.CredentialError",
         "campaign.store.database.StoreError",
         "campaign.store.decisions.DecisionError",
         "campaign.store.holds.HoldError",
         "campaign.store.pictures.PictureLost",
+        "campaign.store.sealing.KeyTrouble",
         "campaign.worker.identity.AlreadyRunning",
         "campaign.worker.server.PortTaken",
     }
@@ -106,9 +108,10 @@ def unforeseen(exc: BaseException, folder: Path) -> str:
 def hide_secrets(text: str) -> str:
     """Take every value out of a text that the environment keeps under a secret's name."""
     for name in filter(_SECRET_NAMES.search, os.environ):
-        value = _value(name)
-        if len(value) >= _SHORTEST:
-            text = text.replace(value, f"[{name}]")
+        whole = _value(name)
+        for value in (whole, *re.split(r"[\s,]+", whole)):  # several keys may stand in one
+            if len(value) >= _SHORTEST:
+                text = text.replace(value, f"[{name}]")
     return text
 
 

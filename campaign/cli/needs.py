@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from campaign.cli import drift, pulse, reading
+from campaign.cli import drift, pulse, reading, sign_ins
 from campaign.cli.opening import now
 from campaign.cli.show import count
 from campaign.lifecycle import State
@@ -28,6 +28,7 @@ def tasks(folder: Path) -> Iterator[tuple[str, str]]:
     yield from _troubles(State.FAILED, "did not go out", choice)
     yield from _troubles(State.MISSED, "missed its time", choice)
     yield from _stops()
+    yield from sign_ins.troubles(now())
 
 
 def _trouble() -> Iterator[tuple[str, str]]:

@@ -21,6 +21,12 @@ def open_store(folder: Path, *, needs_files: bool = True) -> None:
     connect(folder)
 
 
+def open_store_if_there(folder: Path) -> None:
+    """Open the database of the campaign in a folder; make none where there is none yet."""
+    if _has_database(folder):
+        open_store(folder)
+
+
 def _has_database(folder: Path) -> bool:
     from campaign.secret import secret  # noqa: PLC0415
 

@@ -12,11 +12,15 @@ import typer
 from campaign.cli import clock, reading, show
 from campaign.cli.opening import now, open_store
 from campaign.cli.options import HERE, Folder
+from campaign.cli.outlay import show_outlay
 from campaign.cli.show import count, say
+from campaign.cli.sign_ins import Ends
 
 if TYPE_CHECKING:
     from campaign.library.finding import Finding
     from campaign.library.library import Library
+    from campaign.planning.diff import Calendared
+    from campaign.planning.plan import Planned
     from campaign.store.calendar import Applied
     from campaign.store.proposal import Proposal
 
@@ -51,7 +55,8 @@ def plan(weeks: Weeks = 4, apply: Apply = False, folder: Folder = HERE) -> None:
     if proposal.blocked:
         _show_blocked(proposal.blocked)
         raise typer.Exit(1)
-    _show(proposal)
+    _show(proposal, Ends(library))
+    show_outlay(proposal, library, platforms, time=start, end=end)
     if apply:
         _apply(proposal, library, start)
     elif not proposal.empty:
@@ -68,24 +73,24 @@ def _show_blocked(findings: Sequence[Finding]) -> None:
     say("The calendar stays as it is until “campaign check” finds them in order.")
 
 
-def _show(proposal: Proposal) -> None:
+def _show(proposal: Proposal, ends: Ends) -> None:
     difference = proposal.diff
-    _part("Added", [(show.moment(p.at), p.channel, p.message) for p in difference.add])
+    _part("Added", [_row(ends, p) for p in difference.add])
     _part(
         "Moved",
         [
-            (show.moment(old.at), f"to {show.moment(new.at)}", old.channel, old.message)
+            (
+                show.moment(old.at),
+                f"to {show.moment(new.at)}",
+                old.channel,
+                *_marked(old.message, ends.mark(new.channel, new.at)),
+            )
             for old, new in difference.move
         ],
     )
     _part("Dropped", [(show.moment(p.at), p.channel, p.message) for p in difference.drop])
-    _part(
-        "Changed",
-        [
-            (show.moment(c.planned.at), c.planned.channel, c.planned.message)
-            for c in proposal.changed
-        ],
-    )
+    _part("Changed", [_row(ends, c.planned) for c in proposal.changed])
+    _stays(proposal, ends)
     if proposal.empty:
         left_out = proposal.plan.skipped or proposal.findings
         say(_NOTHING_ELSE if left_out else "The calendar is as planned: there is nothing to do.")
@@ -100,6 +105,27 @@ def _outlook(proposal: Proposal) -> None:
         say()
         show.heading("The plan as a whole")
         show.table((f.file, f"{f.message} {f.fix}".strip(), f.code) for f in found)
+
+
+def _row(ends: Ends, post: Planned | Calendared) -> tuple[str, ...]:
+    """Show a post, with a mark when its channel will not be signed in any more by then."""
+    mark = ends.mark(post.channel, post.at)
+    return (show.moment(post.at), post.channel, *_marked(post.message, mark))
+
+
+def _marked(message: str, mark: str) -> tuple[str, ...]:
+    return (f"{message} – {mark}" if mark else message,)
+
+
+def _stays(proposal: Proposal, ends: Ends) -> None:
+    """Show what stays on the calendar and has nobody signed in when its time comes."""
+    waiting = ends.open_after() - {change.planned.key for change in proposal.changed}
+    late = [_row(ends, post) for post in proposal.diff.keep if post.key in waiting]
+    if late:
+        say()
+        show.heading(f"Stay, but after a sign-in ends: {count(len(late), 'post')}")
+        show.table(late)
+        say("Sign in again before then: campaign channels connect CHANNEL --by NAME")
 
 
 def _part(title: str, rows: list[tuple[str, ...]]) -> None:

@@ -28,10 +28,11 @@ def warn(now: datetime) -> int:
     Each step is told once. After a time in which nobody could be told, only the nearest is.
     What is over, and cannot be renewed, pauses its channel.
     """
-    return sum(_warn(row, now) for row in _live())
+    return sum(_warn(row, now) for row in live())
 
 
-def _live() -> list[Credential]:
+def live() -> list[Credential]:
+    """Return the credentials of all channels but those on the sandbox network."""
     sandbox = ChannelState.objects.filter(network="sandbox").values("pk")
     return list(Credential.objects.exclude(channel__in=sandbox).order_by("pk"))
 

@@ -180,11 +180,11 @@ def test_a_first_day_to_come_needs_a_last_one(folder):
 
 def test_channels_are_listed(folder):
     assert campaign(folder, "channels", "list").out == (
-        "  Channel              Platform  Handle             Network  State\n"
-        "  commissioner-x       X         –                  sandbox  in use\n"
-        "  commissioner-cy      X         –                  sandbox  in use\n"
-        "  northshire-x         X         @NorthshirePolice  sandbox  in use\n"
-        "  northshire-facebook  Facebook  –                  sandbox  in use\n"
+        "  Channel              Platform  Handle             Network  Sign-in     State\n"
+        "  commissioner-x       X         –                  sandbox  not needed  in use\n"
+        "  commissioner-cy      X         –                  sandbox  not needed  in use\n"
+        "  northshire-x         X         @NorthshirePolice  sandbox  not needed  in use\n"
+        "  northshire-facebook  Facebook  –                  sandbox  not needed  in use\n"
     )
 
 

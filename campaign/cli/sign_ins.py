@@ -1,0 +1,82 @@
+"""How channels' sign-ins stand, in words: for the list, the plan, status and the doctor."""
+# ruff: noqa: PLC0415 - what needs Django is loaded when the command runs
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from campaign.library.library import Library
+    from campaign.library.organisation import Channel
+    from campaign.store.models import Credential
+
+SOON = timedelta(days=14)
+
+
+def of(channel: Channel) -> str:
+    """Say with what a channel signs in: as whom, until when, and what is wrong."""
+    from campaign.store.models import Credential
+
+    if channel.network == "sandbox":
+        return "not needed"
+    row = Credential.objects.filter(pk=channel.id).first()
+    if row is None:
+        return "from variables" if channel.secrets else "not signed in"
+    who = f"as {row.speaks_as}" if row.speaks_as else "signed in"
+    trouble = f"; not renewed: {row.trouble}" if row.trouble else ""
+    return f"{who}{_term(row)}{trouble}"
+
+
+def _term(row: Credential) -> str:
+    from campaign.store.credentials import end_of
+    from campaign.store.endings import day
+
+    if end := end_of(row):
+        return f", until {day(end)}"
+    return ", renewed by itself" if row.renew_at else ""
+
+
+class Ends:
+    """When the sign-ins of a campaign's live channels end, for marking what falls after."""
+
+    def __init__(self, library: Library) -> None:
+        from campaign.store.endings import ends
+
+        live = {one.id for one in library.channels.values() if one.network != "sandbox"}
+        self._ends = {channel: end for channel, end in ends().items() if channel in live}
+
+    def mark(self, channel: str, at: datetime) -> str:
+        """Say that a time is after a channel's sign-in; "" when it is not."""
+        from campaign.store.endings import day
+
+        end = self._ends.get(channel)
+        if end is None or at < end:
+            return ""
+        return f"after the sign-in of {channel} ends on {day(end)}"
+
+    def open_after(self) -> set[str]:
+        """Return the keys of the posts on the calendar that are due after their sign-in ends."""
+        from campaign.lifecycle import OPEN
+        from campaign.store.models import Post
+
+        found: set[str] = set()
+        for channel, end in self._ends.items():
+            rows = Post.objects.filter(channel=channel, due_at__gte=end, state__in=OPEN)
+            found |= {str(key) for key in rows.values_list("slot_key", flat=True)}
+        return found
+
+
+def troubles(time: datetime) -> Iterator[tuple[str, str]]:
+    """Yield what is wrong with kept sign-ins, or soon over, each with the command that helps."""
+    from campaign.store.credentials import end_of
+    from campaign.store.endings import day, live
+
+    for row in live():
+        end, again = end_of(row), f"campaign channels connect {row.pk} --by NAME"
+        if row.trouble:
+            yield f"The sign-in of {row.pk} was not renewed: {row.trouble}", again
+        elif end is not None and end - time <= SOON:
+            word = "ended" if end <= time else "ends"
+            yield f"The sign-in of {row.pk} {word} on {day(end)}", again
