@@ -1,4 +1,4 @@
-"""What a webhook's messages say. Docs: docs/webhook.md; change the one with the other."""
+"""What a webhook's messages say. Docs: docs/web-team.md; change the one with the other."""
 
 from __future__ import annotations
 

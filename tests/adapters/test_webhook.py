@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 
 import pytest
+import yaml
 
 from campaign.adapter import (
     AdapterError,
@@ -29,6 +30,7 @@ from campaign.adapters.webhook import Webhook
 from campaign.testing import KEY, TEXT, AdapterContract, account, pictures
 from tests.servers import fake_webhook
 from tests.servers.fake_webhook import OLD_SECRET, SECRET, FakeWebhook
+from tests.servers.paths import ROOT
 from tests.servers.ports import free_ports
 
 POST = Content(TEXT)
@@ -242,3 +244,26 @@ def test_a_lost_deletion_may_be_sent_again(adapter: Webhook, platform: FakeWebho
     with pytest.raises(Deferred):
         adapter.delete(KEY.value)
     adapter.delete(KEY.value)
+
+
+def _in_the_page(kind: str) -> str:
+    page = (ROOT / "docs" / "web-team.md").read_text("utf-8")
+    return page.partition(f"```{kind}\n")[2].partition("```")[0]
+
+
+def test_the_message_in_the_docs_is_the_message_sent(
+    adapter: Webhook, platform: FakeWebhook
+) -> None:
+    shared = replace(adapter.account, share=lambda data, kind: "https://pics.example/1")
+    Webhook(shared).publish(replace(POST, images=pictures(1)), KEY)
+    told, sent = json.loads(_in_the_page("json")), platform.asked("publish")[0].json()
+    assert list(told) == list(sent)
+    assert list(told["data"]) == list(sent["data"])
+    assert list(told["data"]["pictures"][0]) == list(sent["data"]["pictures"][0])
+
+
+def test_the_channel_in_the_docs_names_what_it_needs() -> None:
+    [(_, told)] = yaml.safe_load(_in_the_page("yaml"))["channels"].items()
+    assert told["platform"] == Webhook.name
+    assert tuple(told["secrets"]) == Webhook.secrets
+    assert told["options"].keys() == Webhook.options.keys()
