@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pydantic.fields import FieldInfo
 
 from campaign import registry
-from campaign.adapter import Can, Capabilities, Metrics
+from campaign.adapters import matrix
 from campaign.adapters.limits import LIMITS
 from campaign.checks.codes import Code, families, structure
 from campaign.library.asset_form import AssetForm
@@ -179,71 +179,29 @@ def _mistake(code: Code) -> str:
     return f"{warning}{about} {code.fix}"
 
 
-def shipped() -> dict[str, Capabilities]:
-    """Return the platforms that ship with the program, whatever else is installed here."""
-    return {name: limits for name, limits in registry.platforms().items() if name in LIMITS}
+def shipped() -> dict[str, matrix.Table]:
+    """Return the tables of the platforms that ship with the program, whatever is installed."""
+    return matrix.tables([matrix.platform(name, registry.adapter_class(name)) for name in LIMITS])
 
 
-def limits() -> str:
-    """Return what each platform takes."""
-    rows = [
-        (
-            f"**{one.title}**",
-            f"`{name}`",
-            f"{one.text_limit:,}" + (f", and {one.text_bytes:,} bytes" if one.text_bytes else ""),
-            _pictures(one),
-            _size(one.image_bytes) if one.images else "–",
-            ", ".join(kind.removeprefix("image/").upper() for kind in one.image_types),
-            f"{one.alt_text_limit:,}" if one.alt_text_limit else "no limit known",
-        )
-        for name, one in shipped().items()
-    ]
-    heads = ("platform", "in files", "text", "pictures", "picture file", "kinds", "alt text")
-    return table(heads, rows)
+def platforms(name: str) -> str:
+    """Return one of the tables of platforms."""
+    made = shipped()[name]
+    rows = [(f"**{row.title}**", *map(_fact, row.cells)) for row in made.rows]
+    if name == "limits":
+        rows = [(title, f"`{file}`", *cells) for title, file, *cells in rows]
+    return table(("platform", *made.heads), rows)
 
 
-def _pictures(one: Capabilities) -> str:
-    return f"1 to {one.images}" if one.image_required else f"up to {one.images}"
+def _fact(cell: matrix.Cell) -> str:
+    if isinstance(cell, str):
+        return cell
+    return f"[{cell.words}]({cell.url})" if cell.url else cell.words
 
 
-def _size(size: int) -> str:
-    return f"{size / 1_000_000:g} MB" if size else "no limit known"
-
-
-def delivery() -> str:
-    """Return what each platform's adapter can do, and how strongly it posts exactly once."""
-    rows = [
-        (f"**{one.title}**", _speaks(name), *_abilities(one), _source(one), one.checked)
-        for name, one in shipped().items()
-    ]
-    heads = ("platform", "publishes", "same key, one post", "finds a lost post", "measures")
-    return table((*heads, "deletes", "limits read in", "on"), rows)
-
-
-def _speaks(name: str) -> str:
-    return "yes" if name in registry.OWN else "to the sandbox only"
-
-
-def _abilities(one: Capabilities) -> tuple[str, ...]:
-    if not one.can:
-        return ("–",) * 4
-    found = (one.honours_key, *(ability in one.can for ability in (Can.FIND, Can.MEASURE)))
-    return tuple("yes" if able else "no" for able in (*found, Can.DELETE in one.can))
-
-
-def _source(one: Capabilities) -> str:
-    is_link = one.source.startswith("https://")
-    return f"[its documentation]({one.source})" if is_link else one.source
-
-
-def metrics() -> str:
-    """Return which counters each platform reports."""
-    names = Metrics.names()
-    rows = [
-        (f"**{one.title}**", *("yes" if name in one.metrics else "n/a" for name in names))
-        for one in shipped().values()
-    ]
-    return table(("platform", *(name.replace("_", " ") for name in names)), rows)
+def strengths() -> str:
+    """Return what the words for how sure it is mean."""
+    return "".join(f"- **{short}** – {meaning}.\n" for short, meaning in matrix.strengths())
 
 
 def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -260,9 +218,8 @@ PARTS: Mapping[str, Callable[[], str]] = {
     "states": states,
     "checks": checks,
     "mistakes": mistakes,
-    "limits": limits,
-    "delivery": delivery,
-    "metrics": metrics,
+    **{name: (lambda name=name: platforms(name)) for name in shipped()},
+    "strengths": strengths,
     **{f"settings-{name}": (lambda form=form: settings(form)) for name, form in FORMS.items()},
 }
 
