@@ -6,6 +6,7 @@ import json
 import sqlite3
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
@@ -255,6 +256,24 @@ def test_several_processes_lose_nothing_and_double_nothing(tmp_path: Path, platf
         [(count,)] = file.execute("SELECT COUNT(*) FROM item")
     assert count == 61
     assert len(platform.posts) == 50
+
+
+@pytest.mark.chaos
+def test_a_writer_that_is_killed_leaves_no_half_file_and_no_twin(
+    tmp_path: Path, platform: Shown
+) -> None:
+    command = [sys.executable, "-c", WRITER, str(tmp_path), "0"]
+    for patience in (0.0, 0.03, 0.1):
+        writer = subprocess.Popen(command, cwd=ROOT)
+        while not (platform.folder / "feed.xml").exists():
+            assert writer.poll() is None
+            time.sleep(0.005)
+        time.sleep(patience)
+        writer.kill()
+        writer.wait()
+        ET.fromstring((platform.folder / "feed.xml").read_bytes())
+    assert subprocess.run(command, cwd=ROOT, check=False).returncode == 0
+    assert sorted(platform.posts) == sorted(key(number).value for number in (*range(20), 999))
 
 
 def test_without_an_address_it_is_found_at_this_program(tmp_path: Path, platform: Shown) -> None:

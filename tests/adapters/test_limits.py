@@ -8,7 +8,7 @@ from datetime import date
 
 import pytest
 
-from campaign.adapter import Capabilities, Content, Image, Metrics, limit_problems
+from campaign.adapter import Can, Capabilities, Content, Image, Metrics, limit_problems
 from campaign.adapters.limits import LIMITS
 
 EVERY = pytest.mark.parametrize("limits", LIMITS.values(), ids=LIMITS.keys())
@@ -23,6 +23,9 @@ def test_every_platform_of_the_design_is_there() -> None:
         "linkedin",
         "mastodon",
         "bluesky",
+        "webhook",
+        "feed",
+        "handoff",
         "sandbox",
     }
 
@@ -36,7 +39,7 @@ def test_each_names_its_source_and_the_day_it_was_read(limits: Capabilities) -> 
 
 @EVERY
 def test_each_reports_only_metrics_there_are(limits: Capabilities) -> None:
-    assert limits.metrics
+    assert bool(limits.metrics) == (Can.MEASURE in limits.can)
     assert set(limits.metrics) <= set(Metrics.names())
 
 
