@@ -39,6 +39,7 @@ from campaign.adapter import (
 from campaign.adapters import graph
 from campaign.adapters.graph import Graph, record
 from campaign.adapters.graph_errors import AN_HOUR, BY_SUBCODE, SOON, Missing, NoContainer, is_doubt
+from campaign.adapters.http import Response
 from campaign.adapters.jpeg import JPEG_TYPE, Frame, prepared
 from campaign.adapters.plaintext import folded
 from campaign.adapters.stage import Stage
@@ -105,8 +106,8 @@ class ContainerAdapter(Adapter):
         items = [self._item(image) for image in content.images]
         if len(items) > 1:
             part = {"is_carousel_item": "true"}
-            children = [self._create(user, {**item, **part}, until) for item in items]
-            return self._staged(content, ITEMS, *children)
+            made = [self._create(user, {**item, **part}, until) for item in items]
+            return self._staged(content, ITEMS, *made)
         form = {**self.dialect.plain, **self._words(content), **(items[0] if items else {})}
         return self._staged(content, POST, self._create(user, form, until))
 
@@ -154,7 +155,7 @@ class ContainerAdapter(Adapter):
             return self._shown(content, stage, until)
         if status in {"FINISHED", "IN_PROGRESS"}:
             return None
-        found = self._listed(content, stage.at, until)
+        found = self._listed(content, stage.there, until, theirs=True)
         if found is None and status == UNKNOWN:
             raise Uncertain(f"{told} So it cannot be told whether the post is out.")
         return found
@@ -173,13 +174,14 @@ class ContainerAdapter(Adapter):
         data = prepared(self.account, image, self.dialect.frame)
         return self._picture(image, self.account.share(data, JPEG_TYPE))
 
-    def _create(self, user: str, form: Mapping[str, str], until: float) -> str:
-        """Make a container, which nobody sees; return its number."""
-        answer = self._graph.post(f"/{user}/{self.dialect.create}", until, data=form)
-        return graph.id_of(answer, record(answer))
+    def _create(self, user: str, form: Mapping[str, str], until: float) -> Response:
+        """Make a container, which nobody sees."""
+        return self._graph.post(f"/{user}/{self.dialect.create}", until, data=form)
 
-    def _staged(self, content: Content, kind: str, *ids: str) -> Staged:
-        stage = Stage.of(kind, ids, self.account.clock(), content)
+    def _staged(self, content: Content, kind: str, *answers: Response) -> Staged:
+        ids = tuple(graph.id_of(answer, record(answer)) for answer in answers)
+        at, there = self.account.clock(), self._graph.time(answers[0])
+        stage = Stage.of(kind, ids, at, there, content)
         return Staged(stage.handle, self.dialect.wait)
 
     def _gather(self, content: Content, stage: Stage, until: float) -> Staged:
@@ -208,7 +210,7 @@ class ContainerAdapter(Adapter):
 
     def _shown(self, content: Content, stage: Stage, until: float) -> Receipt:
         """Return where a container lives that was published."""
-        if found := self._listed(content, stage.at, until):
+        if found := self._listed(content, stage.there, until, theirs=True):
             return found
         raise Uncertain(
             f"{self._graph.title} has published the post and does not list it yet; its address"
@@ -219,7 +221,7 @@ class ContainerAdapter(Adapter):
         self, content: Content, stage: Stage, until: float, status: str, told: str
     ) -> Receipt:
         """Settle what became of a container that is of no use any more."""
-        if found := self._listed(content, stage.at, until):
+        if found := self._listed(content, stage.there, until, theirs=True):
             return found
         if status == UNKNOWN and self._young(stage):
             raise Deferred(told, retry_after=SOON)
@@ -251,10 +253,13 @@ class ContainerAdapter(Adapter):
         said = f" It said: “{words}”." if words and words != "UNKNOWN" else ""
         return f"{title} could not prepare this post: check its picture and its text.{said}"
 
-    def _listed(self, content: Content, since: datetime, until: float) -> Receipt | None:
-        """Look through the account's posts for one with these words, from ``since`` on."""
+    def _listed(
+        self, content: Content, since: datetime, until: float, *, theirs: bool = False
+    ) -> Receipt | None:
+        """Look through the account's posts for one with these words; ``since`` as in ``Graph``."""
         path, fields = self._list(content, self._user(until))
-        for answer, entry in self._graph.listed(path, until, since, f"timestamp,{fields}"):
+        fields = f"timestamp,{fields}"
+        for answer, entry in self._graph.listed(path, until, since, fields, theirs=theirs):
             if self._is(entry, content):
                 return graph.receipt(answer, entry, "permalink", "timestamp")
         return None

@@ -91,12 +91,13 @@ class Facebook(Adapter):
         if problems := self.check(content):
             raise BadContent(problems[0].message)
         page, until = self._page(), self._graph.until()
-        photos = tuple(self._photo(page, image, until) for image in content.images)
+        answers = [self._photo(page, image, until) for image in content.images]
+        photos = tuple(_number(answer) for answer in answers)
         if self._two_steps:
-            draft = self._feed(page, content, photos, until, draft=True)
-            return self._staged(DRAFT, (draft,), content)
-        if photos:
-            return self._staged(PHOTOS, photos, content)
+            answer = self._feed(page, content, photos, until, draft=True)
+            return self._staged(DRAFT, (_number(answer),), content, answer)
+        if answers:
+            return self._staged(PHOTOS, photos, content, answers[0])
         return self._at_once(page, content, (), until)
 
     @override
@@ -172,20 +173,19 @@ class Facebook(Adapter):
             )
         return page
 
-    def _photo(self, page: str, image: Image, until: float) -> str:
-        """Upload a picture nobody sees, with its alt text; return its number."""
+    def _photo(self, page: str, image: Image, until: float) -> Response:
+        """Upload a picture nobody sees, with its alt text."""
         data = prepared(self.account, image, FRAME)
-        answer = self._graph.post(
+        return self._graph.post(
             f"/{page}/photos",
             until,
             files={"source": ("picture.jpg", data, JPEG_TYPE)},
             data={"published": "false", "alt_text_custom": image.alt},
         )
-        return graph.id_of(answer, record(answer))
 
     def _feed(
         self, page: str, content: Content, photos: Sequence[str], until: float, *, draft: bool
-    ) -> str:
+    ) -> Response:
         form = {"message": _message(content), "published": "false" if draft else "true"}
         if draft:
             form["unpublished_content_type"] = "DRAFT"
@@ -193,15 +193,18 @@ class Facebook(Adapter):
             form["link"] = content.link.url
         for number, photo in enumerate(photos):
             form[f"attached_media[{number}]"] = f'{{"media_fbid":"{photo}"}}'
-        answer = self._graph.post(f"/{page}/feed", until, creates=not draft, data=form)
-        return graph.id_of(answer, record(answer))
+        return self._graph.post(f"/{page}/feed", until, creates=not draft, data=form)
 
-    def _staged(self, kind: str, ids: tuple[str, ...], content: Content) -> Staged:
-        return Staged(Stage.of(kind, ids, self.account.clock(), content).handle)
+    def _staged(
+        self, kind: str, ids: tuple[str, ...], content: Content, answer: Response
+    ) -> Staged:
+        at, there = self.account.clock(), self._graph.time(answer)
+        return Staged(Stage.of(kind, ids, at, there, content).handle)
 
     def _at_once(self, page: str, content: Content, photos: Sequence[str], until: float) -> Receipt:
         """Publish in one step."""
-        return self._confirmed(self._feed(page, content, photos, until, draft=False), until)
+        answer = self._feed(page, content, photos, until, draft=False)
+        return self._confirmed(_number(answer), until)
 
     def _confirmed(self, post_id: str, until: float) -> Receipt:
         """Read a post that was taken; when it cannot be read now, ``find`` will."""
@@ -235,8 +238,8 @@ class Facebook(Adapter):
     ) -> Receipt | None:
         """Look through the Page's posts for this one: by its photos, or by all its words."""
         photos = set(stage.ids) if stage and stage.kind == PHOTOS else set()
-        path = f"/{self._page()}/published_posts"
-        for answer, post in self._graph.listed(path, until, since, LISTED):
+        path, since = f"/{self._page()}/published_posts", stage.there if stage else since
+        for answer, post in self._graph.listed(path, until, since, LISTED, theirs=bool(stage)):
             if photos:
                 ours = bool(photos & _attached(post))
             else:
@@ -270,6 +273,10 @@ class Facebook(Adapter):
 
 
 _NO = frozenset({"no", "false", "off"})
+
+
+def _number(answer: Response) -> str:
+    return graph.id_of(answer, record(answer))
 
 
 def _message(content: Content) -> str:

@@ -89,19 +89,21 @@ class Graph:
         return self._renewed(self.post("/oauth/access_token", data=form))
 
     def listed(
-        self, path: str, until: float, since: datetime, fields: str
+        self, path: str, until: float, since: datetime, fields: str, *, theirs: bool = False
     ) -> Iterator[tuple[Response, Mapping[str, Any]]]:
         """Go through a list of posts from the newest to ``since`` and a margin.
 
-        Each has the ``fields`` asked for, of which the first is its time, and comes with the
-        answer it was read from.
+        ``since`` is by our clock, or with ``theirs`` by the platform's. Each post has the
+        ``fields`` asked for, of which the first is its time, and comes with the answer it was
+        read from.
         """
         query = {"fields": f"id,{fields}", "limit": str(PAGE)}
         query["since"] = str(int((since - SLACK).timestamp()))
         stamp = fields.partition(",")[0]
         for _ in range(PAGES):
             answer = self.get(path, until, **query)
-            oldest = since - MARGIN + self._skew(answer)
+            skew = timedelta() if theirs else self.time(answer) - self._account.clock()
+            oldest = since - MARGIN + skew
             entries = rows(answer)
             for entry in entries:
                 if moment(answer, entry, stamp) >= oldest:
@@ -125,13 +127,13 @@ class Graph:
     def _meaning(self, answer: Response) -> AdapterError | None:
         return meaning(answer, self.title, self._account.secrets.values())
 
-    def _skew(self, answer: Response) -> timedelta:
-        """Return by how much the server's clock is ahead of ours."""
+    def time(self, answer: Response) -> datetime:
+        """Return when the platform answered, by its own clock where it says so."""
         try:
             theirs = parsedate_to_datetime(answer.headers.get("date", ""))
         except ValueError:
-            return timedelta()
-        return theirs - self._account.clock() if theirs.tzinfo else timedelta()
+            return self._account.clock()
+        return theirs if theirs.tzinfo else self._account.clock()
 
     def _renewed(self, answer: Response) -> Renewed:
         said = record(answer)

@@ -13,17 +13,23 @@ YOUNG = timedelta(minutes=10)  # so long a platform may not know yet what it has
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """What was prepared: its kind, its ids, when (aware, UTC, whole seconds), of which content."""
+    """What was prepared: its kind, its ids, when by our clock and by theirs, of which content.
+
+    Times are aware, UTC, whole seconds. What the platform lists is held against its own clock.
+    """
 
     kind: str
     ids: tuple[str, ...]
     at: datetime
+    there: datetime
     digest: str
 
     @classmethod
-    def of(cls, kind: str, ids: tuple[str, ...], at: datetime, content: Content) -> Stage:
+    def of(
+        cls, kind: str, ids: tuple[str, ...], at: datetime, there: datetime, content: Content
+    ) -> Stage:
         """Return the note of what was prepared for a content."""
-        return cls(kind, ids, at, _digest(content))
+        return cls(kind, ids, at, there, _digest(content))
 
     @property
     def id(self) -> str:
@@ -33,8 +39,8 @@ class Stage:
     @property
     def handle(self) -> str:
         """Return the note as text."""
-        at = int(self.at.timestamp())
-        note = {"kind": self.kind, "ids": self.ids, "at": at, "of": self.digest}
+        at, there = (int(moment.timestamp()) for moment in (self.at, self.there))
+        note = {"kind": self.kind, "ids": self.ids, "at": at, "there": there, "of": self.digest}
         return json.dumps(note, separators=(",", ":"))
 
     def young(self, now: datetime) -> bool:
@@ -51,9 +57,11 @@ class Stage:
         """Return what ``handle`` gave."""
         try:
             note = json.loads(handle)
-            at = datetime.fromtimestamp(note["at"], timezone.utc)
+            at, there = (
+                datetime.fromtimestamp(note[name], timezone.utc) for name in ("at", "there")
+            )
             ids = tuple(str(one) for one in note["ids"])
-            stage = cls(str(note["kind"]), ids, at, str(note["of"]))
+            stage = cls(str(note["kind"]), ids, at, there, str(note["of"]))
         except (ValueError, TypeError, KeyError, OverflowError, OSError):
             raise _unreadable() from None
         if not ids:

@@ -218,7 +218,9 @@ def test_a_draft_of_other_words_is_never_shown(adapter: Facebook, platform: Fake
     assert platform.posts == {}
 
 
-@pytest.mark.parametrize("handle", ["", "7", "[]", "{}", '{"kind":"post","ids":[],"at":1,"of":""}'])
+@pytest.mark.parametrize(
+    "handle", ["", "7", "[]", "{}", '{"kind":"post","ids":[],"at":1,"there":1,"of":""}']
+)
 def test_a_note_that_cannot_be_read_is_a_doubt(adapter: Facebook, handle: str) -> None:
     with pytest.raises(Uncertain, match="note"):
         adapter.release(POST, KEY, handle or "x")

@@ -348,6 +348,19 @@ def test_a_clock_that_is_ten_minutes_off_is_understood(host: PictureHost, lag: f
         assert adapter.find(POST, KEY, now() + timedelta(minutes=5)) is None
 
 
+@pytest.mark.parametrize("minutes", [-10, 10])
+def test_a_clock_that_is_put_right_in_between_is_no_matter(
+    adapter: Instagram, platform: FakeInstagram, minutes: int
+) -> None:
+    """What was prepared is held against the platform's own clock, then and now."""
+    wrong = later(adapter, timedelta(minutes=minutes))
+    handle = Parcel(wrong, POST).stage()
+    platform.next_write("answer lost")
+    with pytest.raises(Uncertain):
+        wrong.release(POST, KEY, handle)
+    assert adapter.find(POST, KEY, now(), handle) is not None
+
+
 @pytest.mark.parametrize("fault", ["cut_after", "cut_head", "garble", "refuse"])
 def test_a_list_that_cannot_be_read_is_never_a_no(
     platform: FakeInstagram, host: PictureHost, fault: str
