@@ -49,7 +49,9 @@ COMMANDS = {
     "resume": Entry("hold:resume", STOP),
     "posts": Entry("posts:group", STOP),
     "channels": Entry("channels:group", STOP),
+    "alerts": Entry("alerts:group", STOP),
     "doctor": Entry("doctor:doctor", STOP),
+    "pulse": Entry("pulse:pulse", CARE),
     "audit": Entry("audit:group", CARE),
     "manage": Entry("manage:command", CARE),
 }

@@ -3,30 +3,16 @@
 from __future__ import annotations
 
 import os
-import re
 from datetime import date, datetime, timezone
-from functools import cache
 from pathlib import Path
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
-LONDON = "Europe/London"
-_ZONE = re.compile(r"^zone:[ \t]*[\"']?([A-Za-z][\w/+-]*)", re.MULTILINE)
+from campaign.library.zone import zone_of
 
 
 def zone() -> ZoneInfo:
     """Return the zone of the campaign at hand; London's where it names none."""
-    return _zone_of(Path(os.environ.get("CAMPAIGN_FOLDER", ".")))
-
-
-@cache
-def _zone_of(folder: Path) -> ZoneInfo:
-    """Look for the one line: a file with a fault elsewhere must not change the time of day."""
-    try:
-        text = (folder / "messages" / "campaign.yaml").read_text(encoding="utf-8", errors="replace")
-        named = _ZONE.search(text)
-        return ZoneInfo(named[1] if named else LONDON)
-    except (OSError, ValueError, ZoneInfoNotFoundError):
-        return ZoneInfo(LONDON)
+    return zone_of(Path(os.environ.get("CAMPAIGN_FOLDER", ".")))
 
 
 def today() -> date:

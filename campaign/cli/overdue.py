@@ -56,9 +56,22 @@ def _why(post: Post, barrier: Barrier | None, time: datetime, *, running: bool) 
         return f"{barrier.sentence}{' It is missed as soon as the program runs.' if over else ''}"
     if not running:
         return "The program is not running."
-    if post.channel.free_at is not None and post.channel.free_at > time:
-        return f"The platform wants no more before {show.moment(post.channel.free_at)}."
+    if rest := _rest(post, time):
+        return rest
     if post.not_before is not None and post.not_before > time:
         again = f"it is tried again at {show.moment(post.not_before)}"
         return f"Tried {show.count(post.attempt, 'time')}, {again}: {post.cause}"
     return "" if time - post.due_at < _SOON else "It waits for its channel."
+
+
+def _rest(post: Post, time: datetime) -> str:
+    """Say whether the platform is left alone, and why."""
+    from campaign.store import notices
+    from campaign.store.models import Service
+
+    service = Service.objects.filter(pk=post.channel.service).first() or Service()
+    if service.opened_at is not None:
+        name, since = notices.server(service.pk), show.moment(service.opened_at)
+        return f"{name} is in trouble since {since}: {service.why}"
+    until = max((at for at in (post.channel.free_at, service.free_at) if at), default=time)
+    return f"The platform wants no more before {show.moment(until)}." if until > time else ""

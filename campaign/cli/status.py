@@ -6,14 +6,18 @@ from __future__ import annotations
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from campaign.cli import needs, pulse, show
+from campaign.cli import alerts, needs, pulse, show
 from campaign.cli.naming import where
 from campaign.cli.opening import now, open_store
 from campaign.cli.options import HERE, Folder
 from campaign.cli.overdue import overdue
 from campaign.cli.show import say
 from campaign.lifecycle import OPEN, State
+
+if TYPE_CHECKING:
+    from campaign.store.models import Service
 
 NEXT = 5  # posts that are listed
 _OVERDUE = 10  # the same, of those that are due and not out
@@ -22,8 +26,9 @@ _OVERDUE = 10  # the same, of those that are due and not out
 def status(folder: Folder = HERE) -> None:
     """Say where everything stands, and what needs a person.
 
-    Posts by state, what is overdue and why, what is due next, holds, paused channels, whether
-    the program runs, and each thing that waits for somebody, with the command to use.
+    Posts by state, what is overdue and why, what is due next, holds, paused channels, platforms
+    in trouble, whether the program runs, alerts that people may not have, and each thing that
+    waits for somebody, with the command to use.
 
     For example:
         campaign status
@@ -36,8 +41,10 @@ def status(folder: Folder = HERE) -> None:
     _overdue(time, running=pulse.runs(beat, time))
     _next(time)
     _paused()
+    _resting(time)
     say(pulse.told(beat, time))
     say()
+    alerts.section()
     _needs_a_person(folder)
 
 
@@ -97,6 +104,32 @@ def _paused() -> None:
     if rows:
         show.heading("Paused channels")
         show.table((row.pk, row.why_paused) for row in rows)
+
+
+def _resting(time: datetime) -> None:
+    """Show which platforms are in trouble, and where a rate limit is used up."""
+    from campaign.store import notices, services
+    from campaign.store.models import ChannelState
+
+    rows = [(notices.server(row.pk), *_how(row, time)) for row in services.out_of_order(time)] + [
+        (row.pk, _used_up(row.free_at), "")
+        for row in ChannelState.objects.filter(free_at__gt=time).order_by("pk")
+        if row.free_at is not None
+    ]
+    if rows:
+        show.heading("Platforms that are left alone")
+        show.table(rows)
+
+
+def _how(row: Service, time: datetime) -> tuple[str, str]:
+    if row.opened_at is None or row.open_until is None:
+        return _used_up(row.free_at or time), ""
+    again = "is being tried" if row.probed_at else f"tried again at {show.moment(row.open_until)}"
+    return f"in trouble since {show.moment(row.opened_at)}, {again}", row.why
+
+
+def _used_up(until: datetime) -> str:
+    return f"wants no more from us before {show.moment(until)}"
 
 
 def _needs_a_person(folder: Path) -> None:

@@ -21,8 +21,10 @@ from campaign.adapter import Metrics
 from campaign.adapters import sandbox
 from campaign.adapters.sandbox import SandboxPost
 from campaign.lifecycle import OPEN, State
+from campaign.store import notices, services
 from campaign.store.holds import standing
-from campaign.store.models import Beat, ChannelState, Post
+from campaign.store.models import Beat, ChannelState, Post, Service
+from campaign.store.silence import SILENT
 from campaign.text.bluesky import facets
 from campaign.web.feeds import alternates
 from campaign.web.files import latest_report
@@ -30,7 +32,6 @@ from campaign.web.files import latest_report
 _PERIOD = re.compile(r"evaluation-(\d{4}-\d\d-\d\d)-to-(\d{4}-\d\d-\d\d)")
 SHOWN = 20  # posts of the timeline on one page
 NEXT = 8
-SILENT = timedelta(seconds=30)  # a worker writes down that it lives every ten
 
 CHIPS = {
     State.PENDING: "awaits approval",
@@ -83,6 +84,7 @@ def timeline(request: HttpRequest) -> HttpResponse:
             "due": [_calendared(post) for post in _due(now)],
             "waiting": Post.objects.filter(state=State.PENDING, late_at__gt=now).count(),
             "stuck": [_calendared(post) for post in _stuck(now)],
+            "resting": [_resting(row) for row in services.out_of_order(now)],
             "report": _report_sentence(),
             "feeds": alternates(),
             "trouble": _trouble(),
@@ -195,6 +197,17 @@ def _calendared(post: Post) -> dict[str, Any]:
         "cause": post.cause,
         "chip": CHIPS[State(post.state)],
         "where": where,
+    }
+
+
+def _resting(row: Service) -> dict[str, Any]:
+    """Return what to say of a platform that is in trouble, or wants no more from us for now."""
+    return {
+        "name": notices.server(row.pk),
+        "since": row.opened_at,
+        "until": row.open_until if row.opened_at else row.free_at,
+        "why": row.why if row.opened_at else "",
+        "tried": row.probed_at is not None,
     }
 
 

@@ -35,10 +35,11 @@ def _started(pid: int) -> str:
 def dead_workers() -> list[str]:
     """Return the names on open claims of processes of this host that are certainly gone."""
     names = Post.objects.filter(state="publishing").values_list("worker", flat=True).distinct()
-    return [worker for worker in names if _is_dead(worker)]
+    return [worker for worker in names if is_dead(worker)]
 
 
-def _is_dead(worker: str) -> bool:
+def is_dead(worker: str) -> bool:
+    """Say whether a worker of this host is certainly gone."""
     host, _, rest = worker.rpartition(":")[0].rpartition(":")
     started = worker.rpartition(":")[2]
     if host != socket.gethostname() or not rest.isdigit():

@@ -14,14 +14,17 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from django.db import close_old_connections
 
 from campaign import registry
-from campaign.adapter import Adapter
+from campaign.adapter import Adapter, Budget
+from campaign.delivery import health
 from campaign.delivery.carrier import Threads
 from campaign.delivery.desk import Desks
 from campaign.delivery.measure import Measurer
+from campaign.delivery.outbox import Outbox
 from campaign.delivery.publish import LEASE, Publisher
 from campaign.delivery.reconcile import Reconciler
 from campaign.delivery.renew import Renewer
-from campaign.store import claims, pictures, posts
+from campaign.library.zone import zone_of
+from campaign.store import claims, pictures, posts, silence
 from campaign.store.claims import Speaker
 from campaign.store.models import Beat, ChannelState
 from campaign.worker import identity
@@ -76,6 +79,8 @@ class Worker:
         self._reconciler = Reconciler(asking, worker=self.name, clock=clock)
         self._measurer = Measurer(reading, clock=clock)
         self._renewer = Renewer(self._build, worker=self.name, clock=clock)
+        self._zone = zone_of(folder)
+        self._outbox = Outbox(clock=clock, zone=self._zone)
         self._carrier = Threads(task(self._publisher.drain), slots=slots)
         self._scheduler = _scheduler()
         self._watch = ClockWatch(self._clock_was_put_back)
@@ -89,8 +94,12 @@ class Worker:
             read=pictures.read,
             permit=permit,
             clock=self._clock,
+            heard=partial(self._heard, channel.id),
             pages=self._pages,
         )
+
+    def _heard(self, channel: str, budget: Budget) -> None:
+        health.heard(channel, budget, now=self._clock())
 
     def start(self, *, plan_after: timedelta = timedelta(0), trouble: str = "") -> None:
         """Take over from whoever died here, then keep time; first plan after a while."""
@@ -98,6 +107,7 @@ class Worker:
             registry.warm()
         for dead in identity.dead_workers():
             claims.lose_leases(self._clock(), worker=dead)
+        self._succeed()
         self._beat(self._clock())
         Beat.objects.filter(worker=self.name).update(trouble=trouble)
         add = self._scheduler.add_job
@@ -107,10 +117,23 @@ class Worker:
         every(task(self._reconciler.sweep), seconds=5, id="reconcile", next_run_time=now)
         every(task(self._measurer.measure), seconds=60, id="measure", next_run_time=now)
         every(task(self._renewer.renew), seconds=60, id="renew", next_run_time=now)
+        every(task(self._tell), seconds=5, id="tell", executor="tell", next_run_time=now)
         every(task(self._free), seconds=15, id="free", next_run_time=now)
         every(task(self._replan), hours=1, id="plan", next_run_time=now + plan_after)
         self._scheduler.start()
         self._watch.start()
+
+    def _succeed(self) -> None:
+        """Take the place of workers that died here; a long silence is told of."""
+        silence.notice(self._clock(), zone=self._zone)
+        living = Beat.objects.filter(stopped_at__isnull=True).values_list("worker", flat=True)
+        dead = [worker for worker in living if identity.is_dead(worker)]
+        Beat.objects.filter(worker__in=dead).delete()
+
+    def _tell(self) -> None:
+        """Notice who fell silent, were it our own tick, and tell people what they must know."""
+        silence.notice(self._clock(), zone=self._zone)
+        self._outbox.send()
 
     def _free(self) -> None:
         posts.free(self._clock())
@@ -149,6 +172,7 @@ class Worker:
     def stop(self) -> None:
         """Finish the calls in hand, begin nothing more, leave nothing claimed."""
         self._publisher.stop()
+        self._outbox.stop()
         self._watch.stop()
         if self._scheduler.running:
             self._scheduler.shutdown(wait=True)
@@ -159,10 +183,15 @@ class Worker:
 
 def _scheduler() -> BackgroundScheduler:
     # Memory job store, no grace that drops a late tick, late ticks melted into one; and the
-    # tick has a thread of its own, which no slow platform can keep busy.
+    # tick has a thread of its own, which no slow platform can keep busy. So have the alerts,
+    # which a slow mail server may hold up, and which notice when the tick itself stands still.
     logging.getLogger("apscheduler").setLevel(logging.ERROR)
     return BackgroundScheduler(
         timezone=timezone.utc,
-        executors={"tick": ThreadPoolExecutor(1), "steady": ThreadPoolExecutor(3)},
+        executors={
+            "tick": ThreadPoolExecutor(1),
+            "steady": ThreadPoolExecutor(3),
+            "tell": ThreadPoolExecutor(1),
+        },
         job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
     )
