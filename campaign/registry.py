@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timezone
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
@@ -26,6 +27,7 @@ from campaign.adapter import (
     Withheld,
 )
 from campaign.adapters.limits import LIMITS
+from campaign.adapters.sign_in import SIGN_INS, SignIn
 from campaign.library.nearest import suggestion
 from campaign.secret import SecretUnreadable, secret
 
@@ -40,6 +42,9 @@ OWN = {
     "linkedin": "campaign.adapters.linkedin:LinkedIn",
     "webhook": "campaign.adapters.webhook:Webhook",
     "feed": "campaign.adapters.feeds:Feed",
+    "facebook": "campaign.adapters.facebook:Facebook",
+    "instagram": "campaign.adapters.instagram:Instagram",
+    "threads": "campaign.adapters.threads:Threads",
 }
 """Our own adapters: they are found even where the program was not installed as a package."""
 
@@ -75,6 +80,12 @@ def platforms() -> dict[str, Capabilities]:
     return dict(LIMITS) | {name: adapter_class(name).capabilities for name in _foreign()}
 
 
+def package_of(name: str) -> str:
+    """Return the installed package that brings a platform; empty when it is one of ours."""
+    distribution = _foreign()[name].dist if name in _foreign() else None
+    return distribution.name if distribution else ""
+
+
 def adapter_class(name: str) -> type[Adapter]:
     """Return the class that speaks to a platform; raise ``UnknownAdapter`` when none does."""
     if name in OWN:
@@ -104,7 +115,7 @@ def _not_kept(_: Budget) -> None:
     """Keep nothing of a rate limit: a single call needs no memory."""
 
 
-def build(
+def build(  # noqa: PLR0913 - what an adapter needs, each with a default where it can
     channel: ChannelSettings,
     *,
     folder: Path,
@@ -112,17 +123,19 @@ def build(
     permit: Callable[[], None] = lambda: None,
     clock: Callable[[], datetime] = _now,
     heard: Callable[[Budget], None] = _not_kept,
+    share: Callable[[bytes, str], str] | None = None,
     pages: str = "",
 ) -> Adapter:
     """Return the adapter that speaks for a channel.
 
     ``read`` returns a picture's bytes by its SHA-256, ``folder`` is where local files live,
-    ``permit`` is asked right before every request that creates something, ``pages`` is where
-    the sandbox's posts can be seen. Its secrets are the credential that is kept for the
-    channel, or else those of the environment; the sandbox needs none. Raise ``Disconnected``
-    when one is not set, ``UnknownAdapter`` when nothing speaks to the platform,
-    ``UnknownOption`` for a setting it does not know, and ``Deferred`` when the kept
-    credential cannot be opened with the key this program was started with.
+    ``permit`` is asked right before every request that creates something, ``share`` gives a
+    picture a public address, ``pages`` is where the sandbox's posts can be seen. Its secrets
+    are the credential that is kept for the channel, or else those of the environment; the
+    sandbox needs none. Raise ``Disconnected`` when one is not set, ``UnknownAdapter`` when
+    nothing speaks to the platform, ``UnknownOption`` for a setting it does not know, and
+    ``Deferred`` when the kept credential cannot be opened with the key this program was
+    started with.
     """
     kind = _kind(channel)
     account = Account(
@@ -138,7 +151,7 @@ def build(
         heard=heard,
         clock=clock,
     )
-    return kind(account)
+    return kind(account if share is None else replace(account, share=share))
 
 
 def trial(channel: ChannelSettings, secrets: Mapping[str, str], *, folder: Path) -> Adapter:
@@ -216,8 +229,12 @@ def _secrets(channel: ChannelSettings, kind: type[Adapter]) -> dict[str, str]:
 
 
 def _kept(channel: ChannelSettings) -> dict[str, str] | None:
-    """Return the secrets that are kept for a channel, sealed in the database."""
-    from campaign.store import credentials  # noqa: PLC0415 - a check needs no database
+    """Return the secrets that are kept for a channel, sealed in the database if one is open."""
+    from django.apps import apps  # noqa: PLC0415 - a check needs no database
+
+    if not apps.models_ready:
+        return None
+    from campaign.store import credentials  # noqa: PLC0415
 
     try:
         return credentials.secrets_of(channel)
@@ -260,3 +277,12 @@ def _variable(channel: ChannelSettings, name: str) -> str:
             f"environment variable {variable}, or its file's path into {variable}_FILE."
         )
     return value
+
+
+def sign_in_of(platform: str) -> SignIn:
+    """Return how one signs in to a platform; what its adapter brings itself goes first."""
+    kind = adapter_class(platform)
+    own = getattr(kind, "sign_in", None)
+    if isinstance(own, SignIn):
+        return own
+    return SIGN_INS.get(platform) or SignIn(paste=kind.secrets)
