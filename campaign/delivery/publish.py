@@ -26,7 +26,7 @@ from campaign.delivery import health, retry
 from campaign.delivery.desk import Desks
 from campaign.delivery.retry import Verdict
 from campaign.lifecycle import State
-from campaign.store import channels, claims, posts
+from campaign.store import channels, claims, handoffs, posts
 from campaign.store.claims import Claim
 from campaign.store.pictures import PictureLost
 
@@ -46,8 +46,10 @@ class Publisher:
         worker: str,
         clock: Callable[[], datetime],
         lease: timedelta = LEASE,
+        pages: str = "",
     ) -> None:
         self._desks, self._worker, self._clock, self._lease = desks, worker, clock, lease
+        self._pages = pages
         self._stopping = False
 
     def stop(self) -> None:
@@ -80,6 +82,8 @@ class Publisher:
         return go_on
 
     def _note(self, claim: Claim, error: Exception | None) -> None:
+        if claim.channel.handed:
+            return  # the platform was not asked
         began, now = claim.until - self._lease, self._clock()
         health.note(claim.channel.id, error, began=began, now=now, creating=True)
 
@@ -156,10 +160,12 @@ class Publisher:
         )
 
     def _record_processing(self, claim: Claim, processing: Processing) -> None:
-        now = self._clock()
-        wait = processing.check_after
-        check_at = None if wait is None else now + timedelta(seconds=wait)
-        columns: dict[str, Any] = {"handle": processing.handle, "check_at": check_at}
+        now, handle, pages = self._clock(), processing.handle, self._pages
+        if processing.check_after is None:
+            self._persist(claim, lambda: handoffs.begin(claim, handle, pages=pages, now=now))
+            return
+        check_at = now + timedelta(seconds=processing.check_after)
+        columns: dict[str, Any] = {"handle": handle, "check_at": check_at}
         self._persist(claim, lambda: claims.finish(claim, State.PROCESSING, now=now, **columns))
 
     def _record_failure(self, claim: Claim, error: Exception) -> None:

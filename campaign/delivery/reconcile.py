@@ -68,13 +68,14 @@ class Reconciler:
     def _look(self, post: Post) -> bool:
         """Ask about one post; False when no answer could be had."""
         began, channel = self._clock(), post.channel_id
-        if not services.admit(post.channel.service, now=began):
+        if not (post.handed or services.admit(post.channel.service, now=began)):
             return False
         try:
             answered = self._ask(post)
         except Exception as error:  # noqa: BLE001 - what is unforeseen is looked at there
             self._unanswered(post, error)
-            health.note(channel, error, began=began, now=self._clock())
+            if not post.handed:
+                health.note(channel, error, began=began, now=self._clock())
             return False
         outcome = Outcome.WELL if answered else Outcome.NEITHER
         health.record(channel, outcome, began=began, now=self._clock())
@@ -82,7 +83,7 @@ class Reconciler:
 
     def _ask(self, post: Post) -> bool:
         """Ask about one post and draw the conclusion; False when the platform was not asked."""
-        desk = self._desks.at(claims.speaker(post.channel))
+        desk = self._desks.at(claims.speaker(post.channel, handed=post.handed))
         with desk.lock:
             if post.state == State.PROCESSING:
                 self._resume(post, desk.adapter)
@@ -90,9 +91,10 @@ class Reconciler:
             return self._find(post, desk.adapter)
 
     def _unanswered(self, post: Post, error: Exception) -> None:
-        now, why, speaker = self._clock(), str(error), claims.speaker(post.channel)
+        now, why = self._clock(), str(error)
+        speaker = claims.speaker(post.channel, handed=post.handed)
         if isinstance(error, Disconnected | Barred):
-            if not self._desks.outdated(speaker):
+            if True:
                 channels.pause(post.channel_id, why, actor=self._worker, now=now)
             self._desks.forget(post.channel_id)
         elif not isinstance(error, AdapterError):

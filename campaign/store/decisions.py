@@ -7,9 +7,12 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.db.models import QuerySet
+
 from campaign.lifecycle import State
-from campaign.store import approvals, posts, threads
+from campaign.store import approvals, handoffs, posts, threads
 from campaign.store.models import Post
+from campaign.store.writing import writing
 
 WAITING = (State.PENDING, State.SCHEDULED, State.MISSED, State.FAILED)
 
@@ -18,14 +21,31 @@ class DecisionError(Exception):
     """The decision does not fit the post; the message says why and what to do."""
 
 
-def is_there(post_id: int, *, url: str, by: str, now: datetime) -> Post:
-    """Record that an uncertain post is on the platform, at ``url``."""
-    post = _post(post_id)
-    if post.state != State.UNCERTAIN:
-        raise DecisionError(f"Post {post_id} is {post.state}, so there is no doubt about it.")
-    why = f"{by} saw it on the platform."
-    columns = {"url": url, "published_at": now, "check_at": None, "reading_at": None}
-    return _moved(post, State.PUBLISHED, by=by, now=now, why=why, **columns)
+def is_there(
+    post_id: int, *, url: str, by: str, now: datetime, remote_id: str = "", note: str = ""
+) -> Post:
+    """Record that a post is on the platform, at ``url``: one in doubt, or one posted by hand.
+
+    ``remote_id`` is the platform's own number, where the address holds it: then it is measured
+    like any other, and the next part of its thread has something to reply to.
+    """
+    with writing():
+        post = locked(post_id)
+        by_hand = handoffs.is_open(post)
+        if post.state != State.UNCERTAIN and not by_hand:
+            raise DecisionError(f"Post {post_id} is {post.state}, so there is no doubt about it.")
+        if not (url or by_hand):
+            raise DecisionError("Say where you saw it: add the post's address (https://…).")
+        seen = f"{by} posted it by hand" if by_hand else f"{by} saw it on the platform"
+        why = f"{seen}{f', {note}' if note else ''}{f': {url}' if url else '.'}"
+        columns = {"url": url, "remote_id": remote_id, "published_at": now, "handle": ""}
+        reading = now + timedelta(seconds=posts.READING_AGES[0]) if remote_id else None
+        columns |= {"check_at": None, "reading_at": reading}
+        moved = _moved(post, State.PUBLISHED, by=by, now=now, why=why, **columns)
+        for part in threads.following(post) if by_hand else []:
+            if part.handed:
+                _resume(part, from_now(post, now), by=by, now=now)
+    return moved
 
 
 def send_again(post_id: int, *, by: str, now: datetime) -> Post:
@@ -33,7 +53,7 @@ def send_again(post_id: int, *, by: str, now: datetime) -> Post:
 
     It passes the same gate as every other: hold, approval, facts.
     """
-    post = _post(post_id)
+    post = found(post_id)
     if post.state not in (State.UNCERTAIN, State.FAILED, State.MISSED):
         raise DecisionError(
             f"Post {post_id} is {post.state}; only a post that went wrong is sent again."
@@ -42,8 +62,17 @@ def send_again(post_id: int, *, by: str, now: datetime) -> Post:
     if post.state == State.UNCERTAIN and not approved:
         raise DecisionError(f"Post {post_id} is not approved as it stands: approve it first.")
     new = State.SCHEDULED if approved else State.PENDING
+    columns = {**from_now(post, now), "handed": False}
+    moved = _moved(post, new, by=by, now=now, why=f"{by} asked for it to be sent now.", **columns)
+    for part in threads.following(post):
+        _resume(part, columns, by=by, now=now)
+    return moved
+
+
+def from_now(post: Post, now: datetime) -> dict[str, Any]:
+    """Return the columns of a post that is due at once, with the grace it had."""
     grace = post.late_at - post.due_at
-    columns = {
+    return {
         "due_at": now,
         "local": f"{now.astimezone(ZoneInfo(post.channel.zone)):%Y-%m-%dT%H:%M}",
         "late_at": now + max(grace, timedelta(minutes=1)),
@@ -51,10 +80,6 @@ def send_again(post_id: int, *, by: str, now: datetime) -> Post:
         "check_at": None,
         "by_hand": True,
     }
-    moved = _moved(post, new, by=by, now=now, why=f"{by} asked for it to be sent now.", **columns)
-    for part in threads.following(post):
-        _resume(part, columns, by=by, now=now)
-    return moved
 
 
 def _resume(part: Post, columns: Mapping[str, Any], *, by: str, now: datetime) -> None:
@@ -70,12 +95,13 @@ def _resume(part: Post, columns: Mapping[str, Any], *, by: str, now: datetime) -
 
 
 def _later(columns: Mapping[str, Any], part: Post) -> dict[str, Any]:
-    return {**columns, "late_at": columns["late_at"] + threads.MORE_TIME * part.part}
+    more = handoffs.TIME if part.handed else threads.MORE_TIME  # a person takes longer
+    return {**columns, "late_at": columns["late_at"] + more * part.part}
 
 
 def cancel(post_id: int, *, by: str, now: datetime) -> Post:
     """Take a post off the calendar for good; the plan does not bring it back."""
-    post = _post(post_id)
+    post = found(post_id)
     if post.state == State.UNCERTAIN:
         raise DecisionError(
             f"Post {post_id} may be on the platform already: look, then say that it is there "
@@ -83,6 +109,11 @@ def cancel(post_id: int, *, by: str, now: datetime) -> Post:
         )
     if post.state in (State.PUBLISHED, State.DELETED, State.CANCELLED):
         raise DecisionError(f"Post {post_id} is {post.state}: there is nothing to cancel.")
+    if handoffs.is_open(post):
+        raise DecisionError(
+            f"Post {post_id} is in a person's hands. If it was not posted, say so first: "
+            f"campaign posts not-sent {post_id} --why REASON --by NAME"
+        )
     if post.state in (State.PUBLISHING, State.PROCESSING):
         raise DecisionError(f"Post {post_id} is being sent at this moment: it is too late.")
     cancelled = _moved(post, State.CANCELLED, by=by, now=now, why=f"{by} cancelled it.")
@@ -93,8 +124,18 @@ def cancel(post_id: int, *, by: str, now: datetime) -> Post:
     return cancelled
 
 
-def _post(post_id: int) -> Post:
-    post = Post.objects.filter(pk=post_id).first()
+def found(post_id: int) -> Post:
+    """Return a post by its number; raise ``DecisionError`` when there is none."""
+    return _of(Post.objects.filter(pk=post_id), post_id)
+
+
+def locked(post_id: int) -> Post:
+    """Return a post that nobody else changes before this transaction ends."""
+    return _of(Post.objects.select_for_update().filter(pk=post_id), post_id)
+
+
+def _of(rows: QuerySet[Post], post_id: int) -> Post:
+    post = rows.first()
     if post is None:
         raise DecisionError(f"There is no post number {post_id}: “campaign posts list” shows them.")
     return post

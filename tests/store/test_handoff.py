@@ -1,0 +1,582 @@
+"""Hand-offs: what a person is told, what stops it, and that nothing is ever made twice."""
+
+from __future__ import annotations
+
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+
+from campaign.adapter import Staged, Uncertain
+from campaign.lifecycle import State
+from campaign.store import approvals, claims, decisions, handing, handoffs, holds, posts, services
+from campaign.store.breaker import Outcome
+from campaign.store.decisions import DecisionError
+from campaign.store.models import Alert, Blackout, ChannelState, Event, Hold, Post
+from tests.servers.by_hand import HOUR, NEXTDOOR, PAGES, HandLine, live_x, nextdoor, ready
+from tests.servers.rows import NOW, post
+from tests.servers.scripted import Line, raising
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def fresh(row):
+    return Post.objects.get(pk=row.pk)
+
+
+def alerts_of(kind="handoff"):
+    return list(Alert.objects.filter(kind=kind).order_by("pk"))
+
+
+def on_x(state=State.SCHEDULED, **columns):
+    live_x()
+    columns = {"on": "live-x", "simulated": False, "state": state, **columns}
+    return post(**columns)
+
+
+def hand(row, now=NOW, **how):
+    return handing.hand_over(row.pk, by="Kim Osei", now=now, **how)
+
+
+# When it is due
+
+
+def test_what_is_due_lies_ready_and_one_person_is_told(tmp_path):
+    row, line = ready(tmp_path, NOW)
+    assert (row.state, row.check_at, row.leased_until) == (State.PROCESSING, None, None)
+    assert row.url == f"{PAGES}{handoffs.path(row)}"
+    assert (tmp_path / row.handle / "text.txt").read_text() == "Call 999 first."
+    [alert] = alerts_of()
+    assert alert.subject == "Post it now by hand: “Call 999 first” – Nextdoor"
+    assert "posted by hand by Neighbourhood team, until 18:45." in alert.what
+    assert row.url in alert.advice
+    assert line.drain() == 0
+
+
+def test_it_is_told_with_the_move_or_not_at_all():
+    nextdoor()
+    row = post(on=NEXTDOOR, simulated=False)
+    claim = claims.begin(NEXTDOOR, now=NOW, lease=timedelta(minutes=5), worker="w1")
+    claims.lose_leases(NOW + timedelta(minutes=5))
+    assert not handoffs.begin(claim, "handoff/x", pages=PAGES, now=NOW)
+    assert fresh(row).state == State.UNCERTAIN
+    assert alerts_of() == []
+
+
+def test_it_works_without_a_credential_anywhere(tmp_path, monkeypatch):
+    monkeypatch.delenv("CAMPAIGN_CREDENTIAL_KEY", raising=False)
+    row, _ = ready(tmp_path, NOW)
+    assert row.state == State.PROCESSING
+
+
+def test_no_length_of_time_makes_it_uncertain(tmp_path):
+    row, line = ready(tmp_path, NOW)
+    for _ in range(5):
+        line.clock.forward(days=3)
+        line.reconciler.sweep()
+        posts.expire(line.clock.now)
+        assert line.drain() == 0
+    assert fresh(row).state == State.PROCESSING
+
+
+def test_a_program_killed_while_it_was_laid_out_lays_it_out_again(tmp_path):
+    nextdoor()
+    row, line = post(on=NEXTDOOR, simulated=False), HandLine(tmp_path, NOW)
+    claims.begin(NEXTDOOR, now=NOW, lease=timedelta(minutes=5), worker="dead")
+    claims.lose_leases(NOW, worker="dead")
+    for _ in range(3):
+        line.clock.forward(seconds=30)
+        line.reconciler.sweep()
+        line.drain()
+    assert fresh(row).state == State.PROCESSING
+    assert len(alerts_of()) == 1
+    assert len(list((tmp_path / "handoff" / NEXTDOOR).iterdir())) == 1
+
+
+def test_a_hold_that_stands_when_it_is_due_lets_nothing_lie_ready(tmp_path):
+    nextdoor()
+    row = post(on=NEXTDOOR, simulated=False)
+    holds.place(scope=Hold.Scope.ALL, value="", reason="An officer died", by="Duty", now=NOW)
+    assert HandLine(tmp_path, NOW).drain() == 0
+    assert fresh(row).state == State.SCHEDULED
+    assert alerts_of() == []
+    assert not (tmp_path / "handoff").exists()
+
+
+# The reminder
+
+
+def test_it_is_told_once_more_while_there_is_still_time_and_never_again(tmp_path):
+    row, line = ready(tmp_path, NOW)
+    line.clock.forward(minutes=14)
+    assert handoffs.remind(line.clock.now, pages=PAGES) == 0
+    line.clock.forward(minutes=1)
+    assert handoffs.remind(line.clock.now, pages=PAGES) == 1
+    assert handoffs.remind(line.clock.now + HOUR, pages=PAGES) == 0
+    _, second = alerts_of()
+    assert second.subject.startswith("Not ticked off yet: ")
+    assert "There is time until 18:45." in second.what
+    assert row.url in second.advice
+
+
+def test_after_a_long_stop_it_says_that_it_is_too_late(tmp_path):
+    ready(tmp_path, NOW)
+    assert handoffs.remind(NOW + timedelta(days=1), pages=PAGES) == 1
+    assert "do not post it any more" in alerts_of()[-1].what
+
+
+def test_what_was_ticked_off_is_not_reminded_of(tmp_path):
+    row, _ = ready(tmp_path, NOW)
+    decisions.is_there(row.pk, url="", by="Robin Vale", now=NOW)
+    assert handoffs.remind(NOW + HOUR, pages=PAGES) == 0
+
+
+def test_an_open_page_moves_with_the_program(tmp_path):
+    row, _ = ready(tmp_path, NOW)
+    handoffs.remind(NOW, pages="http://127.0.0.1:9000")
+    assert fresh(row).url == f"http://127.0.0.1:9000{handoffs.path(row)}"
+
+
+# Its page
+
+
+def test_the_pages_name_leads_to_the_post_and_no_other_does(tmp_path):
+    row, _ = ready(tmp_path, NOW)
+    page = handoffs.name(row.pk, row.key)
+    assert handoffs.find(page, NOW) == row
+    number, mark = page.split("-")
+    other = "0" if mark[0] != "0" else "1"
+    for wrong in (
+        f"{number}-{other}{mark[1:]}",
+        f"9{page}",
+        number,
+        "",
+        f"{page}0",
+        "1-" + "0" * 32,
+    ):
+        assert handoffs.find(wrong, NOW) is None
+    assert row.key not in page
+
+
+def test_the_page_is_there_for_a_week_after_it_was_done(tmp_path):
+    row, _ = ready(tmp_path, NOW)
+    page = handoffs.name(row.pk, row.key)
+    assert handoffs.find(page, NOW + timedelta(days=60)) is not None, "it is still open"
+    decisions.is_there(row.pk, url="", by="Robin", now=NOW)
+    assert handoffs.find(page, NOW + timedelta(days=6)) is not None
+    assert handoffs.find(page, NOW + timedelta(days=7)) is None
+
+
+def test_a_post_that_never_was_a_persons_has_no_page():
+    row = on_x()
+    assert handoffs.find(handoffs.name(row.pk, row.key), NOW) is None
+
+
+def stop(row):
+    holds.place(scope=Hold.Scope.THEME, value=row.theme, reason="A death", by="Duty", now=NOW)
+
+
+def silence(row):
+    Blackout.objects.create(
+        start_at=NOW, end_at=NOW + HOUR, organisation="", reason="Two minutes' silence"
+    )
+
+
+def take_back(row):
+    approvals.revoke(row.message, by="Blake Approver", now=NOW, why="a wrong number")
+
+
+def expire_fact(row):
+    Post.objects.filter(pk=row.pk).update(valid_until=NOW)
+
+
+def change_text(row):
+    Post.objects.filter(pk=row.pk).update(body=row.body.replace("999", "998"))
+
+
+def change_channel(row):
+    ChannelState.objects.filter(pk=NEXTDOOR).update(option_values='{"where": "WhatsApp"}')
+
+
+def pause(row):
+    ChannelState.objects.filter(pk=NEXTDOOR).update(paused=True, why_paused="by hand")
+
+
+@pytest.mark.parametrize(
+    ("befall", "words"),
+    [
+        (stop, "A hold is in place: A death"),
+        (silence, "Quiet window: Two minutes' silence"),
+        (take_back, "Nobody but its author has approved this text."),
+        (expire_fact, "A fact it uses has expired."),
+        (change_text, "not what was approved"),
+        (change_channel, "not what was approved"),
+        (pause, "The channel is paused"),
+    ],
+)
+def test_whatever_stops_a_program_stops_a_person(tmp_path, befall, words):
+    row, _ = ready(tmp_path, NOW)
+    assert handoffs.barrier(row, NOW) is None
+    befall(row)
+    assert words in handoffs.barrier(fresh(row), NOW).sentence
+
+
+def test_a_person_has_an_hour_more_than_a_program(tmp_path):
+    row, _ = ready(tmp_path, NOW)
+    last = NOW + timedelta(minutes=75)
+    assert handoffs.barrier(row, last - timedelta(seconds=1)) is None
+    assert "Its time passed" in handoffs.barrier(row, last).sentence
+
+
+# What became of it
+
+
+def test_ticking_it_off_completes_the_ledger(tmp_path):
+    row, _ = ready(tmp_path, NOW)
+    later = NOW + timedelta(minutes=9)
+    done = decisions.is_there(row.pk, url="https://nextdoor.example/p/7", by="Robin", now=later)
+    assert (done.state, done.url, done.published_at) == (
+        State.PUBLISHED,
+        "https://nextdoor.example/p/7",
+        later,
+    )
+    assert (done.handle, done.reading_at) == ("", None)
+    event = Event.objects.filter(kind="post moved").order_by("pk").last()
+    assert event.actor == "Robin"
+    assert "Robin posted it by hand: https://nextdoor.example/p/7" in event.data
+
+
+def test_a_place_without_addresses_needs_none_but_a_doubt_does(tmp_path):
+    row, _ = ready(tmp_path, NOW)
+    assert decisions.is_there(row.pk, url="", by="Robin", now=NOW).url == ""
+    doubt = on_x(State.UNCERTAIN)
+    with pytest.raises(DecisionError, match="add the post's address"):
+        decisions.is_there(doubt.pk, url="", by="Robin", now=NOW)
+
+
+def test_a_number_from_the_address_lets_it_be_measured():
+    row = on_x(State.UNCERTAIN)
+    url = "https://x.com/NorthshirePolice/status/42"
+    done = decisions.is_there(row.pk, url=url, by="Robin", now=NOW, remote_id="42")
+    assert (done.remote_id, done.reading_at) == ("42", NOW + HOUR)
+
+
+def test_it_can_be_ticked_off_once(tmp_path):
+    row, _ = ready(tmp_path, NOW)
+    decisions.is_there(row.pk, url="", by="Robin", now=NOW)
+    with pytest.raises(DecisionError):
+        decisions.is_there(row.pk, url="", by="Alex", now=NOW)
+    with pytest.raises(DecisionError):
+        handing.not_posted(row.pk, why="No phone", by="Alex", now=NOW)
+    assert fresh(row).state == State.PUBLISHED
+
+
+def test_what_a_platform_still_works_on_is_not_a_persons_to_tick_off(tmp_path):
+    row = on_x(State.PROCESSING, check_at=NOW)
+    with pytest.raises(DecisionError):
+        decisions.is_there(row.pk, url="https://x.com/1", by="Robin", now=NOW)
+    with pytest.raises(DecisionError):
+        handing.not_posted(row.pk, why="No phone", by="Robin", now=NOW)
+
+
+def test_what_could_not_be_posted_failed_and_says_why(tmp_path):
+    row, line = ready(tmp_path, NOW)
+    with pytest.raises(DecisionError, match="Say why"):
+        handing.not_posted(row.pk, why=" ", by="Robin", now=NOW)
+    done = handing.not_posted(row.pk, why="Nextdoor was down.", by="Robin", now=NOW)
+    assert (done.state, done.cause) == (
+        State.FAILED,
+        "Robin did not post it: Nextdoor was down.",
+    )
+    assert (done.handle, done.url) == ("", "")
+    again = decisions.send_again(row.pk, by="Robin", now=NOW + HOUR)
+    line.clock.forward(hours=1)
+    assert line.drain() == 1
+    assert fresh(again).state == State.PROCESSING
+    assert len(alerts_of()) == 2, "a new attempt is a new event"
+
+
+def test_what_lies_with_a_person_is_not_cancelled_behind_their_back(tmp_path):
+    row, _ = ready(tmp_path, NOW)
+    with pytest.raises(DecisionError, match="campaign posts not-sent"):
+        decisions.cancel(row.pk, by="Robin", now=NOW)
+
+
+# Handing a post of any platform over
+
+
+def paused(**columns):
+    row = on_x(**columns)
+    ChannelState.objects.filter(pk="live-x").update(
+        paused=True, why_paused="The token was revoked.", free_at=NOW + HOUR, service="x"
+    )
+    for _ in range(20):
+        services.note("live-x", Outcome.TROUBLE, began=NOW, now=NOW, why="503")
+    return row
+
+
+def test_a_paused_channel_a_rate_limit_and_a_breaker_keep_it_from_no_person(tmp_path):
+    row, line = paused(), HandLine(tmp_path, NOW)
+    assert posts.due_channels(NOW) == []
+    assert line.drain("live-x") == 0
+    hand(row)
+    assert posts.due_channels(NOW) == ["live-x"]
+    assert line.drain("live-x") == 1
+    now = fresh(row)
+    assert (now.state, now.check_at) == (State.PROCESSING, None)
+    assert (tmp_path / now.handle / "text.txt").read_text() == "Call 999 first."
+    assert alerts_of()[0].subject == "Post it now by hand: “Call 999 first” – X"
+    assert handoffs.barrier(now, NOW) is None
+    channel = ChannelState.objects.get(pk="live-x")
+    assert channel.paused, "the other posts of the channel wait as before"
+
+
+def test_it_says_nothing_about_the_platforms_health(tmp_path):
+    from campaign.store.models import Service
+
+    row = paused()
+    before = Service.objects.get(pk="x")
+    hand(row)
+    HandLine(tmp_path, NOW).drain("live-x")
+    assert Service.objects.get(pk="x").opened_at == before.opened_at
+    assert Service.objects.get(pk="x").failures == before.failures
+
+
+def test_other_posts_of_the_channel_are_not_handed_over_with_it(tmp_path):
+    row, other = paused(), on_x(message="other", text="Another text")
+    hand(row)
+    line = HandLine(tmp_path, NOW)
+    assert line.drain("live-x") == 1
+    assert line.drain("live-x") == 0
+    assert (fresh(row).state, fresh(other).state) == (State.PROCESSING, State.SCHEDULED)
+
+
+@pytest.mark.parametrize("state", [State.FAILED, State.MISSED])
+def test_what_went_wrong_is_handed_over_and_due_at_once(tmp_path, state):
+    row, later = on_x(state, handle="container-1"), NOW + 5 * HOUR
+    handed = hand(row, later)
+    assert (handed.state, handed.handed, handed.due_at) == (State.SCHEDULED, True, later)
+    assert handed.handle == "", "what was staged stays where nobody sees it"
+    assert HandLine(tmp_path, later).drain("live-x") == 1
+    assert fresh(row).state == State.PROCESSING
+
+
+def test_a_post_to_come_keeps_its_time(tmp_path):
+    row = on_x(due=NOW + HOUR)
+    handed = hand(row)
+    assert (handed.state, handed.due_at) == (State.SCHEDULED, NOW + HOUR)
+    assert HandLine(tmp_path, NOW).drain("live-x") == 0
+    assert Event.objects.filter(kind="post handed over", post=row.pk).exists()
+    with pytest.raises(DecisionError, match="handed over already"):
+        hand(row)
+
+
+def test_a_hold_stops_a_handed_post_like_any_other(tmp_path):
+    row = on_x()
+    hand(row)
+    stop(row)
+    assert HandLine(tmp_path, NOW).drain("live-x") == 0
+    assert fresh(row).state == State.SCHEDULED
+
+
+def test_a_doubt_must_be_looked_at_first(tmp_path):
+    row = on_x(State.UNCERTAIN, check_at=NOW)
+    with pytest.raises(DecisionError, match="still asking"):
+        hand(row, not_there=True)
+    Post.objects.update(check_at=None)
+    with pytest.raises(DecisionError, match=r"look there first.*--not-there"):
+        hand(row)
+    assert hand(row, not_there=True).state == State.SCHEDULED
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        (State.PENDING, "awaits approval first"),
+        (State.PUBLISHING, "being sent at this moment"),
+        (State.PUBLISHED, "nothing to post"),
+        (State.CANCELLED, "nothing to post"),
+        (State.DELETED, "nothing to post"),
+    ],
+)
+def test_other_states_are_refused_in_a_sentence(state, words):
+    row = on_x(state, approved=state != State.PENDING)
+    with pytest.raises(DecisionError, match=words):
+        hand(row)
+    assert not fresh(row).handed
+
+
+def test_an_unapproved_text_is_not_handed_over():
+    row = on_x(State.FAILED, approved=False)
+    with pytest.raises(DecisionError, match="awaits approval first"):
+        hand(row)
+
+
+def test_nobody_posts_on_the_sandbox_by_hand():
+    row = post(state=State.MISSED)
+    with pytest.raises(DecisionError, match="sandbox network"):
+        hand(row)
+
+
+def test_what_is_a_persons_anyway_is_not_handed_over(tmp_path):
+    row, _ = ready(tmp_path, NOW)
+    with pytest.raises(DecisionError, match="in a person's hands already"):
+        hand(row)
+    handing.not_posted(row.pk, why="No time", by="Robin", now=NOW)
+    with pytest.raises(DecisionError, match="campaign posts again"):
+        hand(row)
+
+
+def test_sending_it_again_gives_it_back_to_the_program(tmp_path):
+    row, line = on_x(), HandLine(tmp_path, NOW)
+    hand(row)
+    line.drain("live-x")
+    handing.not_posted(row.pk, why="No time", by="Robin", now=NOW)
+    again = decisions.send_again(row.pk, by="Robin", now=NOW)
+    assert (again.handed, again.handle) == (False, "")
+
+
+def test_an_earlier_try_that_may_have_arrived_is_told_of(tmp_path):
+    live_x()
+    row, line = on_x(grace=5 * HOUR), Line(NOW, key_lasts=0)
+    line.platform.before = [raising(Uncertain("cut"))] * 2
+    for _ in range(9):
+        line.publisher.drain("live-x")
+        line.clock.forward(minutes=3)
+        line.reconciler.sweep()
+    assert (fresh(row).state, fresh(row).check_at) == (State.UNCERTAIN, None)
+    hand(row, line.clock.now, not_there=True)
+    HandLine(tmp_path, line.clock.now).drain("live-x")
+    assert handoffs.doubtful(fresh(row))
+    assert "look there first" in alerts_of()[0].what
+
+
+# Never both
+
+
+def test_a_worker_that_was_first_keeps_the_post():
+    row = on_x()
+    claims.begin("live-x", now=NOW, lease=timedelta(minutes=5), worker="w1")
+    with pytest.raises(DecisionError, match="being sent at this moment"):
+        hand(row)
+    assert not fresh(row).handed
+
+
+def test_a_worker_that_comes_second_finds_a_persons_post():
+    row = on_x()
+    hand(row)
+    claim = claims.begin("live-x", now=NOW, lease=timedelta(minutes=5), worker="w1")
+    assert claim.channel.handed
+
+
+def test_a_person_and_a_worker_at_the_same_moment_never_both_have_it(tmp_path):
+    """Over and over, in all orders the machine comes up with."""
+    outcomes = set()
+    for round_ in range(30):
+        text = f"text {round_}"
+        row, line = on_x(text=text, message=f"m{round_}"), Line(NOW)
+        by_hand = HandLine(tmp_path / str(round_), NOW)
+
+        # The worker's own rule: what was handed on never reaches the platform's adapter.
+        def build(speaker, permit, line=line, by_hand=by_hand):
+            make = by_hand._build if speaker.handed else line.platform.adapter
+            return make(speaker, permit)
+
+        line.publisher._desks._build = build
+        gate = threading.Barrier(2)
+
+        def person(row=row, gate=gate):
+            try:
+                gate.wait()
+                hand(row)
+            except DecisionError:
+                return False
+            else:
+                return True
+            finally:
+                connection.close()
+
+        def worker(line=line, gate=gate, head_start=round_ % 5 / 2000):
+            try:
+                gate.wait()
+                time.sleep(head_start)  # so that each of the two is first now and then
+                return line.publisher.drain("live-x")
+            finally:
+                connection.close()
+
+        with ThreadPoolExecutor(2) as pool:
+            asked, _ = pool.submit(person), pool.submit(worker)
+            handed = asked.result()
+        line.publisher.drain("live-x")
+        sent, laid = len(line.sent), (tmp_path / str(round_) / "handoff").exists()
+        assert sent + laid == 1, "exactly one of the two"
+        assert handed == laid
+        outcomes.add(handed)
+        Post.objects.filter(pk=row.pk).update(state=State.PUBLISHED)
+    assert outcomes, "either may win"
+
+
+def test_what_was_staged_before_is_never_released_after(tmp_path):
+    row, line = on_x(), Line(NOW)
+    line.platform.stages = [Staged("container-1", 60)]
+    line.publisher.drain("live-x")
+    assert fresh(row).handle == "container-1"
+    hand(row)
+    line.clock.forward(seconds=61)
+    HandLine(tmp_path, line.clock.now).drain("live-x")
+    assert fresh(row).state == State.PROCESSING
+    assert line.platform.staged == []
+
+
+# Threads
+
+
+def thread(texts=("One", "Two", "Three"), state=State.SCHEDULED):
+    live_x()
+    rows, before = [], None
+    for part, text in enumerate(texts, start=1):
+        row = on_x(state, text=text, part=part, parts=len(texts), after=before)
+        if rows:
+            Post.objects.filter(pk=row.pk).update(thread=rows[0])
+        rows.append(row)
+        before = row
+    return rows
+
+
+def test_a_thread_is_handed_over_as_a_whole_and_comes_part_by_part(tmp_path):
+    rows, line = thread(), HandLine(tmp_path, NOW)
+    hand(rows[0])
+    assert [fresh(row).handed for row in rows] == [True, True, True]
+    for number, row in enumerate(rows):
+        line.drain("live-x")
+        states = [fresh(one).state for one in rows]
+        assert states == ["published"] * number + ["processing"] + ["scheduled"] * (2 - number)
+        line.clock.forward(minutes=40)
+        posts.expire(line.clock.now)
+        decisions.is_there(row.pk, url="", by="Robin", now=line.clock.now)
+    assert [alert.kind for alert in Alert.objects.all()] == ["handoff"] * 3
+
+
+def test_a_part_that_could_not_be_posted_keeps_the_rest_back(tmp_path):
+    rows, line = thread(), HandLine(tmp_path, NOW)
+    hand(rows[0])
+    line.drain("live-x")
+    handing.not_posted(rows[0].pk, why="No time", by="Robin", now=NOW)
+    assert line.drain("live-x") == 0
+    assert [fresh(row).state for row in rows] == ["failed", "scheduled", "scheduled"]
+
+
+def test_a_part_ticked_off_with_its_number_lets_the_program_go_on(tmp_path):
+    """The API is back: only the part that failed was made by hand."""
+    rows = thread()
+    hand(rows[0])
+    HandLine(tmp_path, NOW).drain("live-x")
+    Post.objects.exclude(pk=rows[0].pk).update(handed=False)
+    url = "https://x.com/NorthshirePolice/status/42"
+    decisions.is_there(rows[0].pk, url=url, by="Robin", now=NOW, remote_id="42")
+    line = Line(NOW)
+    line.publisher.drain("live-x")
+    assert line.platform.parents == ["42", fresh(rows[1]).remote_id]
