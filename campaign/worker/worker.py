@@ -24,7 +24,7 @@ from campaign.delivery.publish import LEASE, Publisher
 from campaign.delivery.reconcile import Reconciler
 from campaign.delivery.renew import Renewer
 from campaign.library.zone import zone_of
-from campaign.store import claims, pictures, posts, silence
+from campaign.store import claims, handoffs, pictures, posts, silence
 from campaign.store.claims import Speaker
 from campaign.store.models import Beat, ChannelState
 from campaign.worker import identity
@@ -75,7 +75,9 @@ class Worker:
         self._folder, self._clock, self._plan = folder, clock, plan
         # Each has adapters of its own: a slow reading must not keep a post waiting.
         sending, asking, reading = (Desks(self._build, clock) for _ in range(3))
-        self._publisher = Publisher(sending, worker=self.name, clock=clock, lease=lease)
+        self._publisher = Publisher(
+            sending, worker=self.name, clock=clock, lease=lease, pages=pages
+        )
         self._reconciler = Reconciler(asking, worker=self.name, clock=clock)
         self._measurer = Measurer(reading, clock=clock)
         self._renewer = Renewer(self._build, worker=self.name, clock=clock)
@@ -118,6 +120,7 @@ class Worker:
         every(task(self._measurer.measure), seconds=60, id="measure", next_run_time=now)
         every(task(self._renewer.renew), seconds=60, id="renew", next_run_time=now)
         every(task(self._tell), seconds=5, id="tell", executor="tell", next_run_time=now)
+        every(task(self._remind), seconds=60, id="remind", next_run_time=now)
         every(task(self._free), seconds=15, id="free", next_run_time=now)
         every(task(self._replan), hours=1, id="plan", next_run_time=now + plan_after)
         self._scheduler.start()
@@ -134,6 +137,9 @@ class Worker:
         """Notice who fell silent, were it our own tick, and tell people what they must know."""
         silence.notice(self._clock(), zone=self._zone)
         self._outbox.send()
+
+    def _remind(self) -> None:
+        handoffs.remind(self._clock(), pages=self._pages)
 
     def _free(self) -> None:
         posts.free(self._clock())
