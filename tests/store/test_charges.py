@@ -142,6 +142,16 @@ def test_a_worker_that_dies_while_sending_may_have_been_charged() -> None:
     assert charged() == [("post", WORDS)]
 
 
+def test_an_answer_that_comes_after_the_lease_is_not_charged_again() -> None:
+    live()
+    priced()
+    claim = claims.begin("northshire-x", now=NOW, lease=timedelta(minutes=5), worker="w1")
+    assert claim is not None
+    claims.lose_leases(NOW + timedelta(minutes=6))
+    assert not claims.finish(claim, State.PUBLISHED, now=NOW + timedelta(minutes=7))
+    assert charged() == [("post", WORDS)]
+
+
 def test_pictures_are_charged_when_they_are_staged_and_not_again() -> None:
     live()
     priced(images=(PICTURE, PICTURE))
@@ -246,10 +256,10 @@ def test_a_post_that_would_pass_the_cap_is_held_told_once_and_missed() -> None:
     assert causes == {"Its time passed: It would pass the channel's monthly cap of $0.03."}
 
 
-def test_ten_small_sums_are_exactly_their_sum() -> None:
+def test_small_sums_are_exactly_their_sum() -> None:
     """In binary fractions 0.1 + 0.2 is more than 0.3: a cap is not passed by that."""
-    row = live(cap="0.3")
-    for dollars in ("0.1", "0.185"):
+    row = live(cap="0.315")
+    for dollars in ("0.1", "0.2"):
         Charge.objects.create(
             channel=row.pk, at=NOW, month="2026-12", what="post", dollars=Decimal(dollars)
         )
@@ -294,6 +304,17 @@ def test_pictures_that_are_staged_do_not_count_twice() -> None:
     line.platform.stages = [Staged("media-1")]
     drain(line)
     assert len(line.sent) == 1
+
+
+@pytest.mark.parametrize(("cap", "sent"), [("0.029", 0), ("0.03", 2)])
+def test_a_thread_goes_out_whole_or_not_at_all(cap: str, sent: int) -> None:
+    live(cap=cap)
+    first = priced("Part one.", parts=2)
+    priced("Part two.", parts=2, part=2, thread=first, after=first)
+    line = Line(NOW)
+    for _ in range(3):
+        drain(line)
+    assert len(line.sent) == sent
 
 
 def test_a_cap_that_is_passed_meanwhile_is_seen_right_before_the_call() -> None:

@@ -88,10 +88,32 @@ def test_a_text_that_gets_a_link_is_priced_anew(folder: Path) -> None:
     file.write_text(file.read_text().replace("Text", "See police.uk"), encoding="utf-8")
     _, (november, december) = proposed(folder)
     assert (november.linked, december.linked) == (1, 2)
+    assert (november.posts, december.posts) == (1, 2)
     apply(folder)
     assert set(Post.objects.filter(simulated=False).values_list("price", flat=True)) == {
         Decimal("0.2")
     }
+
+
+def test_what_is_dropped_or_moved_is_not_counted_where_it_was(folder: Path) -> None:
+    apply(folder)
+    (folder / "messages/behind-the-badge/linked.md").unlink()
+    file = folder / "messages/behind-the-badge/plain.md"
+    file.write_text(file.read_text().replace("30/11/2026", "3/12/2026"), encoding="utf-8")
+    proposal, (december,) = proposed(folder)
+    assert (len(proposal.diff.drop), len(proposal.diff.move)) == (3, 3), "on each channel"
+    assert (december.month, december.posts, december.linked) == ("2026-12", 2, 0)
+
+
+def test_each_part_of_a_thread_has_its_price(folder: Path) -> None:
+    file = folder / "messages/behind-the-badge/linked.md"
+    alone = file.read_text().replace("platforms: X, Facebook", "platforms: X").rstrip()
+    file.write_text(f"{alone}\n+++\nThank you.\n", encoding="utf-8")
+    for _ in range(2):
+        _, (_, december) = proposed(folder)
+        assert (december.posts, december.linked) == (3, 1)
+        assert december.planned == Decimal("0.23")
+        apply(folder)
 
 
 def test_readings_of_what_is_out_are_still_to_come(folder: Path) -> None:
