@@ -3,6 +3,9 @@
 CAMPAIGN_FOLDER    the folder that holds messages/ and assets/ (default: where you stand)
 DATABASE_URL       postgresql://user:password@host:port/name (default: SQLite in the folder);
                    DATABASE_URL_FILE names a file that holds it
+CAMPAIGN_PUBLIC_ADDRESS  where platforms fetch pictures; “campaign run” sets it to what
+                   messages/campaign.yaml says (public_address), unless it is set already
+CAMPAIGN_SECRET_KEY  signs the names of shared pictures (default: a key kept in the folder)
 """
 
 from __future__ import annotations
@@ -13,6 +16,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from campaign.library.public_address import host_of
 from campaign.secret import secret
 
 
@@ -97,10 +101,13 @@ STORAGES = {
 }
 # The pages are read only and sign nothing that must outlive the process.
 SECRET_KEY = secret("CAMPAIGN_SECRET_KEY") or secrets.token_hex(32)
-ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
+PUBLIC_ADDRESS = os.environ.get("CAMPAIGN_PUBLIC_ADDRESS", "").strip().rstrip("/")
+PUBLIC_HOST = host_of(PUBLIC_ADDRESS)
+ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", *([PUBLIC_HOST] if PUBLIC_HOST else [])]
 DEBUG = False
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "campaign.web.shared.nothing_else",
     "django.middleware.common.CommonMiddleware",
     "campaign.web.headers.strict_headers",
 ]

@@ -65,6 +65,8 @@ def run(port: Port = 8000, rehearse: Rehearse = False, folder: Folder = HERE) ->
     say(f"{summary(findings)}; {count(len(library.messages), 'message')} read.")
     if any(finding.severity is Severity.ERROR for finding in findings):
         say("“campaign check” shows them; what has errors stays out of the plan.")
+    if library.campaign.public_address:  # read with the other settings when the store is opened
+        os.environ.setdefault("CAMPAIGN_PUBLIC_ADDRESS", library.campaign.public_address)
     open_store(folder)
     from django.core.wsgi import get_wsgi_application
 
@@ -109,9 +111,17 @@ def _warn_of_missing_secrets(library: Library, folder: Path) -> None:
 
     for channel in library.channels.values():
         try:
-            build(channel, folder=folder / ".campaign", read=read)
+            adapter = build(channel, folder=folder / ".campaign", read=read)
         except (AdapterError, UnknownAdapter) as exc:
             say(("Warning: ", "yellow"), str(exc))
+            continue
+        fetches = adapter.capabilities.shared_pictures and channel.network != "sandbox"
+        if fetches and not library.campaign.public_address:
+            say(
+                ("Warning: ", "yellow"),
+                f"The platform of {channel.id} fetches pictures from a public address, and none"
+                " is set: write “public_address:” in messages/campaign.yaml.",
+            )
 
 
 @contextmanager

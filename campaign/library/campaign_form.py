@@ -30,6 +30,7 @@ from campaign.library.form import (
     Words,
     fill_leniently,
 )
+from campaign.library.public_address import why_not_public
 from campaign.library.settings import Campaign, PreElection, QuietWindow, SlotRule, Theme
 from campaign.library.source import Source
 
@@ -62,6 +63,16 @@ Tracking = Annotated[
     PlainValidator(
         values.shaped(
             r"\w+=[\w.-]+(?:&\w+=[\w.-]+)*", "tracking", "Write it like utm_campaign=badge."
+        )
+    ),
+]
+PublicAddress = Annotated[
+    str,
+    PlainValidator(
+        values.shaped(
+            r"https?://[A-Za-z0-9.\[\]:-]{1,260}/?",
+            "public-address",
+            "Write the server's address and nothing behind it: https://campaign.force.example.",
         )
     ),
 ]
@@ -168,6 +179,9 @@ class CampaignForm(Form):
     domains: Domains = Field((), description="Websites any message may link to.")
     hashtags: Hashtags = Field((), description="Further hashtags, as they are written.")
     reading_age: Age = Field(11, description="The age at which texts can be read.")
+    public_address: PublicAddress = Field(
+        "", description="Where platforms fetch pictures from: Instagram and Threads do."
+    )
     tracking: Tracking = Field("", description="What links to our own sites end in.")
 
     synonyms: ClassVar[Mapping[str, str]] = {
@@ -203,6 +217,7 @@ def read_campaign(source: Source, block: Block, name: str) -> Campaign:
         domains=form.domains,
         hashtags=form.hashtags,
         reading_age=form.reading_age,
+        public_address=form.public_address.rstrip("/"),
         tracking=form.tracking,
     )
     _check(source, block, campaign)
@@ -213,6 +228,10 @@ def _check(source: Source, block: Block, campaign: Campaign) -> None:
     if campaign.start and campaign.end and campaign.end < campaign.start:
         message = "The campaign ends before it starts."
         source.report(block.place("end"), "dates-turned", message, "Change one of the two dates.")
+    if campaign.public_address and (why := why_not_public(campaign.public_address)):
+        fix = "Write an address that can be opened from the internet, or leave it out."
+        place = block.place("public_address")
+        source.report(place, "public-address", why, fix, Severity.WARNING)
     total = sum(theme.share for theme in campaign.themes)
     if campaign.themes and total not in (0, _WHOLE):
         message = f"The shares of the themes add up to {total}, not to {_WHOLE} percent."

@@ -73,4 +73,5 @@ class Campaign:
     domains: tuple[str, ...] = ()  # hosts any message may link to, subdomains included
     hashtags: tuple[str, ...] = ()  # further hashtags, as they are written
     reading_age: int = 11  # the age at which its texts can be read
+    public_address: str = ""  # where platforms fetch pictures; without a slash at its end
     tracking: str = ""  # what links to our own sites end in, such as "utm_campaign=badge"

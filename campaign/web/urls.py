@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from campaign.web import feeds, files, platforms, timeline
+from campaign.web import feeds, files, platforms, shared, timeline
 
 urlpatterns = [
     path("", timeline.timeline, name="timeline"),
@@ -17,6 +17,7 @@ urlpatterns = [
     ),
     path("platforms", platforms.platforms, name="platforms"),
     path("report/", files.report, name="report"),
+    re_path(r"^shared/(?P<name>.*)$", shared.picture, name="shared"),
     re_path(r"^pictures/(?P<sha256>[0-9a-f]{64})$", files.picture, name="picture"),
     re_path(r"^(?P<name>page\.css|icon\.svg)$", files.asset, name="asset"),
 ]

@@ -22,7 +22,15 @@ class PageServer:
     def __init__(self, application: Callable[..., Any], port: int) -> None:
         self.port = port
         self._server = create_server(application, sockets=[_bound(port)], threads=4, ident=None)
-        self._thread = threading.Thread(target=self._server.run, name="page", daemon=True)
+        self._closing = False
+        self._thread = threading.Thread(target=self._serve, name="page", daemon=True)
+
+    def _serve(self) -> None:
+        try:
+            self._server.run()
+        except OSError:
+            if not self._closing:  # else its loop only met a line that was just closed
+                raise
 
     def __enter__(self) -> PageServer:
         self._thread.start()
@@ -34,6 +42,7 @@ class PageServer:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self._closing = True
         self._server.close()
         self._thread.join(timeout=5)
 
