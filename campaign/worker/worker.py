@@ -24,7 +24,7 @@ from campaign.delivery.publish import LEASE, Publisher
 from campaign.delivery.reconcile import Reconciler
 from campaign.delivery.renew import Renewer
 from campaign.library.zone import zone_of
-from campaign.store import claims, handoffs, pictures, posts, silence
+from campaign.store import claims, handoffs, pictures, posts, sharing, silence
 from campaign.store.claims import Speaker
 from campaign.store.models import Beat, ChannelState
 from campaign.worker import identity
@@ -97,6 +97,7 @@ class Worker:
             permit=permit,
             clock=self._clock,
             heard=partial(self._heard, channel.id),
+            share=sharing.sharer(channel.base_url),
             pages=self._pages,
         )
 
