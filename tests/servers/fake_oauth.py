@@ -34,6 +34,7 @@ class FakeOAuth(Fake):
             "/oauth/token|/2/oauth2/token|/oauth/v2/accessToken|(?:/v25.0)?/oauth/access_token",
         ),
         "longer": ("GET", "/access_token"),
+        "refresh_longer": ("GET", "/refresh_access_token"),
         "accounts": ("GET", "/v25.0/me/accounts"),
         "mastodon_me": ("GET", "/api/v1/accounts/verify_credentials"),
         "x_me": ("GET", "/2/users/me"),
@@ -135,6 +136,11 @@ class FakeOAuth(Fake):
         query = request.query
         if query.get("access_token") not in self.good or query.get("client_secret") != APP_SECRET:
             raise self._no("invalid token")
+        return self._tokens(60 * DAYS, refresh=False)
+
+    def do_refresh_longer(self, request: Request) -> object:
+        if request.query.get("grant_type") not in {"ig_refresh_token", "th_refresh_token"}:
+            self.violation(request, ["no such grant"])
         return self._tokens(60 * DAYS, refresh=False)
 
     def do_accounts(self, request: Request) -> object:
