@@ -94,7 +94,7 @@ class Reconciler:
         now, why = self._clock(), str(error)
         speaker = claims.speaker(post.channel, handed=post.handed)
         if isinstance(error, Disconnected | Barred):
-            if True:
+            if not self._desks.outdated(speaker):
                 channels.pause(post.channel_id, why, actor=self._worker, now=now)
             self._desks.forget(post.channel_id)
         elif not isinstance(error, AdapterError):
