@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pydantic.fields import FieldInfo
 
 from campaign import registry
+from campaign.adapter import Adapter, AdapterError, Can
 from campaign.adapters import matrix
 from campaign.adapters.limits import LIMITS
 from campaign.checks.codes import Code, families, structure
@@ -36,6 +37,7 @@ from campaign.library.register_form import (
 )
 from campaign.library.words_form import WordForm, WordsForm
 from campaign.lifecycle import MOVES, State
+from campaign.testing import MISHAPS, AdapterContract, LocalContract
 from tests.servers.paths import ROOT
 
 PART = re.compile(r"(<!-- made: (?P<name>[\w-]+) -->\n).*?(<!-- end: (?P=name) -->)", re.DOTALL)
@@ -204,6 +206,60 @@ def strengths() -> str:
     return "".join(f"- **{short}** – {meaning}.\n" for short, meaning in matrix.strengths())
 
 
+def errors() -> str:
+    """Return what each error of the port means, the more special below the more general."""
+    return table(("error", "what it means"), _kinds(AdapterError, 0))
+
+
+def _kinds(kind: type[AdapterError], depth: int) -> Iterator[tuple[str, str]]:
+    for one in kind.__subclasses__():
+        if one.__module__ == AdapterError.__module__:
+            meaning = (one.__doc__ or "").partition("\n\n")[0]
+            words = " ".join(meaning.split()).replace("``", "`")
+            yield f"{'&nbsp;' * 4 * depth}`{one.__name__}`", words
+            yield from _kinds(one, depth + 1)
+
+
+def abilities() -> str:
+    """Return what an adapter may add to publishing, and how."""
+    rows = [(f"`Can.{one.name}`", _method(one), _first_sentence(one)) for one in Can]
+    return table(("claimed as", "method", "what it does"), rows)
+
+
+def _method(one: Can) -> str:
+    return "–" if one is Can.REPLY else f"`{one.value}`"
+
+
+def _first_sentence(one: Can) -> str:
+    if one is Can.REPLY:
+        return "Posts below the post that ``content.reply_to`` names.".replace("``", "`")
+    words = getattr(Adapter, one.value).__doc__.partition("\n\n")[0]
+    return " ".join(words.split()).replace("``", "`")
+
+
+def mishaps() -> str:
+    """Return what can befall a creating call."""
+    rows = [(f"`{name}`", f"`{kind.__name__}`") for name, kind in MISHAPS.items()]
+    return table(("mishap", "error"), rows)
+
+
+def promises() -> str:
+    """Return every promise of the contract kit, those of all adapters first."""
+    local = [name for name in vars(LocalContract) if name.startswith("test_")]
+    served = [name for name in vars(AdapterContract) if name.startswith("test_")]
+    rows = [(_title(name), _promise(name)) for name in (*local, *served)]
+    return table(("promise", "what it means"), rows)
+
+
+def _title(name: str) -> str:
+    return name.removeprefix("test_").replace("_", " ").capitalize()
+
+
+def _promise(name: str) -> str:
+    words = getattr(AdapterContract, name).__doc__.partition("\n\n")[0]
+    return " ".join(words.split()).replace("``", "`")
+
+
 def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """Return a Markdown table."""
     lines = [heads, ["---"] * len(heads), *rows]
@@ -220,10 +276,20 @@ PARTS: Mapping[str, Callable[[], str]] = {
     "mistakes": mistakes,
     **{name: (lambda name=name: platforms(name)) for name in shipped()},
     "strengths": strengths,
+    "errors": errors,
+    "abilities": abilities,
+    "mishaps": mishaps,
+    "promises": promises,
     **{f"settings-{name}": (lambda form=form: settings(form)) for name, form in FORMS.items()},
 }
 
-PAGES = ("README.md", "docs/message-files.md", "docs/checks.md", "docs/platforms.md")
+PAGES = (
+    "README.md",
+    "docs/message-files.md",
+    "docs/checks.md",
+    "docs/platforms.md",
+    "docs/adapters.md",
+)
 
 
 def made(page_text: str) -> str:

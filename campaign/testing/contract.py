@@ -113,14 +113,21 @@ class AdapterContract(LocalContract):
         """Signed in as nobody, it asks for a new credential and never says "not there"."""
         secrets = dict.fromkeys(adapter.account.secrets, "wr0ng-secret-of-nobody")
         stranger = type(adapter)(replace(adapter.account, secrets=secrets))
-        content = self.content(adapter)
-        for call in (lambda: self.post(stranger, content), stranger.identify):
+        content = self.fullest(adapter)
+        handle = self.staged(adapter, content)
+        calls: list[Callable[[], object]] = [
+            lambda: self.post(stranger, content),
+            stranger.identify,
+        ]
+        if handle:
+            calls.append(lambda: self.post(stranger, content, handle=handle))
+        for call in calls:
             with pytest.raises(Disconnected) as caught:
                 call()
             assert_keeps_secrets(stranger, caught.value, "")
         if Can.FIND in adapter.capabilities.can:
             with pytest.raises(AdapterError):
-                stranger.find(content, KEY, AT)
+                stranger.find(content, KEY, AT, handle)
         assert not platform.posts
 
     def test_throttled_says_how_long(self, adapter: Adapter, platform: FakePlatform) -> None:
@@ -177,12 +184,15 @@ class AdapterContract(LocalContract):
         receipt = self.post(self.again(adapter), parcel.content, handle=parcel.handle)
         assert set(platform.posts) == {receipt.remote_id}
 
-    def test_nobody_there_means_nothing_was_created(self, unreachable: Adapter) -> None:
+    def test_nobody_there_means_nothing_was_created(
+        self, adapter: Adapter, unreachable: Adapter
+    ) -> None:
         """Nobody heard us: the same call may succeed later, whichever it was."""
-        content = self.content(unreachable)
+        content = self.fullest(adapter)
+        handle = self.staged(adapter, content)
         calls: dict[Can | None, Callable[[], object]] = {
             None: lambda: unreachable.publish(content, KEY),
-            Can.FIND: lambda: unreachable.find(content, KEY, AT),
+            Can.FIND: lambda: unreachable.find(content, KEY, AT, handle),
             Can.MEASURE: lambda: unreachable.measure(["1"]),
             Can.DELETE: lambda: unreachable.delete("1"),
         }

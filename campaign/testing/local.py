@@ -77,6 +77,11 @@ class LocalContract:
         """
         return Parcel(adapter, content, key, handle).send()
 
+    def staged(self, adapter: Adapter, content: Content) -> str:
+        """Return what is staged for a content: nothing, where posts are made in one step."""
+        two_steps = Can.RELEASE in adapter.capabilities.can
+        return Parcel(adapter, content).stage() if two_steps else ""
+
     def again(self, adapter: Adapter) -> Adapter:
         """Return the same adapter as after a restart: nothing remembered."""
         return type(adapter)(adapter.account)
