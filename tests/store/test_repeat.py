@@ -69,6 +69,15 @@ def test_a_receiver_that_never_answers_is_not_flooded_and_then_a_person_is_asked
     assert line.sent == []
 
 
+def test_a_person_is_asked_as_soon_as_no_further_try_fits_in():
+    row, line = post(), receiver()
+    line.platform.before = [NO_ANSWER] * 100
+    drain(line)
+    a_minute_at_a_time(line, 14)
+    assert line.clock.now < row.late_at
+    assert (fresh(row).state, fresh(row).check_at) == (State.UNCERTAIN, None)
+
+
 def test_a_person_may_send_it_again_after_that():
     row, line = post(), receiver()
     line.platform.after = [NO_ANSWER]
