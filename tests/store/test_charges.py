@@ -256,13 +256,12 @@ def test_a_post_that_would_pass_the_cap_is_held_told_once_and_missed() -> None:
     assert causes == {"Its time passed: It would pass the channel's monthly cap of $0.03."}
 
 
-def test_small_sums_are_exactly_their_sum() -> None:
-    """In binary fractions 0.1 + 0.2 is more than 0.3: a cap is not passed by that."""
-    row = live(cap="0.315")
-    for dollars in ("0.1", "0.2"):
-        Charge.objects.create(
-            channel=row.pk, at=NOW, month="2026-12", what="post", dollars=Decimal(dollars)
-        )
+def test_a_cap_is_not_passed_by_what_only_binary_fractions_add() -> None:
+    """There 0.021 + 0.015 is a little more than 0.036."""
+    assert 0.021 + 0.015 > 0.036
+    row = live(cap="0.036")
+    spent = {"channel": row.pk, "month": "2026-12", "what": "post", "dollars": Decimal("0.021")}
+    Charge.objects.create(at=NOW, **spent)
     priced()
     line = Line(NOW)
     drain(line)
