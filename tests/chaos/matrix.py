@@ -1,6 +1,7 @@
 """Every adapter, every step of publishing, every mishap: the post ends once, or with a person.
 
-``python -m tests.chaos.matrix [PLATFORM …]`` prints the table; its last line adds it up. The
+``python -m tests.chaos.matrix [PLATFORM …]`` prints the table; its last line adds it up.
+``--storm N`` instead sends N posts a platform through mishaps at every step at once. The
 whole of delivery runs as in the worker, over a real database and a fake platform on loopback;
 only the clock is ours, so that an hour of waiting takes no time. A kill is a real one: the
 process that delivers is a fork, and the fake ends it with SIGKILL at the step.
@@ -8,10 +9,14 @@ process that delivers is a fork, and the fake ends it with SIGKILL at the step.
 
 from __future__ import annotations
 
+import argparse
+import math
 import os
+import random
 import signal
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -20,6 +25,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from tests.servers import x_signature
 from tests.servers.fake import Fake
 
 FAKES = {
@@ -30,6 +36,7 @@ FAKES = {
     "threads": "tests.servers.fake_threads:FakeThreads",
     "linkedin": "tests.servers.fake_linkedin:FakeLinkedIn",
     "mastodon": "tests.servers.fake_mastodon:FakeMastodon",
+    "mastodon slow with pictures": "tests.servers.fake_mastodon:FakeSlowMastodon",
     "bluesky": "tests.servers.fake_bluesky:FakeBluesky",
     "webhook": "tests.servers.fake_webhook:FakeWebhook",
 }
@@ -83,14 +90,20 @@ def found(names: list[str]) -> Iterator[tuple[str, type[Fake], Any]]:
             yield name, getattr(home, attribute), home
 
 
-def main(names: list[str]) -> int:
-    """Run the matrix; return how many cells broke the promise."""
+def main(names: list[str], *, storm: int = 0) -> int:
+    """Run the matrix, or a storm; return how many cells broke the promise."""
     with tempfile.TemporaryDirectory() as folder:
         from campaign.store.database import connect
 
         connect(Path(folder))
-        cells = [cell for one in found(names) for cell in _platform(Path(folder), *one)]
-    _show(cells)
+        x_signature.SKEW = math.inf  # tweepy signs at the machine's time, of which we run ahead
+        if storm:
+            cells = [cell for one in found(names) for cell in _storm(Path(folder), storm, *one)]
+            _count(cells)
+        else:
+            cells = [cell for one in found(names) for cell in _platform(Path(folder), *one)]
+            _show(cells)
+    print(_sum(cells))
     return sum(cell.duplicate or cell.lost for cell in cells)
 
 
@@ -99,6 +112,17 @@ def _platform(folder: Path, name: str, kind: type[Fake], home: Any) -> Iterator[
         for fault in FAULTS:
             with kind() as server:
                 yield Run(folder, name, server, home).cell(step, fault)
+
+
+def _storm(folder: Path, posts: int, name: str, kind: type[Fake], home: Any) -> Iterator[Cell]:
+    """Send posts while every step of the platform, reading too, goes wrong now and then."""
+    for number in range(posts):
+        random.seed(f"{name} {number}")
+        with kind() as server:
+            server.odds = {
+                step: dict.fromkeys((*MISHAPS.values(), "500"), 0.07) for step in kind.STEPS
+            }
+            yield Run(folder, name, server, home).cell("any", "storm")
 
 
 class Run:
@@ -141,7 +165,7 @@ class Run:
         row = self._post()
         if fault in MISHAPS:
             self.server.befall(step, MISHAPS[fault])
-        else:
+        elif fault != "storm":
             self._killed(step, after=fault == "killed after")
         self._settle(row)
         row.refresh_from_db()
@@ -206,9 +230,13 @@ class Run:
             self._forward(row)
 
     def _forward(self, row: Any) -> None:
-        times = (row.not_before, row.check_at, row.channel.free_at)
+        from campaign.store.models import Service
+
+        service = Service.objects.filter(pk=row.channel.service).first()
+        rests = (service.free_at, service.open_until) if service else ()
+        times = (row.not_before, row.check_at, row.channel.free_at, *rests)
         later = [time for time in times if time and time > self.clock.now]
-        wait = max(min(later) - self.clock.now, timedelta(seconds=1)) if later else None
+        wait = max(max(later) - self.clock.now, timedelta(seconds=1)) if later else None
         step = wait or timedelta(seconds=15)
         self.clock.now += step
         self.server.lag += step.total_seconds()
@@ -257,9 +285,21 @@ def _show(cells: list[Cell]) -> None:
     for cell in cells:
         for violation in cell.violations:
             print(f"{cell.platform}, {cell.step}, {cell.fault}: {violation}")
+
+
+def _count(cells: list[Cell]) -> None:
+    """Say how the posts of a storm ended, platform by platform."""
+    for name in dict.fromkeys(cell.platform for cell in cells):
+        words = Counter(_word(cell) for cell in cells if cell.platform == name)
+        print(f"{name}: {', '.join(f'{word} {number}' for word, number in words.most_common())}")
+    for violation in {v for cell in cells for v in cell.violations}:
+        print(violation)
+
+
+def _sum(cells: list[Cell]) -> str:
     duplicates, lost = (sum(getattr(c, n) for c in cells) for n in ("duplicate", "lost"))
     uncertain = sum(cell.uncertain for cell in cells)
-    print(f"cells {len(cells)}, duplicates {duplicates}, lost {lost}, uncertain {uncertain}")
+    return f"cells {len(cells)}, duplicates {duplicates}, lost {lost}, uncertain {uncertain}"
 
 
 def _word(cell: Cell) -> str:
@@ -272,4 +312,8 @@ def _word(cell: Cell) -> str:
 
 if __name__ == "__main__":
     signal.signal(signal.SIGINT, signal.SIG_DFL)
-    sys.exit(1 if main(sys.argv[1:]) else 0)
+    asked = argparse.ArgumentParser(description="Mishaps at every step of every adapter.")
+    asked.add_argument("platforms", nargs="*", metavar="PLATFORM")
+    asked.add_argument("--storm", type=int, default=0, metavar="N")
+    told = asked.parse_args()
+    sys.exit(1 if main(told.platforms, storm=told.storm) else 0)

@@ -30,6 +30,14 @@ def test_every_adapter_every_step_every_mishap():
     assert cells >= 2 * len(FAKES) * len(FAULTS) - len(FAULTS), "a fake has lost its steps"
 
 
+def test_posts_come_through_when_every_step_goes_wrong_now_and_then():
+    """A third of all requests meet a mishap, those that look for posts too."""
+    done = run("--storm", "8")
+    print(done.stdout)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert ", duplicates 0, lost 0, uncertain " in done.stdout.split("\n")[-2]
+
+
 def test_the_matrix_sees_a_post_that_is_made_twice():
     """A delivery that repeats without looking must turn cells red."""
     code = (
