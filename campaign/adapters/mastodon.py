@@ -54,6 +54,7 @@ from campaign.adapters.picture import picture_bytes
 PAGE = 40  # statuses a page, the most the server gives
 PAGES = 10  # further back than this nobody looks
 MARGIN = timedelta(seconds=60)  # by which clocks may differ
+READY = 200  # of a picture; 202 and 206 say that the server is still at work on it
 NOT_READY = 2.0  # seconds until a picture is asked after again
 BRIEF = 5.0  # seconds that asking for a server's limits may take
 
@@ -88,7 +89,7 @@ class Mastodon(Adapter):
             return self._create(content, key, (), until)
         answers = [self._upload(image, until) for image in content.images]
         ids = tuple(read.text(answer, answer.json(), "id") for answer in answers)
-        ready = all(answer.status == 200 for answer in answers)  # noqa: PLR2004  (202: at work)
+        ready = all(answer.status == READY for answer in answers)
         stage = Stage(ids, int(self.account.clock().timestamp()), ready)
         return Staged(stage.handle, 0.0 if ready else NOT_READY)
 
@@ -178,11 +179,16 @@ class Mastodon(Adapter):
     def _instead(self, stage: Stage, until: float) -> Outcome | None:
         """Return what to answer instead of creating; ``None`` when all pictures are ready."""
         try:
-            paths = [f"/api/v1/media/{quote(one, safe='')}" for one in stage.media]
-            codes = {self._send("GET", path, until=until).status for path in paths}
+            ready = all(self._is_ready(media, until) for media in stage.media)
         except Gone:
             return self._used_or_lost(stage)
-        return None if codes == {200} else Staged(replace(stage, ready=False).handle, NOT_READY)
+        return None if ready else Staged(replace(stage, ready=False).handle, NOT_READY)
+
+    def _is_ready(self, media: str, until: float) -> bool:
+        answer = self._send("GET", f"/api/v1/media/{quote(media, safe='')}", until=until)
+        if read.text(answer, answer.json(), "id") != media:
+            raise answer.garbled()
+        return answer.status == READY
 
     def _used_or_lost(self, stage: Stage) -> Receipt:
         """Return the post that has the pictures; raise ``Unstaged`` when there is none."""

@@ -242,6 +242,22 @@ def test_a_mishap_at_any_step_ends_in_one_post(
     assert platform.alts == {receipt.remote_id: [PICTURED.images[0].alt]}
 
 
+@pytest.mark.parametrize("mishap", ["garbled answer", "cut before", "503", (200, {"id": "7"})])
+def test_a_picture_that_cannot_be_asked_after_is_not_taken_for_ready(
+    mishap: str | tuple[int, object],
+) -> None:
+    with FakeMastodon(processing=3) as server:
+        adapter = Mastodon(account(base_url=server.url, secrets={"token": TOKEN}))
+        parcel = Parcel(adapter, PICTURED)
+        parcel.step()
+        server.befall("picture", mishap)
+        with pytest.raises(Deferred):
+            parcel.step()
+        assert server.writes == 0
+        parcel.send()
+        assert len(server.posts) == 1
+
+
 def test_an_answer_that_comes_late_is_still_an_answer(
     adapter: Mastodon, platform: FakeMastodon
 ) -> None:
