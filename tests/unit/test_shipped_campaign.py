@@ -21,7 +21,7 @@ from campaign.library.library import Library
 from campaign.library.loader import read_library
 from campaign.library.message import Message
 from campaign.library.organisation import Channel
-from campaign.library.render import Rendering, render
+from campaign.library.render import Rendering, render, render_thread
 from campaign.planning.plan import make_plan
 from campaign.planning.slot import to_local
 from tests.servers.paths import ROOT
@@ -68,9 +68,10 @@ def library() -> Library:
 @pytest.fixture(scope="module")
 def posts(library: Library) -> list[tuple[Message, Channel, Rendering]]:
     return [
-        (message, channel, render(library, message, channel))
+        (message, channel, part)
         for message in library.messages.values()
         for channel in library.channels_for(message)
+        for part in render_thread(library, message, channel)
     ]
 
 
@@ -303,7 +304,8 @@ def test_tags_are_few_and_come_last(library, posts):
         tags = re.findall(r"#\w+", rendering.content.text)
         assert len(tags) <= 2, message.id
         assert set(tags) <= {library.campaign.hashtag, *library.campaign.hashtags}, message.id
-        assert not tags or rendering.content.text.endswith(tags[-1]), (message.id, channel.id)
+        words = re.sub(r"\n\n\d/\d$", "", rendering.content.text)  # the number of a part
+        assert not tags or words.endswith(tags[-1]), (message.id, channel.id)
         assert len(re.findall(r"https?://", rendering.content.text)) <= 1, message.id
 
 
