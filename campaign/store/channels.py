@@ -12,7 +12,7 @@ from campaign.library.library import Library
 from campaign.library.organisation import Channel
 from campaign.library.settings import QuietWindow
 from campaign.planning.slot import to_utc
-from campaign.store import events, services
+from campaign.store import alerts, events, services
 from campaign.store.models import Blackout, ChannelState
 from campaign.store.writing import writing
 
@@ -98,13 +98,25 @@ def _blackouts(window: QuietWindow, zone: str) -> list[Blackout]:
     ]
 
 
-def pause(channel: str, why: str, *, actor: str, now: datetime) -> bool:
-    """Stop using a channel until a person has mended it; False when it was paused already."""
+def pause(channel: str, why: str, *, actor: str, now: datetime, key: str = "") -> bool:
+    """Stop using a channel until a person has mended it, and tell people; False when it is.
+
+    ``key`` names the event it follows from, where that is told already.
+    """
     with writing():
         rows = ChannelState.objects.filter(pk=channel, paused=False)
         changed = bool(rows.update(paused=True, why_paused=why))
         if changed:
             events.record("channel paused", actor=actor, at=now, subject=channel, data={"why": why})
+            alerts.tell(
+                key=key or f"paused:{channel}:{now.isoformat()}",
+                kind=alerts.Kind.TOKEN,
+                subject=f"{channel} is paused",
+                what=f"{why} The channel {channel} is paused: nothing goes out on it.",
+                advice=f"Mend it on the platform, or sign in again: campaign channels connect "
+                f"{channel}; and then: campaign channels use {channel}",
+                at=now,
+            )
     return changed
 
 

@@ -46,9 +46,10 @@ def _warn(row: Credential, now: datetime) -> bool:
     if end > now:
         return _tell(row, end, now)
     with writing():
+        told = _tell(row, end, now)
         why = f"The sign-in of {row.pk} ended on {day(end)}."
-        channels.pause(row.pk, why, actor=ACTOR, now=now)
-        return _tell(row, end, now)
+        channels.pause(row.pk, why, actor=ACTOR, now=now, key=_key(row, end, 0))
+    return told
 
 
 def _warn_of_trouble(row: Credential, now: datetime) -> bool:
@@ -73,13 +74,17 @@ def _tell(row: Credential, end: datetime, now: datetime) -> bool:
         what = f"{what} The channel is paused."
     again = f"campaign channels connect {name}"
     return alerts.tell(
-        key=f"token:{name}:{end:%Y-%m-%dT%H:%M}:{0 if over else step}",
+        key=_key(row, end, 0 if over else step),
         kind=alerts.Kind.TOKEN,
         subject=f"The sign-in of {name} {'has ended' if over else f'ends on {day(end)}'}",
         what=what,
         advice=f"{again}, and then: campaign channels use {name}" if over else again,
         at=now,
     )
+
+
+def _key(row: Credential, end: datetime, step: int) -> str:
+    return f"token:{row.pk}:{end:%Y-%m-%dT%H:%M}:{step}"
 
 
 def day(moment: datetime) -> str:

@@ -126,15 +126,16 @@ def give_up(turn: Turn, why: str, *, now: datetime) -> bool:
     with writing():
         if not _ours(turn).update(renew_at=None, trouble=why):
             return False
-        channels.pause(name, why, actor=turn.worker, now=now)
+        key = f"token:{name}:lost:{turn.renewed_at or turn.connected_at:%Y-%m-%dT%H:%M:%S}"
         alerts.tell(
-            key=f"token:{name}:lost:{turn.renewed_at or turn.connected_at:%Y-%m-%dT%H:%M:%S}",
+            key=key,
             kind=alerts.Kind.TOKEN,
             subject=f"{name} must sign in again",
             what=f"The sign-in of {name} could not be renewed: {why} The channel is paused.",
             advice=f"campaign channels connect {name}, and then: campaign channels use {name}",
             at=now,
         )
+        channels.pause(name, why, actor=turn.worker, now=now, key=key)
     return True
 
 

@@ -519,3 +519,19 @@ def test_a_channel_taken_into_use_without_a_new_sign_in_is_paused_again(server):
     channels.unpause(NAME, actor="Kim Osei", now=END)
     house.renewer.renew()
     assert house.paused
+
+
+def test_a_channel_that_delivery_pauses_is_told_of_once(house, server):
+    post(on=NAME, due=NOW)
+    platform, desks = scripted(house)
+    platform.before = [raising(Disconnected("X does not accept the sign-in."))] * 2
+    for _ in range(2):
+        Publisher(desks, worker="w1", clock=house.clock).drain(NAME)
+    [alert] = Alert.objects.all()
+    assert alert.what == (
+        "X does not accept the sign-in. The channel northshire-x is paused: nothing goes out on it."
+    )
+    channels.unpause(NAME, actor="Kim Osei", now=NOW)
+    house.clock.forward(minutes=1)
+    Publisher(desks, worker="w1", clock=house.clock).drain(NAME)
+    assert Alert.objects.count() == 2
