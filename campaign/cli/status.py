@@ -12,6 +12,7 @@ from campaign.cli import alerts, needs, pulse, show
 from campaign.cli.naming import where
 from campaign.cli.opening import now, open_store
 from campaign.cli.options import HERE, Folder
+from campaign.cli.outlay import show_spent
 from campaign.cli.overdue import overdue
 from campaign.cli.show import say
 from campaign.lifecycle import OPEN, State
@@ -42,6 +43,7 @@ def status(folder: Folder = HERE) -> None:
     _next(time)
     _paused()
     _resting(time)
+    show_spent(time)
     say(pulse.told(beat, time))
     say()
     alerts.section()
