@@ -231,7 +231,7 @@ def _check(source: Source, block: Block, campaign: Campaign) -> None:
     if campaign.public_address and (why := why_not_public(campaign.public_address)):
         fix = "Write an address that can be opened from the internet, or leave it out."
         place = block.place("public_address")
-        source.report(place, "public-address", why, fix, Severity.WARNING)
+        source.report(place, "not-public", why, fix, Severity.WARNING)
     total = sum(theme.share for theme in campaign.themes)
     if campaign.themes and total not in (0, _WHOLE):
         message = f"The shares of the themes add up to {total}, not to {_WHOLE} percent."

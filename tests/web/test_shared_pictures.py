@@ -16,15 +16,17 @@ from PIL import Image as Pillow
 
 from campaign.adapter import Content, Deferred, Refused
 from campaign.adapters.instagram import Instagram
-from campaign.store import pictures, sharing
+from campaign.store import claims, pictures, sharing
 from campaign.testing import TEXT, Parcel
 from campaign.testing import pictures as samples
 from campaign.worker.server import PageServer
+from campaign.worker.worker import Worker
 from tests.servers.containers import account_at
 from tests.servers.fake_instagram import FakeInstagram, channel
 from tests.servers.paths import ROOT
 from tests.servers.picture_host import PictureHost
 from tests.servers.ports import free_ports
+from tests.servers.rows import speaker_row
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -278,3 +280,16 @@ def test_a_post_goes_out_with_a_picture_the_page_serves(site: Site, settings) ->
         assert platform.alts[receipt.remote_id] == [image.alt for image in samples(2)]
         assert platform.violations == []
         assert site.ask("/", host="127.0.0.1").status == 200, "this machine keeps its console"
+
+
+def test_the_worker_gives_its_adapters_what_shares(folder, monkeypatch) -> None:
+    monkeypatch.setenv("NORTHSHIRE_THREADS_TOKEN", "s3cret-token-of-northshire")
+    row = speaker_row(
+        "northshire-threads",
+        platform="threads",
+        network="live",
+        secrets={"token": "NORTHSHIRE_THREADS_TOKEN"},
+    )
+    adapter = Worker(folder)._build(claims.speaker(row), lambda: None)
+    address = adapter.account.share(jpeg(), "image/jpeg")
+    assert sharing.opened(address.rpartition("/")[2]).data == jpeg()

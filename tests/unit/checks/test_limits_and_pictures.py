@@ -71,9 +71,10 @@ def test_a_platform_of_pictures_wants_one(tmp_path: Path) -> None:
 
 
 def test_a_picture_of_the_wrong_type_is_told(tmp_path: Path) -> None:
+    limits = {**LIMITS, "x": replace(LIMITS["x"], image_types=("image/jpeg",))}
     example = with_picture("png 1080x1080", platforms="instagram, x")
-    (finding,) = found(tmp_path, "TECH-03", example)
-    assert finding.message == "Instagram takes JPEG pictures only."
+    (finding,) = found(tmp_path, "TECH-03", example, limits=limits)
+    assert finding.message == "X takes JPEG pictures only."
 
 
 @pytest.mark.parametrize(

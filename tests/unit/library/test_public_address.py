@@ -63,7 +63,7 @@ def test_the_setting_is_read_without_a_slash_at_its_end(tmp_path: Path) -> None:
 @pytest.mark.parametrize("address", ["http://127.0.0.1:8000", "https://server.local"])
 def test_an_address_nobody_else_can_open_is_a_warning(tmp_path: Path, address: str) -> None:
     (finding,) = library(tmp_path, f"public_address: {address}\n").findings
-    assert (finding.code, finding.severity.value) == ("public-address", "warning")
+    assert (finding.code, finding.severity.value) == ("not-public", "warning")
 
 
 @pytest.mark.parametrize(
