@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.db.models import Max, QuerySet
 
 from campaign.lifecycle import State
@@ -17,6 +18,9 @@ from campaign.store.claims import Claim
 from campaign.store.frozen import content_digest
 from campaign.store.models import Event, Post
 from campaign.store.writing import writing
+
+PATH = "/handoff/"
+"""What the addresses of all pages begin with; they are open to whoever knows one."""
 
 TIME = timedelta(hours=1)
 """What a person gets beyond the grace of a post: to see the alert, find the phone and post it."""
@@ -36,17 +40,17 @@ def name(pk: int, key: str) -> str:
 
 def path(post: Post) -> str:
     """Return the address of a post's page, on whatever host the pages are."""
-    return f"/handoff/{name(post.pk, post.key)}/"
+    return f"{PATH}{name(post.pk, post.key)}/"
 
 
 def begin(claim: Claim, handle: str, *, pages: str, now: datetime) -> bool:
     """Leave an attempt to a person, who is told in the same transaction; False when it is late.
 
-    ``pages`` is where the pages are, without a slash at its end. As long as it waits the post's
-    address is that of its page.
+    ``pages`` is where the pages are for this machine, without a slash at its end. As long as it
+    waits the post's address is that of its page.
     """
     with writing():
-        url = f"{pages}/handoff/{name(claim.post, claim.key.value)}/"
+        url = f"{_public(pages)}{PATH}{name(claim.post, claim.key.value)}/"
         columns: dict[str, Any] = {"handle": handle, "check_at": None, "url": url}
         if not claims.finish(claim, State.PROCESSING, now=now, **columns):
             return False
@@ -97,6 +101,17 @@ def barrier(post: Post, now: datetime) -> Barrier | None:
     return barriers.before(post.pk, now, late=now >= ends(post))
 
 
+def age(post: Post, now: datetime) -> str:
+    """Say how long a post of ``waiting`` has lain with a person: "12 minutes", "3 days"."""
+    since: datetime = vars(post).get("since") or post.due_at
+    minutes = max(0, int((now - since).total_seconds() // 60))
+    for size, unit in ((24 * 60, "day"), (60, "hour"), (1, "minute")):
+        if minutes >= size:
+            count = minutes // size
+            return f"{count} {unit}{'' if count == 1 else 's'}"
+    return "less than a minute"
+
+
 def doubtful(post: Post) -> bool:
     """Say whether an earlier try by the program may have reached the platform."""
     return post.handed and post.attempts.filter(outcome=State.UNCERTAIN).exists()
@@ -119,13 +134,18 @@ def remind(now: datetime, *, pages: str = "") -> int:
     An hour is left then. A reminder when it is too late would help nobody; but where the
     program did not run it is given all the same, since somebody must say what became of it.
     """
-    count = 0
+    count, pages = 0, _public(pages)
     for post in waiting():
         if pages and not post.url.startswith(pages):
             _move_page(post, pages)
         if post.late_at <= now:
             count += _remind(post, now)
     return count
+
+
+def _public(pages: str) -> str:
+    """Return where the pages are for a phone, or else for this machine."""
+    return settings.PUBLIC_ADDRESS or pages
 
 
 def _move_page(post: Post, pages: str) -> None:

@@ -13,7 +13,11 @@ from django.views.decorators.http import require_safe
 from campaign.reports.html import POLICY
 from campaign.store.pictures import PictureLost, read
 
-TYPES = {".css": "text/css; charset=utf-8", ".svg": "image/svg+xml"}
+TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml",
+}
 MAGIC = {b"\xff\xd8\xff": "image/jpeg", b"\x89PNG": "image/png"}
 YEAR = "private, max-age=31536000, immutable"  # a picture's address is its content
 

@@ -1,4 +1,4 @@
-"""What the public address shows: pictures shared with a platform, and nothing else."""
+"""What the public address shows: shared pictures, pages of hand-offs, and nothing else."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from campaign.adapter import Deferred
 from campaign.library.public_address import host_of, is_this_machine
-from campaign.store import sharing
+from campaign.store import handoffs, sharing
 
 
 @require_safe
@@ -36,7 +36,7 @@ def nothing_else(
     def middleware(request: HttpRequest) -> HttpResponse:
         asked = host_of(f"//{request.get_host()}")
         from_outside = asked == settings.PUBLIC_HOST and not is_this_machine(asked)
-        if from_outside and not request.path_info.startswith(sharing.PATH):
+        if from_outside and not request.path_info.startswith((sharing.PATH, handoffs.PATH)):
             return _nothing(404)
         return get_response(request)
 

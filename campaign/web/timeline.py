@@ -21,7 +21,7 @@ from campaign.adapter import Metrics
 from campaign.adapters import sandbox
 from campaign.adapters.sandbox import SandboxPost
 from campaign.lifecycle import OPEN, State
-from campaign.store import notices, services
+from campaign.store import handoffs, notices, services
 from campaign.store.holds import standing
 from campaign.store.models import Beat, ChannelState, Post, Service
 from campaign.store.silence import SILENT
@@ -84,6 +84,7 @@ def timeline(request: HttpRequest) -> HttpResponse:
             "due": [_calendared(post) for post in _due(now)],
             "waiting": Post.objects.filter(state=State.PENDING, late_at__gt=now).count(),
             "stuck": [_calendared(post) for post in _stuck(now)],
+            "handed": [_handed(post, now) for post in handoffs.waiting()[:NEXT]],
             "resting": [_resting(row) for row in services.out_of_order(now)],
             "report": _report_sentence(),
             "feeds": alternates(),
@@ -208,6 +209,18 @@ def _resting(row: Service) -> dict[str, Any]:
         "until": row.open_until if row.opened_at else row.free_at,
         "why": row.why if row.opened_at else "",
         "tried": row.probed_at is not None,
+    }
+
+
+def _handed(post: Post, now: datetime) -> dict[str, Any]:
+    """Return what lies with a person, and since when."""
+    return {
+        "title": post.title,
+        "where": handoffs.where(post),
+        "whom": handoffs.whom(post),
+        "page": handoffs.path(post),
+        "age": handoffs.age(post, now),
+        "late": now >= handoffs.ends(post),
     }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from campaign.web import feeds, files, platforms, shared, timeline
+from campaign.web import feeds, files, handoff, platforms, shared, timeline
 
 urlpatterns = [
     path("", timeline.timeline, name="timeline"),
@@ -19,6 +19,17 @@ urlpatterns = [
     path("report/", files.report, name="report"),
     re_path(r"^shared/(?P<name>.*)$", shared.picture, name="shared"),
     re_path(r"^pictures/(?P<sha256>[0-9a-f]{64})$", files.picture, name="picture"),
+    re_path(r"^handoff/(?P<name>[0-9]+-[0-9a-f]{32})/$", handoff.page, name="handoff"),
+    re_path(
+        r"^handoff/(?P<name>[0-9]+-[0-9a-f]{32})/picture-(?P<number>[0-9]{1,2})$",
+        handoff.picture,
+        name="handoff-picture",
+    ),
+    re_path(
+        r"^handoff/(?P<name>page\.css|handoff\.css|copy\.js|icon\.svg)$",
+        files.asset,
+        name="handoff-asset",
+    ),
     re_path(r"^(?P<name>page\.css|icon\.svg)$", files.asset, name="asset"),
 ]
 

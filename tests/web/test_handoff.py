@@ -1,0 +1,310 @@
+"""The page of a hand-off over real rows, asked as a phone asks."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from dataclasses import replace
+from datetime import datetime, timedelta, timezone
+
+import pytest
+from django.test import Client
+from PIL import Image as Picture
+
+from campaign.adapter import Content, Image, Link
+from campaign.lifecycle import State
+from campaign.store import approvals, decisions, handing, handoffs, holds, pictures
+from campaign.store.frozen import content_digest
+from campaign.store.models import Approval, ChannelState, Event, Hold, Post
+from tests.servers.by_hand import NEXTDOOR, HandLine, live_x, nextdoor, ready
+from tests.servers.rows import post
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+TEXT = "Seen an officer hurt? Call 999 <first> & “stay safe”."
+TICKED = {"what": "posted", "ticked": "on", "by": "Robin Vale", "url": ""}
+
+
+def now():
+    return datetime.now(timezone.utc)
+
+
+@pytest.fixture
+def row(tmp_path):
+    return ready(tmp_path, now(), text=TEXT)[0]
+
+
+def page(row):
+    return handoffs.path(row)
+
+
+def shown(client, row):
+    return client.get(page(row)).content.decode()
+
+
+def fresh(row):
+    return Post.objects.get(pk=row.pk)
+
+
+def stop(reason="An officer was hurt"):
+    return holds.place(scope=Hold.Scope.ALL, value="", reason=reason, by="Duty", now=now())
+
+
+def pictured(tmp_path, **content):
+    """A post with a picture, ready for a person."""
+    file = io.BytesIO()
+    Picture.new("RGB", (40, 30), "navy").save(file, "JPEG")
+    sha256 = pictures.keep(file.getvalue())
+    image = Image(sha256, "image/jpeg", "A “navy” field.", 40, 30, len(file.getvalue()))
+    channel = nextdoor()
+    made = post(on=NEXTDOOR, due=now(), simulated=False)
+    whole = replace(Content(TEXT, images=(image,)), **content)
+    digest = content_digest(whole, made.message, channel)
+    Post.objects.filter(pk=made.pk).update(body=json.dumps(whole.as_json()), digest=digest)
+    Approval.objects.update(digest=digest)
+    HandLine(tmp_path, now()).drain()
+    return fresh(made), file.getvalue()
+
+
+def test_it_shows_the_words_to_copy_just_as_they_are(client, row):
+    answer = client.get(page(row))
+    assert answer.status_code == 200
+    whole = answer.content.decode()
+    words = re.search(r'<textarea id="text"[^>]*>\n(.*?)</textarea>', whole, re.DOTALL)[1]
+    assert words == TEXT.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    assert "By hand on Nextdoor" in whole
+    assert "posted by Neighbourhood team" in whole
+    assert "noindex" in answer["X-Robots-Tag"]
+    assert answer["Cache-Control"] == "no-store"
+    assert "unsafe" not in answer["Content-Security-Policy"]
+
+
+def test_it_gives_the_picture_and_its_alt_text(client, tmp_path):
+    row, data = pictured(tmp_path)
+    whole = shown(client, row)
+    assert whole.count("A “navy” field.") == 2
+    given = client.get(f"{page(row)}picture-1")
+    assert (given.content, given["Content-Type"]) == (data, "image/jpeg")
+    assert "Content-Disposition" not in given
+    saved = client.get(f"{page(row)}picture-1?save")
+    assert saved["Content-Disposition"] == 'attachment; filename="picture.jpg"'
+    assert client.get(f"{page(row)}picture-2").status_code == 404
+    assert client.get(f"{page(row)}picture-0").status_code == 404
+
+
+def test_it_gives_the_link_in_the_words_and_by_itself(client, tmp_path):
+    row, _ = pictured(tmp_path, images=(), link=Link("https://northshire-police.example/a?b=1"))
+    whole = shown(client, row)
+    assert 'id="link" value="https://northshire-police.example/a?b=1"' in whole
+    assert "\n\nhttps://northshire-police.example/a?b=1</textarea>" in whole
+
+
+@pytest.mark.parametrize("name", ["1-" + "0" * 32, "1", "x-" + "0" * 32, "../" * 3, "99999999999"])
+def test_a_guess_finds_nothing(client, row, name):
+    answer = client.get(f"/handoff/{name}/")
+    assert answer.status_code == 404
+    assert row.title not in answer.content.decode()
+    assert client.post(f"/handoff/{name}/", TICKED).status_code == 404
+    assert fresh(row).state == State.PROCESSING
+
+
+def test_a_tick_completes_the_ledger_once_however_often_it_is_sent(client, row):
+    given = {**TICKED, "url": " https://nextdoor.example/p/1 "}
+    for _ in range(3):
+        answer = client.post(page(row), given)
+        assert (answer.status_code, answer["Location"]) == (303, "./")
+    done = fresh(row)
+    assert (done.state, done.url) == (State.PUBLISHED, "https://nextdoor.example/p/1")
+    assert Event.objects.filter(post=row.pk, data__contains="published").count() == 1
+    whole = shown(client, row)
+    assert "It is posted" in whole
+    assert "Robin Vale posted it by hand" in whole
+    assert TEXT[:20] not in whole
+    assert "<form" not in whole
+
+
+def test_two_people_at_once_are_one_post_and_neither_sees_an_error(client, row):
+    assert client.post(page(row), TICKED).status_code == 303
+    other = {**TICKED, "by": "Kim Osei", "url": "https://nextdoor.example/p/2"}
+    assert client.post(page(row), other).status_code == 303
+    assert client.post(page(row), {"what": "not posted", "why": "x", "by": "K"}).status_code == 303
+    assert fresh(row).cause == "Robin Vale posted it by hand."
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"ticked": None}, "Tick the box if it is posted."),
+        ({"by": "  "}, "Type your name"),
+        ({"by": "x" * 101}, "Type your name"),
+        ({"url": "nextdoor.example/p/1"}, "begins with https://"),
+        ({"url": "javascript:alert(1)"}, "begins with https://"),
+        ({"url": "https://robin:secret@nextdoor.example/"}, "begins with https://"),
+        ({"url": "https://nextdoor.example/" + "x" * 2000}, "begins with https://"),
+    ],
+)
+def test_what_is_missing_is_told_and_what_was_typed_stays(client, row, change, words):
+    given = {**TICKED, "url": "https://nextdoor.example/p/1", **change}
+    answer = client.post(page(row), {k: v for k, v in given.items() if v is not None})
+    assert answer.status_code == 400
+    whole = answer.content.decode()
+    assert words in whole
+    assert 'role="alert"' in whole
+    assert 'aria-invalid="true"' in whole
+    assert ('value="Robin Vale"' in whole) == ("by" not in change)
+    assert fresh(row).state == State.PROCESSING
+
+
+def test_what_cannot_be_posted_failed_with_its_reason(client, row):
+    given = {"what": "not posted", "by": "Robin Vale", "why": ""}
+    answer = client.post(page(row), given)
+    assert answer.status_code == 400
+    assert "why it was not posted" in answer.content.decode()
+    assert '<details class="card" open>' in answer.content.decode()
+    for _ in range(2):
+        assert client.post(page(row), {**given, "why": "Nextdoor is down"}).status_code == 303
+    assert fresh(row).state == State.FAILED
+    assert "Robin Vale did not post it: Nextdoor is down." in shown(client, row)
+
+
+@pytest.mark.parametrize("what", ["", "published", "posted\x00", "POSTED"])
+def test_a_form_of_no_kind_we_know_changes_nothing(client, row, what):
+    assert client.post(page(row), {**TICKED, "what": what}).status_code == 200
+    assert fresh(row).state == State.PROCESSING
+
+
+# What stops it
+
+
+def test_a_hold_takes_the_words_away_and_says_stop(client, tmp_path):
+    row, _ = pictured(tmp_path)
+    stop()
+    whole = shown(client, row)
+    assert "STOP" in whole
+    assert "A hold is in place: An officer was hurt." in whole
+    assert TEXT[:20] not in whole
+    assert "navy" not in whole
+    assert client.get(f"{page(row)}picture-1").status_code == 404
+
+
+def test_a_form_that_was_open_when_the_hold_came_is_refused(client, row):
+    stop()
+    answer = client.post(page(row), TICKED)
+    assert answer.status_code == 400
+    whole = answer.content.decode()
+    assert "It was stopped meanwhile." in whole
+    assert TEXT[:20] not in whole
+    assert fresh(row).state == State.PROCESSING
+
+
+def test_what_was_posted_before_the_hold_can_be_told_for_it_must_be_known(client, row):
+    stop()
+    assert client.post(page(row), {**TICKED, "what": "posted before"}).status_code == 303
+    done = fresh(row)
+    assert done.state == State.PUBLISHED
+    assert "before it was stopped (A hold is in place: An officer was hurt)" in done.cause
+
+
+def test_once_the_hold_is_lifted_it_may_be_posted_while_there_is_time(client, row):
+    hold = stop()
+    holds.lift(hold.pk, by="Kim Osei", now=now())
+    assert TEXT[:20] in shown(client, row)
+    assert client.post(page(row), TICKED).status_code == 303
+
+
+def test_later_than_its_time_it_is_not_shown(client, row):
+    long_ago = now() - timedelta(minutes=80)
+    Post.objects.filter(pk=row.pk).update(late_at=long_ago)
+    whole = shown(client, row)
+    assert "STOP" in whole
+    assert "Its time passed." in whole
+    assert TEXT[:20] not in whole
+    assert client.post(page(row), TICKED).status_code == 400
+
+
+def test_an_expired_fact_and_a_withdrawn_approval_stop_it_too(client, row):
+    Post.objects.filter(pk=row.pk).update(valid_until=now())
+    assert "A fact it uses has expired." in shown(client, row)
+    Post.objects.filter(pk=row.pk).update(valid_until=None)
+    assert TEXT[:20] in shown(client, row)
+    approvals.revoke(row.message, by="Blake Approver", now=now(), why="a wrong number")
+    assert "Nobody but its author has approved this text." in shown(client, row)
+
+
+def test_the_page_is_over_a_week_after_it_was_done(client, row):
+    decisions.is_there(row.pk, url="", by="Robin", now=now() - timedelta(days=8))
+    answer = client.get(page(row))
+    assert answer.status_code == 404
+    assert "nothing to post" in answer.content.decode()
+
+
+# A post of another platform
+
+
+def test_a_handed_post_warns_of_a_try_that_may_have_arrived(client, tmp_path):
+    live_x()
+    made = post(on="live-x", due=now(), simulated=False, state=State.FAILED, attempt=1)
+    made.attempts.create(number=1, worker="w", started_at=now(), outcome=State.UNCERTAIN)
+    handing.hand_over(made.pk, by="Kim Osei", now=now())
+    HandLine(tmp_path, now()).drain("live-x")
+    whole = shown(client, made)
+    assert "Look on X first." in whole
+    assert "Call 999" in whole
+
+
+# Who may send the form
+
+
+def test_a_form_from_another_page_is_refused_in_plain_words(row):
+    strict = Client(enforce_csrf_checks=True)
+    answer = strict.post(page(row), TICKED)
+    assert answer.status_code == 403
+    assert "Nothing was changed" in answer.content.decode()
+    assert fresh(row).state == State.PROCESSING
+    token = re.search(r'csrfmiddlewaretoken" value="(\w+)"', strict.get(page(row)).content.decode())
+    sent = {**TICKED, "csrfmiddlewaretoken": token[1]}
+    assert strict.post(page(row), sent).status_code == 303
+    assert fresh(row).state == State.PUBLISHED
+
+
+def test_the_public_address_leads_to_hand_offs_and_nowhere_else(client, row, settings):
+    settings.PUBLIC_HOST = "shown.northshire.example"
+    settings.ALLOWED_HOSTS = ["127.0.0.1", "shown.northshire.example"]
+    for address, status in {
+        page(row): 200,
+        "/handoff/page.css": 200,
+        "/handoff/handoff.css": 200,
+        "/handoff/copy.js": 200,
+        "/handoff/icon.svg": 200,
+        "/": 404,
+        "/page.css": 404,
+        "/report/": 404,
+    }.items():
+        answer = client.get(address, headers={"host": "shown.northshire.example"})
+        assert answer.status_code == status, address
+
+
+def test_an_alert_leads_to_the_public_address_when_there_is_one(tmp_path, settings):
+    settings.PUBLIC_ADDRESS = "https://shown.northshire.example"
+    row, _ = ready(tmp_path, now())
+    assert row.url == f"https://shown.northshire.example{page(row)}"
+
+
+def test_the_page_names_nothing_that_is_not_below_it(client, row):
+    whole = shown(client, row)
+    found = re.findall(r'(?:href|src|action)="([^"]+)"', whole)
+    assert found
+    assert all(one.startswith(("../", "picture-", "#")) for one in found), found
+
+
+# The front page
+
+
+def test_the_front_page_lists_what_lies_with_a_person(client, row):
+    ChannelState.objects.filter(pk=NEXTDOOR).update(speaker="Northshire Police")
+    whole = client.get("/").content.decode()
+    assert "by hand" in whole
+    assert "Neighbourhood team" in whole
+    decisions.is_there(row.pk, url="", by="Robin", now=now())
+    assert "Neighbourhood team" not in client.get("/").content.decode()
