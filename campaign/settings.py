@@ -99,11 +99,15 @@ STORAGES = {
         "OPTIONS": {"location": str(STATE / "pictures")},
     },
 }
-# The pages are read only and sign nothing that must outlive the process.
+# The pages sign nothing that must outlive the process.
 SECRET_KEY = secret("CAMPAIGN_SECRET_KEY") or secrets.token_hex(32)
 PUBLIC_ADDRESS = os.environ.get("CAMPAIGN_PUBLIC_ADDRESS", "").strip().rstrip("/")
 PUBLIC_HOST = host_of(PUBLIC_ADDRESS)
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", *([PUBLIC_HOST] if PUBLIC_HOST else [])]
+# Only the page of a hand-off is written to; a proxy in front of it speaks https for us.
+_public = urlsplit(PUBLIC_ADDRESS)
+CSRF_TRUSTED_ORIGINS = [f"{_public.scheme}://{_public.netloc}"] if PUBLIC_HOST else []
+CSRF_FAILURE_VIEW = "campaign.web.handoff.refused"
 DEBUG = False
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
