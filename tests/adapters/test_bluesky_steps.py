@@ -19,6 +19,7 @@ from campaign.adapter import (
     Disconnected,
     Gone,
     Link,
+    PostKey,
     Refused,
     Throttled,
     Uncertain,
@@ -175,6 +176,22 @@ def test_alt_text_and_card_are_in_the_request_itself(
     assert first["langs"] == ["en-GB"]
     assert second["embed"]["external"]["thumb"]["size"] == pictures(1)[0].size
     assert second["langs"] == ["cy"]
+
+
+def test_a_thread_names_its_first_part_and_outlives_it(
+    adapter: Bluesky, platform: FakeBluesky
+) -> None:
+    keys = [PostKey(f"{number}" * 32, KEY.at) for number in range(3)]
+    first = adapter.publish(Content("1/3"), keys[0])
+    second = adapter.publish(Content("2/3", reply_to=first.remote_id), keys[1])
+    third = adapter.publish(Content("3/3", reply_to=second.remote_id), keys[2])
+    reply = platform.asked("putRecord")[-1].json()["record"]["reply"]
+    assert (reply["root"]["uri"], reply["parent"]["uri"]) == (first.remote_id, second.remote_id)
+    adapter.delete(second.remote_id)
+    again = speaking_to(platform.url)
+    assert again.publish(Content("3/3", reply_to=second.remote_id), keys[2]) == third
+    with pytest.raises(Gone, match="The part before this one is no longer on Bluesky"):
+        again.publish(Content("3/3", reply_to=second.remote_id), OTHER_KEY)
 
 
 @pytest.mark.parametrize(
