@@ -12,6 +12,7 @@ from typing import ParamSpec, TypeVar
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 from django.db import close_old_connections
+from django.db.models import F
 
 from campaign import registry
 from campaign.adapter import Adapter, Budget
@@ -128,11 +129,11 @@ class Worker:
         self._watch.start()
 
     def _succeed(self) -> None:
-        """Take the place of workers that died here; a long silence is told of."""
+        """Take the place of workers that died here, and end their lines; a silence is told of."""
         silence.notice(self._clock(), zone=self._zone)
         living = Beat.objects.filter(stopped_at__isnull=True).values_list("worker", flat=True)
         dead = [worker for worker in living if identity.is_dead(worker)]
-        Beat.objects.filter(worker__in=dead).delete()
+        Beat.objects.filter(worker__in=dead).update(stopped_at=F("at"))
 
     def _tell(self) -> None:
         """Notice who fell silent, were it our own tick, and tell people what they must know."""

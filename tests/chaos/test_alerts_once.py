@@ -96,6 +96,8 @@ def test_a_silence_is_told_once_by_the_program_that_follows(folder):
         killed(storm, program)
         program = storm.start()  # at once: nobody has missed it
         storm.wait_until_live(program)
+        lives = database(folder, "SELECT stopped_at IS NULL FROM store_beat ORDER BY started_at")
+        assert lives == [(0,), (1,)]  # reports read from them when a program ran
         killed(storm, program)
         database(folder, "UPDATE store_beat SET at = ?", at(hours=1))
         for _ in range(2):

@@ -12,7 +12,7 @@ class Beat(models.Model):
     worker = models.CharField(primary_key=True, max_length=100)
     at = models.DateTimeField()
     started_at = models.DateTimeField()
-    stopped_at = models.DateTimeField(null=True)  # it ended in good order
+    stopped_at = models.DateTimeField(null=True)  # it ended, or was found dead
     trouble = models.TextField(blank=True, default="")  # what a person should know, in a sentence
 
     @override
