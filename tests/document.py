@@ -15,6 +15,7 @@ from campaign import registry
 from campaign.adapter import Adapter, AdapterError, Can
 from campaign.adapters import matrix
 from campaign.adapters.limits import LIMITS
+from campaign.adapters.sign_in import LOOPBACK, PORT, SIGN_INS, SignIn
 from campaign.checks.codes import Code, families, structure
 from campaign.library.asset_form import AssetForm
 from campaign.library.campaign_form import (
@@ -260,6 +261,24 @@ def _promise(name: str) -> str:
     return " ".join(words.split()).replace("``", "`")
 
 
+def sign_ins() -> str:
+    """What an administrator must know of each platform's sign-in."""
+    rows = [_sign_in(name, data) for name, data in SIGN_INS.items()]
+    return table(("platform", "the app's variables", "its redirect address", "rights"), rows)
+
+
+def _sign_in(name: str, data: SignIn) -> tuple[str, ...]:
+    app = f"`{data.app}_CLIENT_ID`, `{data.app}_CLIENT_SECRET`" if data.app else "–"
+    back = f"`http://127.0.0.1:{PORT}/callback`" if data.port else "–"
+    redirect = back if data.redirect == LOOPBACK else f"`{data.redirect}`"
+    if not data.redirect:
+        redirect = "an https address of yours, with `--redirect`"
+    if not data.authorise:
+        redirect = "–"
+    rights = ", ".join(f"`{one}`" for one in data.scopes) or "–"
+    return (f"**{LIMITS[name].title}**", app, redirect, rights)
+
+
 def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """Return a Markdown table."""
     lines = [heads, ["---"] * len(heads), *rows]
@@ -280,6 +299,7 @@ PARTS: Mapping[str, Callable[[], str]] = {
     "abilities": abilities,
     "mishaps": mishaps,
     "promises": promises,
+    "sign-ins": sign_ins,
     **{f"settings-{name}": (lambda form=form: settings(form)) for name, form in FORMS.items()},
 }
 
@@ -289,6 +309,7 @@ PAGES = (
     "docs/checks.md",
     "docs/platforms.md",
     "docs/adapters.md",
+    "docs/accounts.md",
 )
 
 
