@@ -51,8 +51,9 @@ _COLOURS = {Health.WELL: "green", Health.NOTE: "yellow", Health.WRONG: "red"}
 def doctor(folder: Folder = HERE) -> None:
     """Look at everything the program stands on: a verdict each, and a fix.
 
-    The database, the clock, the channels' credentials, the storage and the last tick. Makes
-    one harmless call for each channel. Leaves with exit code 1 when something is wrong.
+    The database, the clock, the channels' credentials, the alerts, the storage and the last
+    tick. Makes one harmless call for each channel. Leaves with exit code 1 when something is
+    wrong.
 
     For example:
         campaign doctor
@@ -87,6 +88,7 @@ def examine(folder: Path) -> Iterator[Verdict]:
     yield from _attempt(folder, "Channels", lambda: _channels(folder))
     if open_:
         yield from _attempt(folder, "Sign-ins", _sign_ins)
+    yield from _attempt(folder, "Alerts", _alerts)
     yield from _attempt(folder, "Storage", lambda: _storage(folder))
     if open_:
         yield from _attempt(folder, "Last tick", _last_tick)
@@ -198,6 +200,20 @@ def _sign_ins() -> Iterator[Verdict]:
 
     for trouble, command in sign_ins.troubles(now()):
         yield Verdict("Sign-ins", Health.NOTE, f"{trouble.rstrip('.')}.", f"See: {command}")
+
+
+def _alerts() -> Iterator[Verdict]:
+    from campaign.delivery import messenger
+
+    found = messenger.addresses()
+    for fault in found.faults:
+        yield Verdict("Alerts", Health.WRONG, fault, "Then try it: campaign alerts test")
+    if found.targets:
+        told = f"people are told at {count(len(found.targets), 'address', 'addresses')}."
+        yield Verdict("Alerts", Health.WELL, told)
+    elif not found.faults:
+        fix = "Set CAMPAIGN_ALERTS: docs/alerts.md"
+        yield Verdict("Alerts", Health.NOTE, "nobody is told of trouble by message.", fix)
 
 
 def _state(folder: Path) -> Path:

@@ -95,12 +95,30 @@ def test_the_doctor_finds_a_new_campaign_well(folder):
         "well   Database: SQLite, 0 posts.\n"
         "well   Clock: DAY, TIME in Europe/London; time zones are known.\n"
         "well   Channels: 4 channels work.\n"
+        "note   Alerts: nobody is told of trouble by message.\n"
+        "       Set CAMPAIGN_ALERTS: docs/alerts.md\n"
         f"well   Storage: it can be written; N GB are free in {folder}.\n"
         "note   Last tick: the program has not run here yet.\n"
         "       Start it: campaign run\n"
         "\n"
         "Nothing is wrong.\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("addresses", "said"),
+    [
+        (
+            "json://a.example/s3cret\njson://b.example",
+            "well   Alerts: people are told at 2 addresses.",
+        ),
+        ("s3cret", "WRONG  Alerts: Address 1 of CAMPAIGN_ALERTS is none that apprise understands"),
+    ],
+)
+def test_the_doctor_looks_at_the_addresses_of_alerts(folder, addresses, said):
+    done = campaign(folder, "doctor", env={"CAMPAIGN_ALERTS": addresses})
+    assert said in done.out
+    assert "s3cret" not in done.out + done.err
 
 
 def change(folder, sql):
