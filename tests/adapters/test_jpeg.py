@@ -105,6 +105,10 @@ def test_a_profile_is_turned_into_srgb() -> None:
     profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
     made = opened(jpeg(drawn((400, 400), "PNG", icc_profile=profile), INSTAGRAM))
     assert reddish(made, 5, 5)
+    swapped = profile.replace(b"rXYZ", b"----").replace(b"gXYZ", b"rXYZ").replace(b"----", b"gXYZ")
+    made = opened(jpeg(drawn((400, 400), "PNG", icc_profile=swapped), INSTAGRAM))
+    red, green, _ = made.getpixel((5, 5))
+    assert green > red, "what this profile calls red is a green"
     broken = jpeg(drawn((400, 400), "PNG", icc_profile=b"not a profile"), INSTAGRAM)
     assert reddish(opened(broken), 5, 5), "a profile nobody can read changes nothing"
 
