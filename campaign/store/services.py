@@ -69,8 +69,8 @@ def note(channel: str, outcome: Outcome, *, began: datetime, now: datetime, why:
 
     A breaker that opens or closes is an event; one that opens is told to people, too.
     """
-    service = _of(channel)
-    if not service or not _matters(service, outcome):
+    service = _of(channel) if outcome is Outcome.TROUBLE else _troubled(channel)
+    if not service:
         return
     with writing():
         Service.objects.bulk_create([Service(id=service)], ignore_conflicts=True)
@@ -87,12 +87,12 @@ def _of(channel: str) -> str:
     return found or ""
 
 
-def _matters(service: str, outcome: Outcome) -> bool:
-    """Say whether there is anything to remember: mostly all is well, and was before."""
-    if outcome is Outcome.TROUBLE:
-        return True
+def _troubled(channel: str) -> str:
+    """Return the server a channel depends on if there is anything to forget about it."""
     noted = Q(failures__gt=0) | Q(opened_at__isnull=False)
-    return Service.objects.filter(noted, pk=service).exists()
+    theirs = ChannelState.objects.filter(pk=channel).values("service")
+    found = Service.objects.filter(noted, pk__in=theirs).values_list("pk", flat=True).first()
+    return found or ""
 
 
 def _health(row: Service) -> Health:

@@ -12,7 +12,7 @@ from campaign.adapter import Account, Content, Image, Link, PostKey
 from campaign.adapters.sandbox import Sandbox
 from campaign.lifecycle import State
 from campaign.store import holds, pictures
-from campaign.store.models import Beat, Hold
+from campaign.store.models import Beat, Hold, Service
 from tests.servers.rows import channel, post
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -168,3 +168,16 @@ def test_the_newest_report_is_given_with_its_own_policy(client, folder):
 def test_the_pages_can_only_be_read(client):
     for address in ("/", "/report/", "/page.css"):
         assert client.post(address).status_code == 405
+
+
+def test_platforms_that_are_left_alone_say_since_when_and_why(client):
+    assert "Platforms left alone" not in client.get("/").content.decode()
+    since = datetime(2026, 7, 1, 12, tzinfo=timezone.utc)
+    again = since + timedelta(minutes=15)
+    Service.objects.create(id="x", opened_at=since, open_until=again, why="<No> answer.")
+    Service.objects.create(
+        id="mastodon@social.example", free_at=datetime.now(timezone.utc) + timedelta(hours=1)
+    )
+    page = client.get("/").content.decode()
+    assert "In trouble since 13:00, 1 July; tried again at 13:15. &lt;No&gt; answer." in page
+    assert "<p>Mastodon at social.example</p><small>It wants no more from us before" in page
