@@ -42,6 +42,7 @@ from campaign.adapter import (
     Unstaged,
 )
 from campaign.adapters import graph
+from campaign.adapters.facebook_figures import figures_of
 from campaign.adapters.graph import Graph, record
 from campaign.adapters.graph_errors import SOON, Missing
 from campaign.adapters.http import Response
@@ -54,12 +55,7 @@ HOST = "https://graph.facebook.com"
 FRAME = Frame(title="Facebook", most=2048, most_bytes=4_000_000)
 SHOWN = "is_published,permalink_url,created_time"
 LISTED = "created_time,message,permalink_url,attachments{target,subattachments{target}}"
-TOTALS = "shares,comments.summary(true).limit(0),reactions.summary(true).limit(0)"
-CLICKS = "post_clicks_by_type"
-INSIGHTS: Mapping[str, str] = {
-    "impressions": "post_media_view",
-    "reach": "post_total_media_view_unique",
-}
+YES, NO = frozenset({"", "yes", "true", "on"}), frozenset({"no", "false", "off"})
 DRAFT, PHOTOS = "post", "photos"  # kinds of what is staged
 
 
@@ -80,7 +76,7 @@ class Facebook(Adapter):
     def __init__(self, account: Account) -> None:
         super().__init__(account)
         self._graph = Graph(account, title="Facebook", host=HOST)
-        self._two_steps = account.options.get("two_phase", "").strip().lower() not in _NO
+        self._two_steps = account.options.get("two_phase", "").strip().lower() not in NO
         if not self._two_steps:
             vars(self)["capabilities"] = replace(
                 LIMITS["facebook"], strength=Strength.LOOKED_UP, key_lasts=0.0
@@ -140,7 +136,7 @@ class Facebook(Adapter):
         found = {}
         for remote_id in filter(graph.is_id, remote_ids):
             with suppress(Gone):
-                found[remote_id] = self._measured(remote_id)
+                found[remote_id] = figures_of(self._graph, remote_id)
         if len(found) < len(remote_ids):
             self.identify()  # what the Page no longer lets us see is not gone
         return found
@@ -171,6 +167,8 @@ class Facebook(Adapter):
                 "This Facebook channel does not say which Page it is: write the Page's number"
                 " as “page:” under “options:” in its organisation's file."
             )
+        if self.account.options.get("two_phase", "").strip().lower() not in YES | NO:
+            raise Disconnected("The option “two_phase” is yes or no.")
         return page
 
     def _photo(self, page: str, image: Image, until: float) -> Response:
@@ -243,36 +241,10 @@ class Facebook(Adapter):
             if photos:
                 ours = bool(photos & _attached(post))
             else:
-                ours = folded(str(post.get("message"))) == folded(_message(content))
+                ours = folded(str(post.get("message") or "")) == folded(_message(content))
             if ours:
                 return _receipt(answer, post)
         return None
-
-    def _measured(self, post_id: str) -> Metrics:
-        answer = self._graph.get(f"/{post_id}", fields=TOTALS)
-        totals = record(answer)
-        shares = totals.get("shares", {"count": 0})  # left out while there are none
-        clicks = self._insight(post_id, CLICKS)
-        return Metrics(
-            **{name: graph.count(self._insight(post_id, one)) for name, one in INSIGHTS.items()},
-            reactions=_total(totals, "reactions"),
-            comments=_total(totals, "comments"),
-            shares=graph.count(shares.get("count")) if isinstance(shares, dict) else None,
-            link_clicks=(
-                graph.count(clicks.get("link clicks", 0)) if isinstance(clicks, dict) else None
-            ),
-        )
-
-    def _insight(self, post_id: str, metric: str) -> Any:
-        """Read one counter: a metric the Page has not spoils the call for all others."""
-        try:
-            answer = self._graph.get(f"/{post_id}/insights", metric=metric)
-        except BadContent:
-            return None
-        return graph.figures(answer).get(metric)
-
-
-_NO = frozenset({"no", "false", "off"})
 
 
 def _number(answer: Response) -> str:
@@ -303,9 +275,3 @@ def _attached(post: Mapping[str, Any]) -> set[str]:
         queue += data if isinstance(data, list) else []
         queue.append(one.get("subattachments"))
     return found
-
-
-def _total(totals: Mapping[str, Any], name: str) -> int | None:
-    edge = totals.get(name)
-    summary = edge.get("summary") if isinstance(edge, dict) else None
-    return graph.count(summary.get("total_count")) if isinstance(summary, dict) else None

@@ -16,6 +16,7 @@ from typing import Any
 from campaign.adapter import (
     Account,
     AdapterError,
+    BadContent,
     Disconnected,
     Receipt,
     Renewed,
@@ -73,9 +74,17 @@ class Graph:
         self._send("DELETE", self._versioned(path), creates=False)
 
     def refreshed(self, grant: str) -> Renewed:
-        """Return a fresh token in place of one that is a day old or more, and not over."""
-        query = {"grant_type": grant}
-        return self._renewed(self._send("GET", "/refresh_access_token", params=query))
+        """Return a fresh token in place of one that is a day old or more, and not over.
+
+        Meta describes this call with the token in the address only. So it is put there, but not
+        before the server has refused it in the header.
+        """
+        path, query = "/refresh_access_token", {"grant_type": grant}
+        try:
+            answer = self._send("GET", path, params=query)
+        except (BadContent, Disconnected):
+            answer = self._send("GET", path, params={**query, "access_token": self._token})
+        return self._renewed(answer)
 
     def exchanged(self, app: str, app_secret: str) -> Renewed:
         """Return a token with a long life in place of this one; for Facebook's credentials."""

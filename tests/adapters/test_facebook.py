@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta, timezone
+from datetime import timedelta
 
 import pytest
 
@@ -17,35 +17,19 @@ from campaign.adapter import (
     Content,
     Deferred,
     Disconnected,
-    Duplicate,
     Link,
     Refused,
     Staged,
-    Strength,
     Throttled,
     Uncertain,
     Unstaged,
 )
 from campaign.adapters.facebook import Facebook
-from campaign.testing import KEY, TEXT, AdapterContract, Parcel, account, pictures
-from tests.servers.cutproxy import CutProxy
-from tests.servers.fake_facebook import PAGE, FakeFacebook, FakeFacebookAtOnce, channel
+from campaign.testing import KEY, TEXT, AdapterContract, Parcel, pictures
+from tests.servers.fake_facebook import PAGE, FakeFacebook
 from tests.servers.fake_graph import APP_SECRET, FRESH, trouble
+from tests.servers.meta_accounts import MINUTE, PICTURED, POST, now, page_at
 from tests.servers.meta_errors import FACEBOOK_ROWS, SHARED_ROWS
-
-POST = Content(TEXT)
-PICTURED = replace(POST, images=pictures(2))
-MINUTE = timedelta(minutes=1)
-
-
-def now() -> datetime:
-    return datetime.now(timezone.utc)
-
-
-def speaking_to(url: str, **options: str) -> Facebook:
-    there = channel(url)
-    plain = account(base_url=url, secrets=there["secrets"], platform="facebook")
-    return Facebook(replace(plain, options={**there["options"], **options}))
 
 
 @pytest.fixture
@@ -57,31 +41,13 @@ def platform() -> Iterator[FakeFacebook]:
 
 @pytest.fixture
 def adapter(platform: FakeFacebook) -> Facebook:
-    return speaking_to(platform.url)
+    return page_at(platform.url)
 
 
 class TestContract(AdapterContract):
     @pytest.fixture
     def unreachable(self) -> Facebook:
-        return speaking_to("http://127.0.0.1:9")
-
-
-class TestContractAtOnce(AdapterContract):
-    """With “two_phase: no”."""
-
-    @pytest.fixture
-    def platform(self) -> Iterator[FakeFacebook]:
-        with FakeFacebookAtOnce() as server:
-            yield server
-        assert server.violations == []
-
-    @pytest.fixture
-    def adapter(self, platform: FakeFacebook) -> Facebook:
-        return speaking_to(platform.url, two_phase="no")
-
-    @pytest.fixture
-    def unreachable(self) -> Facebook:
-        return speaking_to("http://127.0.0.1:9", two_phase="no")
+        return page_at("http://127.0.0.1:9")
 
 
 @pytest.mark.parametrize(("status", "code", "subcode", "kind", "word"), SHARED_ROWS + FACEBOOK_ROWS)
@@ -243,110 +209,6 @@ def test_a_post_that_was_taken_and_is_not_shown_is_a_doubt(
         parcel.send()
 
 
-# -- in one step -------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def at_once() -> Iterator[FakeFacebookAtOnce]:
-    with FakeFacebookAtOnce() as server:
-        yield server
-    assert server.violations == []
-
-
-def test_in_one_step_it_is_looked_up_and_says_so(at_once: FakeFacebookAtOnce) -> None:
-    limits = speaking_to(at_once.url, two_phase="no").capabilities
-    assert limits.strength is Strength.LOOKED_UP
-    assert not limits.honours_key
-    assert speaking_to(at_once.url).capabilities.strength is Strength.EXACT
-    assert speaking_to(at_once.url, two_phase="yes").capabilities.honours_key
-
-
-def test_in_one_step_photos_are_noted_first_and_prove_the_post(at_once: FakeFacebookAtOnce) -> None:
-    adapter = speaking_to(at_once.url, two_phase="no")
-    begun, parcel = now(), Parcel(adapter, PICTURED)
-    parcel.stage()
-    assert at_once.posts == {}
-    at_once.next_write("answer lost")
-    with pytest.raises(Uncertain):
-        parcel.send()
-    edited = replace(PICTURED, text="Edited by hand on Facebook.")
-    found = adapter.find(edited, KEY, begun, parcel.handle)
-    assert found is not None
-    with pytest.raises(Duplicate):
-        parcel.send()
-    assert set(at_once.posts) == {found.remote_id}
-
-
-def test_in_one_step_a_twin_with_other_photos_is_not_ours(at_once: FakeFacebookAtOnce) -> None:
-    adapter = speaking_to(at_once.url, two_phase="no")
-    Parcel(adapter, PICTURED).send()
-    parcel = Parcel(adapter, PICTURED)
-    parcel.stage()
-    assert adapter.find(PICTURED, KEY, now(), parcel.handle) is None
-
-
-def test_in_one_step_a_repeat_that_is_refused_is_evidence(at_once: FakeFacebookAtOnce) -> None:
-    at_once.refuses_repeats = True
-    adapter, begun = speaking_to(at_once.url, two_phase="no"), now()
-    at_once.next_write("answer lost")
-    with pytest.raises(Uncertain):
-        adapter.publish(POST, KEY)
-    with pytest.raises(Duplicate):
-        adapter.publish(POST, KEY)
-    assert adapter.find(POST, KEY, begun) is not None
-    assert len(at_once.posts) == 1
-
-
-# -- looking for it ----------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("lag", [-600.0, 600.0])
-def test_a_clock_that_is_ten_minutes_off_is_understood(lag: float) -> None:
-    with FakeFacebookAtOnce() as server:
-        server.lag = lag
-        adapter = speaking_to(server.url, two_phase="no")
-        receipt = adapter.publish(POST, KEY)
-        assert adapter.find(POST, KEY, now()) == receipt
-        assert adapter.find(POST, KEY, now() + 5 * MINUTE) is None
-
-
-def test_it_looks_back_over_many_pages(at_once: FakeFacebookAtOnce) -> None:
-    adapter, begun = speaking_to(at_once.url, two_phase="no"), now()
-    receipt = adapter.publish(POST, KEY)
-    (post,) = at_once.made.values()
-    for number in range(60):
-        made = replace(post, id=f"{PAGE}_{number}", at=post.at + timedelta(seconds=number + 1))
-        at_once.made[made.id] = replace(made, form={**post.form, "message": f"Number {number}"})
-    assert adapter.find(POST, KEY, begun) == receipt
-    for number in range(200):
-        at_once.made[f"{PAGE}_9{number}"] = replace(made, id=f"{PAGE}_9{number}")
-    with pytest.raises(Uncertain, match="too many"):
-        adapter.find(Content("Not there."), KEY, begun)
-
-
-@pytest.mark.parametrize("fault", ["cut_after", "cut_head", "garble", "refuse"])
-def test_a_list_that_cannot_be_read_is_never_a_no(at_once: FakeFacebookAtOnce, fault: str) -> None:
-    with CutProxy(at_once.url) as proxy:
-        proxy.fault(fault, path="published_posts")
-        with pytest.raises(Deferred):
-            speaking_to(proxy.url, two_phase="no").find(POST, KEY, now())
-
-
-@pytest.mark.parametrize(
-    "body", [{}, [], {"data": {}}, {"data": [1]}, {"data": [{"id": "1", "created_time": "soon"}]}]
-)
-def test_a_list_of_something_else_is_never_a_no(at_once: FakeFacebookAtOnce, body) -> None:
-    at_once.befall("list", (200, body))
-    with pytest.raises(Deferred):
-        speaking_to(at_once.url, two_phase="no").find(POST, KEY, now())
-
-
-def test_a_list_that_is_refused_is_never_a_no(at_once: FakeFacebookAtOnce) -> None:
-    at_once.befall("list", (400, trouble(100)))
-    with pytest.raises(Uncertain, match="cannot be told"):
-        speaking_to(at_once.url, two_phase="no").find(POST, KEY, now())
-
-
 # -- limits, figures, credentials --------------------------------------------------------------
 
 
@@ -377,7 +239,7 @@ def test_a_list_that_is_refused_is_never_a_no(at_once: FakeFacebookAtOnce) -> No
 def test_what_the_headers_say_is_passed_on(platform: FakeFacebook, headers, budget) -> None:
     heard: list[Budget] = []
     platform.extra = headers
-    there = speaking_to(platform.url)
+    there = page_at(platform.url)
     Facebook(replace(there.account, heard=heard.append)).identify()
     assert [(one.remaining, one.app) for one in heard] == ([budget] if budget else [])
 
@@ -434,7 +296,7 @@ def test_it_says_who_it_is(adapter: Facebook) -> None:
 
 
 def test_a_credential_is_exchanged_for_one_that_lasts(platform: FakeFacebook) -> None:
-    there = speaking_to(platform.url).account
+    there = page_at(platform.url).account
     secrets = {**there.secrets, "app_secret": APP_SECRET}
     renewed = Facebook(replace(there, secrets=secrets)).renew()
     assert renewed.secrets == {"token": FRESH, "app_secret": APP_SECRET}
@@ -453,25 +315,26 @@ def test_a_credential_without_the_apps_secret_says_what_is_missing(adapter: Face
     [
         ({"page": ""}, "which Page it is"),
         ({"page": "Northshire Police"}, "which Page it is"),
+        ({"two_phase": "perhaps"}, "yes or no"),
         ({"version": "25"}, "must look like v25.0"),
         ({"version": "v25.0/../v1.0"}, "must look like v25.0"),
     ],
 )
 def test_a_setting_that_is_wrong_is_told(platform: FakeFacebook, options, sentence: str) -> None:
     with pytest.raises(Disconnected, match=sentence):
-        speaking_to(platform.url, **options).publish(POST, KEY)
+        page_at(platform.url, **options).publish(POST, KEY)
     assert platform.heard == []
 
 
 def test_another_version_can_be_asked_for(platform: FakeFacebook) -> None:
     with pytest.raises(Refused):
-        speaking_to(platform.url, version="v26.0").identify()
+        page_at(platform.url, version="v26.0").identify()
     assert platform.heard[0][1].path.startswith("/v26.0/")
     platform.violations.clear()
 
 
 def test_without_a_token_it_says_so(platform: FakeFacebook) -> None:
-    there = speaking_to(platform.url).account
+    there = page_at(platform.url).account
     with pytest.raises(Disconnected, match="no token"):
         Facebook(replace(there, secrets={"token": " "})).publish(POST, KEY)
     assert platform.heard == []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta, timezone
+from datetime import timedelta
 
 import pytest
 
@@ -24,19 +24,15 @@ from campaign.adapter import (
 from campaign.adapters.threads import Threads
 from campaign.testing import KEY, OTHER_KEY, TEXT, AdapterContract, Parcel, pictures
 from tests.servers import meta_contract
-from tests.servers.containers import account_at
 from tests.servers.fake_graph import FRESH, trouble
 from tests.servers.fake_threads import FakeThreads, channel
+from tests.servers.meta_accounts import account_at, now
 from tests.servers.meta_errors import CONTAINER_ROWS, SHARED_ROWS
 from tests.servers.picture_host import PictureHost
 
 POST = Content(TEXT)
 PICTURED = replace(POST, images=pictures(1))
 CAROUSEL = replace(POST, images=pictures(2))
-
-
-def now() -> datetime:
-    return datetime.now(timezone.utc)
 
 
 @pytest.fixture

@@ -16,13 +16,13 @@ from PIL import Image as Pillow
 
 from campaign.adapter import Content, Deferred, Refused
 from campaign.adapters.instagram import Instagram
-from campaign.store import claims, pictures, sharing
+from campaign.store import pictures, sharing, speakers
 from campaign.testing import TEXT, Parcel
 from campaign.testing import pictures as samples
 from campaign.worker.server import PageServer
 from campaign.worker.worker import Worker
-from tests.servers.containers import account_at
 from tests.servers.fake_instagram import FakeInstagram, channel
+from tests.servers.meta_accounts import account_at
 from tests.servers.paths import ROOT
 from tests.servers.picture_host import PictureHost
 from tests.servers.ports import free_ports
@@ -290,6 +290,6 @@ def test_the_worker_gives_its_adapters_what_shares(folder, monkeypatch) -> None:
         network="live",
         secrets={"token": "NORTHSHIRE_THREADS_TOKEN"},
     )
-    adapter = Worker(folder)._build(claims.speaker(row), lambda: None)
+    adapter = Worker(folder)._build(speakers.speaker(row), lambda: None)
     address = adapter.account.share(jpeg(), "image/jpeg")
     assert sharing.opened(address.rpartition("/")[2]).data == jpeg()
