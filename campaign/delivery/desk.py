@@ -9,7 +9,8 @@ from datetime import datetime
 
 from campaign.adapter import Adapter, Deferred, Withheld
 from campaign.store import claims, credentials
-from campaign.store.claims import Claim, Speaker
+from campaign.store.claims import Claim
+from campaign.store.speakers import Speaker
 
 Build = Callable[[Speaker, Callable[[], None]], Adapter]
 """Makes the adapter of a channel; the second argument is its ``permit``."""

@@ -10,7 +10,7 @@ from campaign.adapter import AdapterError, Can, Costs
 from campaign.delivery import health
 from campaign.delivery.desk import Desks
 from campaign.library.price import FREE
-from campaign.store import charges, claims, readings, services
+from campaign.store import charges, readings, services, speakers
 from campaign.store.models import Post
 
 logger = logging.getLogger(__name__)
@@ -41,7 +41,7 @@ class Measurer:
         if not services.admit(batch[0].channel.service, now=began, patience=PATIENCE):
             return 0
         try:
-            desk = self._desks.at(claims.speaker(batch[0].channel))
+            desk = self._desks.at(speakers.speaker(batch[0].channel))
             if Can.MEASURE not in desk.adapter.capabilities.can:
                 readings.postpone(batch, until=None)
                 return 0

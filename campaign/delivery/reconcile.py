@@ -24,7 +24,16 @@ from campaign.adapter import (
 from campaign.delivery import health, retry
 from campaign.delivery.desk import Desks
 from campaign.lifecycle import State
-from campaign.store import approvals, barriers, channels, charges, claims, posts, services
+from campaign.store import (
+    approvals,
+    barriers,
+    channels,
+    charges,
+    claims,
+    posts,
+    services,
+    speakers,
+)
 from campaign.store.barriers import Kind
 from campaign.store.breaker import Outcome
 from campaign.store.models import Post
@@ -83,7 +92,7 @@ class Reconciler:
 
     def _ask(self, post: Post) -> bool:
         """Ask about one post and draw the conclusion; False when the platform was not asked."""
-        desk = self._desks.at(claims.speaker(post.channel, handed=post.handed))
+        desk = self._desks.at(speakers.speaker(post.channel, handed=post.handed))
         with desk.lock:
             if post.state == State.PROCESSING:
                 self._resume(post, desk.adapter)
@@ -92,7 +101,7 @@ class Reconciler:
 
     def _unanswered(self, post: Post, error: Exception) -> None:
         now, why = self._clock(), str(error)
-        speaker = claims.speaker(post.channel, handed=post.handed)
+        speaker = speakers.speaker(post.channel, handed=post.handed)
         if isinstance(error, Disconnected | Barred):
             if not self._desks.outdated(speaker):
                 channels.pause(post.channel_id, why, actor=self._worker, now=now)

@@ -14,8 +14,8 @@ from django.db.models import QuerySet
 
 from campaign.adapter import Renewed
 from campaign.store import alerts, channels, credentials, events, sealing
-from campaign.store.claims import Speaker, speaker
 from campaign.store.models import ChannelState, Credential
+from campaign.store.speakers import Speaker, speaker
 from campaign.store.writing import writing
 
 LONGEST_AHEAD = timedelta(days=20)

@@ -17,9 +17,9 @@ from campaign.library.library import Library
 from campaign.library.organisation import Organisation
 from campaign.planning.rehearsal import instants
 from campaign.store import approvals, calendar, claims, events, pictures, posts
-from campaign.store.claims import Speaker
 from campaign.store.models import ChannelState, Event, Post
 from campaign.store.proposal import propose
+from campaign.store.speakers import Speaker
 
 APPROVER = "Rehearsal (simulated approver)"
 ACTOR = "rehearsal"

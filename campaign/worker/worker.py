@@ -26,8 +26,8 @@ from campaign.delivery.reconcile import Reconciler
 from campaign.delivery.renew import Renewer
 from campaign.library.zone import zone_of
 from campaign.store import claims, handoffs, pictures, posts, sharing, silence
-from campaign.store.claims import Speaker
 from campaign.store.models import Beat, ChannelState
+from campaign.store.speakers import Speaker
 from campaign.worker import identity
 from campaign.worker.clockwatch import ClockWatch
 

@@ -20,9 +20,9 @@ from campaign.delivery.reconcile import Reconciler
 from campaign.delivery.renew import LEASE, Renewer
 from campaign.lifecycle import State
 from campaign.store import channels, credentials, endings, renewals
-from campaign.store.claims import speaker
 from campaign.store.credentials import SignedIn
 from campaign.store.models import Alert, ChannelState, Credential, Event, Post
+from campaign.store.speakers import speaker
 from tests.servers.command import environment
 from tests.servers.fake_oauth import APP, APP_SECRET, DAYS, FakeOAuth
 from tests.servers.paths import ROOT
