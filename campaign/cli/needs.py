@@ -19,6 +19,7 @@ def tasks(folder: Path) -> Iterator[tuple[str, str]]:
     yield from _trouble()
     yield from _files(folder)
     yield from _approvals()
+    yield from _by_hand()
     yield from _troubles(
         State.UNCERTAIN,
         "may be out or not: look on the platform",
@@ -68,6 +69,25 @@ def _approvals() -> Iterator[tuple[str, str]]:
         )
 
 
+def _by_hand() -> Iterator[tuple[str, str]]:
+    """Tell what lies with a person, since when, and where its page is."""
+    from campaign.store import handoffs
+
+    time, rows = now(), handoffs.waiting()
+    for post in rows[:_ASKED]:
+        whom = handoffs.whom(post)
+        late = "; its time is over" if time >= handoffs.ends(post) else ""
+        where = f"on {handoffs.where(post)}{f' by {whom}' if whom else ''}"
+        what = f"Post {post.pk} ({post.message}) is to be posted by hand {where}"
+        said = f"campaign posts sent {post.pk} --url ADDRESS --by NAME"
+        yield f"{what}, since {handoffs.age(post, time)}{late}", f"{post.url} or: {said}"
+    if (more := rows.count() - _ASKED) > 0:
+        yield (
+            f"… and {count(more, 'more post')} to be posted by hand",
+            f"campaign posts list --state {State.PROCESSING.value}",
+        )
+
+
 def _troubles(state: State, what: str, command: str) -> Iterator[tuple[str, str]]:
     from campaign.store.models import Post
 
@@ -75,7 +95,9 @@ def _troubles(state: State, what: str, command: str) -> Iterator[tuple[str, str]
     for post in rows[:_ASKED]:
         place = f"{post.message} on {post.channel_id}{', simulated' if post.simulated else ''}"
         why = f" – {post.cause}" if post.cause else ""
-        yield f"Post {post.pk} ({place}) {what}{why}", command.format(post.pk)
+        by_hand = f", or by hand: campaign posts hand-off {post.pk} --by NAME"
+        other = "" if post.simulated or state is State.UNCERTAIN else by_hand
+        yield f"Post {post.pk} ({place}) {what}{why}", f"{command.format(post.pk)}{other}"
     if (more := rows.count() - _ASKED) > 0:
         yield (
             f"… and {count(more, 'more post')} {state.value}",

@@ -43,6 +43,12 @@ Number = Annotated[
 Address = Annotated[
     str, typer.Option("--url", metavar="ADDRESS", help="Where you saw it.", show_default=False)
 ]
+Why = Annotated[
+    str, typer.Option("--why", metavar="REASON", help="Why it was not posted.", show_default=False)
+]
+NotThere = Annotated[
+    bool, typer.Option("--not-there", help="You have looked on the platform: it is not there.")
+]
 Message = Annotated[
     str,
     typer.Argument(metavar="MESSAGE", help="A message, such as behind-the-badge/after-the-shift."),
@@ -131,18 +137,64 @@ def local(post: Post) -> str:
 
 @command_of(group, "sent")
 def sent(number: Number, url: Address = "", by: By = "", folder: Folder = HERE) -> None:
-    """Say that an uncertain post is on the platform: you have seen it.
+    """Say that a post is on the platform: one in doubt that you have seen, or one made by hand.
+
+    A post made by hand may go without --url where the place gives it no address.
 
     For example:
         campaign posts sent 41 --url https://social.example/@northshire/112233 --by "Kim Osei"
     """
-    if not url.strip().startswith(("https://", "http://")):
+    address = url.strip()
+    if address and not address.startswith(("https://", "http://")):
         raise Misused("Say where you saw it: add --url with the post's address (https://…).")
     open_store(folder)
     from campaign.store import decisions
 
-    post = decisions.is_there(number, url=url.strip(), by=by, now=now())
-    say((f"Post {number} is published.", "bold"), f" {post.url}")
+    post = decisions.is_there(number, url=address, by=by, now=now())
+    say((f"Post {number} is published.", "bold"), f" {post.url}" if post.url else "")
+
+
+@command_of(group, "not-sent")
+def not_sent(number: Number, why: Why = "", by: By = "", folder: Folder = HERE) -> None:
+    """Say that a post you were to make by hand was not posted.
+
+    It has failed then. To have it laid out again, or sent: campaign posts again.
+
+    For example:
+        campaign posts not-sent 41 --why "Nextdoor was down" --by "Kim Osei"
+    """
+    if not why.strip():
+        raise Misused("Say why it was not posted: add --why with the reason, for those who read.")
+    open_store(folder)
+    from campaign.store import handing
+
+    post = handing.not_posted(number, why=why, by=by, now=now())
+    say((f"Post {number} has failed.", "bold"), f" {post.cause}")
+    say(f"To have another go: campaign posts again {number} --by NAME")
+
+
+@command_of(group, "hand-off")
+def hand_off(
+    number: Number, *, not_there: NotThere = False, by: By = "", folder: Folder = HERE
+) -> None:
+    """Let a person make a post by hand, on the day a platform or a sign-in fails.
+
+    A post that failed, missed its time or waits – behind a paused channel, say – is laid out
+    with a page: words to copy, picture, alt text. No program sends it from then on. It passes
+    the same gate as every other post.
+
+    For example:
+        campaign posts hand-off 41 --by "Kim Osei"
+    """
+    open_store(folder)
+    from campaign.store import handing
+
+    post = handing.hand_over(number, by=by, now=now(), not_there=not_there)
+    say((f"Post {number} is for a person to make by hand now.", "bold"))
+    if post.due_at > now():
+        say(f"Its page is there when it is due: {local(post)}. People are told then.")
+    else:
+        say("“campaign run” lays it out at its next tick, and tells people where its page is.")
 
 
 @command_of(group, "again")

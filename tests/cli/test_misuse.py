@@ -25,7 +25,10 @@ from tests.servers.command import campaign
         (["approve", "--by", "Kim"], "Name one message, or give --all"),
         (["approve", "one", "--all", "--by", "Kim"], "Name one message, or give --all"),
         (["post", "now", "--channel", "a", "--by", "Kim"], 'Something is missing: "MESSAGE".'),
-        (["posts", "sent", "1", "--by", "Kim"], "add --url with the post's address"),
+        (
+            ["posts", "sent", "1", "--url", "here", "--by", "Kim"],
+            "add --url with the post's address",
+        ),
         (["posts", "list", "--state", "mised"], "Did you mean “missed”?"),
         (["report", "--from", "31/2/2027"], "--from “31/2/2027”: There is no day 31 in Feb"),
         (["report", "--from", "2/1/2027", "--to", "1/1/2027"], "comes after"),
