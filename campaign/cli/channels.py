@@ -123,9 +123,11 @@ def try_out(channels: list[Channel], folder: Path) -> list[Verdict]:
 
 def _made(channel: Channel, folder: Path) -> Adapter | AdapterError:
     """Make a channel's adapter, here where the database is open; or say why it cannot be."""
+    from campaign.cli import sign_ins
     from campaign.registry import build
 
     try:
+        sign_ins.require_fresh(channel)
         return build(channel, folder=folder / ".campaign", read=_no_pictures)
     except AdapterError as exc:
         return exc

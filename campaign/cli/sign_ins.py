@@ -29,6 +29,18 @@ def of(channel: Channel) -> str:
     return f"{who}{_term(row)}{trouble}"
 
 
+def require_fresh(channel: Channel) -> None:
+    """Raise ``Deferred`` for a sign-in that has run out and will be renewed: it is no fault."""
+    from django.apps import apps
+
+    if channel.network == "sandbox" or not apps.models_ready:
+        return
+    from campaign.cli.opening import now
+    from campaign.store import credentials
+
+    credentials.version(channel.id, now())
+
+
 def _term(row: Credential) -> str:
     from campaign.store.credentials import end_of
     from campaign.store.endings import day

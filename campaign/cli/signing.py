@@ -74,6 +74,11 @@ def _granted(channel: Channel, title: str, data: SignIn, way: Way) -> Granted:
     from campaign.adapters.oauth import redeem
     from campaign.adapters.sign_in import LOOPBACK
 
+    if channel.platform == "instagram" and channel.options.get("login") == "facebook":
+        raise Misused(
+            f"{channel.id} signs in through its Facebook Page (“login: facebook”): paste that "
+            f"Page's token: campaign channels connect {channel.id} --paste"
+        )
     scopes = _scopes(channel, data)
     away = way.redirect or (data.redirect if data.redirect != LOOPBACK else "")
     if away:
@@ -174,19 +179,21 @@ def _open(address: str) -> bool:
 
 
 def _of_one(choices: Sequence[Choice], channel: Channel) -> Choice:
-    """Return the account a channel is for: by its option, its handle, or by asking."""
-    wanted = {channel.options.get("page", ""), channel.handle.lstrip("@").casefold()} - {""}
-    meant = [one for one in choices if one.id in wanted or one.title.casefold() in wanted]
-    if len(choices) == 1 or len(meant) == 1:
-        return (meant or choices)[0]
-    shown = [f"{one.title} ({one.id})" for one in choices]
-    if not asking.attended():
-        raise Misused(
-            f"This sign-in is good for several pages: {listed(shown)}. Write the number of the "
-            f"right one as “page:” under the “options:” of {channel.id}."
+    """Return the account the channel's file names: what is approved is approved for that one."""
+    wanted = channel.options.get("page", "").strip()
+    meant = next((one for one in choices if one.id == wanted), None)
+    if meant is not None:
+        return meant
+    shown = listed([f"{one.title} ({one.id})" for one in choices])
+    if wanted:
+        raise Trouble(
+            f"This sign-in is not good for the page {wanted} of {channel.id}, only for {shown}. "
+            "Nothing was kept."
         )
-    say("This sign-in is good for several pages:")
-    return choices[asking.choose("Which", shown)]
+    raise Trouble(
+        f"This sign-in is good for {shown}. Write the number of the right page as “page:” under "
+        f"the “options:” of {channel.id} in {channel.file}, and sign in again. Nothing was kept."
+    )
 
 
 def speaks_for(channel: Channel, who: str) -> bool:
@@ -196,5 +203,6 @@ def speaks_for(channel: Channel, who: str) -> bool:
         return True
     host = channel.base_url.partition("://")[2].partition("/")[0].casefold()
     wanted = {handle, handle.removesuffix(f"@{host}") if host else handle}
-    words = {word.strip("()@,").casefold() for word in who.split()}
-    return bool(wanted & {*words, who.strip().lstrip("@").casefold()})
+    name = who.strip().lstrip("@").casefold()
+    words = {word.strip("()@,") for word in name.split()}
+    return bool(wanted & {*words, name, name.rpartition(" (")[0]})

@@ -128,7 +128,7 @@ def version(channel: str, now: datetime) -> str:
         return ""
     connected_at, renewed_at, expires_at, renew_at = row
     if renew_at is not None and expires_at is not None and expires_at <= now:
-        raise Deferred(f"The sign-in of {channel} has run out and is being renewed.")
+        raise Deferred(f"The sign-in of {channel} has run out; “campaign run” renews it.")
     return f"{connected_at} {renewed_at} {renew_at}"
 
 

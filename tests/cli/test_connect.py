@@ -120,6 +120,20 @@ def test_a_token_of_two_hours_is_renewed_by_itself(folder, server):
     assert re.search(r"live-x .* as @police, renewed by itself +in use", listed)
 
 
+def test_what_ran_out_while_nothing_was_running_is_no_fault(folder, server):
+    server.basic = True
+    [port] = free_ports(1)
+    assert connect(folder, "live-x", "--port", str(port)).code == 0
+    database = folder / ".campaign" / "campaign.sqlite3"
+    with closing(sqlite3.connect(database)) as connection:
+        connection.execute("UPDATE store_credential SET expires_at = '2026-01-02 03:04:05'")
+        connection.commit()
+    asked = len(server.asked("x_me"))
+    done = campaign(folder, "channels", "test", "live-x", env=ENV)
+    assert "The sign-in of live-x has run out; “campaign run” renews it." in done.out
+    assert len(server.asked("x_me")) == asked
+
+
 def test_nothing_of_it_is_left_in_the_clear(folder, server):
     server.basic = True
     [port] = free_ports(1)

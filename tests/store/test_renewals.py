@@ -359,7 +359,7 @@ def test_a_post_waits_while_a_sign_in_that_ran_out_is_renewed(house, server):
     now = Post.objects.get(pk=row.pk)
     assert (now.state, now.cause) == (
         State.SCHEDULED,
-        "The sign-in of northshire-x has run out and is being renewed.",
+        "The sign-in of northshire-x has run out; “campaign run” renews it.",
     )
     assert not house.paused
     assert server.heard == []
