@@ -22,11 +22,12 @@ from unicodedata import category
 
 from typing_extensions import override
 
-from campaign.adapter import Capabilities
+from campaign.adapter import Capabilities, Content
 from campaign.checks.slots import JOINT, Gaps, Slots, gaps, pieces_of, slots
 from campaign.library.library import Library
 from campaign.library.message import Message, Section
 from campaign.library.organisation import Channel, Organisation
+from campaign.library.price import has_link
 from campaign.library.template import template
 from campaign.library.template_fault import TemplateFault
 from campaign.text import threads
@@ -128,6 +129,7 @@ class _Column:
     bytes: int  # of the longest value
     links: int  # in one value at the most
     telling: bool  # its values may matter to more than the length
+    mixed: bool  # some of its values are links: a platform may charge more for them
 
 
 class _Side:
@@ -251,6 +253,7 @@ class _Side:
             or (between.across and limits.text_limit >= _LONG)
             or (self._platform == "threads" and self._may_have_many_links(texts, columns))
             or 0 < limits.text_bytes < self._bytes(texts, columns)
+            or (limits.costs is not None and any(column.mixed for column in columns))
         )
 
     @staticmethod
@@ -294,6 +297,7 @@ class _Side:
                 max(utf8(value or "") for value in different),
                 max(len(threads.links(value or "")) for value in different),
                 any(_is_telling(value) for value in different if value),
+                len({has_link(Content(value or "")) for value in different}) > 1,
             )
         return self._columns[name]
 
