@@ -63,7 +63,8 @@ def test_values_of_secrets_are_hidden(monkeypatch, tmp_path):
     monkeypatch.setenv("NORTHSHIRE_TOKEN_FILE", str(tmp_path / "kept"))
     monkeypatch.setenv("LOST_TOKEN_FILE", str(tmp_path / "lost"))
     monkeypatch.setenv("DATABASE_URL", "postgresql://me:hush-hush@db/x")
+    monkeypatch.setenv("CAMPAIGN_ALERTS", "json://a.example/one json://b.example/two")
     monkeypatch.setenv("SOME_TOKEN", "abc")  # too short to be a secret
-    text = "refused: postgresql://me:hush-hush@db/x abc out-of-a-file"
-    told = "refused: [DATABASE_URL] abc [NORTHSHIRE_TOKEN_FILE]"
+    text = "refused: postgresql://me:hush-hush@db/x abc out-of-a-file json://b.example/two"
+    told = "refused: [DATABASE_URL] abc [NORTHSHIRE_TOKEN_FILE] [CAMPAIGN_ALERTS]"
     assert errors.hide_secrets(text) == told
