@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import QuerySet
 
 from campaign.lifecycle import State
-from campaign.store import approvals, handoffs, posts, threads
+from campaign.store import approvals, events, handoffs, posts, threads
 from campaign.store.models import Post
 from campaign.store.writing import writing
 
@@ -21,14 +21,8 @@ class DecisionError(Exception):
     """The decision does not fit the post; the message says why and what to do."""
 
 
-def is_there(
-    post_id: int, *, url: str, by: str, now: datetime, remote_id: str = "", note: str = ""
-) -> Post:
-    """Record that a post is on the platform, at ``url``: one in doubt, or one posted by hand.
-
-    ``remote_id`` is the platform's own number, where the address holds it: then it is measured
-    like any other, and the next part of its thread has something to reply to.
-    """
+def is_there(post_id: int, *, url: str, by: str, now: datetime, note: str = "") -> Post:
+    """Record that a post is on the platform, at ``url``: one in doubt, or one posted by hand."""
     with writing():
         post = locked(post_id)
         by_hand = handoffs.is_open(post)
@@ -38,14 +32,29 @@ def is_there(
             raise DecisionError("Say where you saw it: add the post's address (https://…).")
         seen = f"{by} posted it by hand" if by_hand else f"{by} saw it on the platform"
         why = f"{seen}{f', {note}' if note else ''}{f': {url}' if url else '.'}"
-        columns = {"url": url, "remote_id": remote_id, "published_at": now, "handle": ""}
-        reading = now + timedelta(seconds=posts.READING_AGES[0]) if remote_id else None
-        columns |= {"check_at": None, "reading_at": reading}
+        columns = {"url": url, "published_at": now, "handle": ""}
+        columns |= {"check_at": None, "reading_at": None}
         moved = _moved(post, State.PUBLISHED, by=by, now=now, why=why, **columns)
         for part in threads.following(post) if by_hand else []:
             if part.handed:
                 _resume(part, from_now(post, now), by=by, now=now)
     return moved
+
+
+def numbered(post_id: int, remote_id: str, *, by: str, now: datetime) -> bool:
+    """Keep the platform's own number of a post that a person saw; False when it has one.
+
+    From then on it is measured like any other, and the next part of its thread has something to
+    reply to.
+    """
+    with writing():
+        rows = Post.objects.filter(pk=post_id, state=State.PUBLISHED, remote_id="")
+        reading = now + timedelta(seconds=posts.READING_AGES[0])
+        changed = bool(rows.update(remote_id=remote_id, reading_at=reading))
+        if changed:
+            data = {"remote_id": remote_id}
+            events.record("post numbered", actor=by, at=now, post=post_id, data=data)
+    return changed
 
 
 def send_again(post_id: int, *, by: str, now: datetime) -> Post:
@@ -63,6 +72,8 @@ def send_again(post_id: int, *, by: str, now: datetime) -> Post:
         raise DecisionError(f"Post {post_id} is not approved as it stands: approve it first.")
     new = State.SCHEDULED if approved else State.PENDING
     columns = {**from_now(post, now), "handed": False}
+    if post.state == State.FAILED:
+        columns["handle"] = ""  # what was staged was refused: it is prepared anew
     moved = _moved(post, new, by=by, now=now, why=f"{by} asked for it to be sent now.", **columns)
     for part in threads.following(post):
         _resume(part, columns, by=by, now=now)

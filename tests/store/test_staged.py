@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from campaign.adapter import Barred, Deferred, Duplicate, Staged, Uncertain, Unstaged
+from campaign.adapter import BadContent, Barred, Deferred, Duplicate, Staged, Uncertain, Unstaged
 from campaign.lifecycle import State
 from campaign.store import decisions, holds
 from campaign.store.models import Attempt, ChannelState, Hold, Post
@@ -146,6 +146,18 @@ def test_a_key_that_lasts_an_hour_is_no_key_after_it():
     line.clock.forward(hours=1)
     line.reconciler.sweep()
     assert (fresh(row).state, fresh(row).absent_at) == (State.UNCERTAIN, line.clock.now)
+
+
+def test_what_the_platform_refused_is_prepared_anew_when_a_person_sends_it_again():
+    row, line = post(), Line(NOW)
+    line.platform.stages = [Staged("container-1"), Staged("container-2")]
+    line.platform.before = [lambda: None, raising(BadContent("the picture is broken"))]
+    drain(line)
+    assert fresh(row).state == State.FAILED
+    decisions.send_again(row.pk, by="Blake", now=NOW)
+    drain(line)
+    assert fresh(row).state == State.PUBLISHED
+    assert line.platform.staged == ["container-1", "container-2"]
 
 
 def test_an_account_that_is_barred_pauses_its_channel():
