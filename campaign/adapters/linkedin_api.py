@@ -124,6 +124,7 @@ class Client:
             secrets=self._account.secrets.values(),
             meaning=meaning,
             permit=self._account.permit,
+            heard=self._account.heard,
         )
 
     def _upload_server(self, place: str) -> tuple[Http, str]:

@@ -90,6 +90,7 @@ class Webhook(Adapter):
             secrets=self.account.secrets.values(),
             meaning=_meaning,
             permit=self.account.permit,
+            heard=self.account.heard,
         )
         return line, path
 

@@ -107,7 +107,8 @@ def _resume(part: Post, columns: Mapping[str, Any], *, by: str, now: datetime) -
 
 def _later(columns: Mapping[str, Any], part: Post) -> dict[str, Any]:
     more = handoffs.TIME if part.handed else threads.MORE_TIME  # a person takes longer
-    return {**columns, "late_at": columns["late_at"] + more * part.part}
+    own = {"late_at": columns["late_at"] + more * part.part, "handle": part.handle}
+    return {**columns, **own}
 
 
 def cancel(post_id: int, *, by: str, now: datetime) -> Post:

@@ -115,7 +115,7 @@ def test_json_has_the_form_that_is_promised(waived):
                 "severity": "warning",
                 "message": "This text has 3 hashtags.",
                 "fix": "Keep the 2 that matter.",
-                    "draft": False,
+                "draft": False,
                 "waived": {"reason": "Three teams are thanked", "by": "A Editor"},
             }
         ],

@@ -123,7 +123,7 @@ class _Handler(BaseHTTPRequestHandler):
         kind = fault.kind if fault else ""
         self.server.log.append(Entry(self.command, self.path.split("?")[0], kind, upstream))
 
-    do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = do_HEAD = handle_any  # noqa: N815  (http.server's names)
+    do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = do_HEAD = handle_any
 
     def _treat(self, fault: Fault | None) -> int | None:
         if fault and fault.kind == "refuse":
