@@ -325,3 +325,11 @@ class Adapter(ABC):
     def identify(self) -> str:
         """Return whom the credential speaks as, by a call that changes nothing."""
         return self.account.handle
+
+    def remote_id(self, url: str) -> str:
+        """Return the remote id of a post of this account that a person saw at an address.
+
+        "" when the address does not hold it, or is of somebody else's post. May ask the
+        platform, and then raise an ``AdapterError``; changes nothing.
+        """
+        return ""

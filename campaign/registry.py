@@ -7,6 +7,7 @@ nothing in this program changes for it.
 from __future__ import annotations
 
 import importlib
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timezone
@@ -18,6 +19,7 @@ from typing import Protocol
 from campaign.adapter import (
     Account,
     Adapter,
+    AdapterError,
     Budget,
     Capabilities,
     Deferred,
@@ -30,6 +32,8 @@ from campaign.adapters.limits import LIMITS
 from campaign.adapters.sign_in import SIGN_INS, SignIn
 from campaign.library.nearest import suggestion
 from campaign.secret import SecretUnreadable, secret
+
+logger = logging.getLogger(__name__)
 
 GROUP = "campaign.adapters"
 
@@ -168,6 +172,23 @@ def trial(channel: ChannelSettings, secrets: Mapping[str, str], *, folder: Path)
         permit=_nothing_is_sent,
     )
     return _kind(channel)(account)
+
+
+def remote_id(channel: ChannelSettings, url: str, *, folder: Path) -> str:
+    """Return the remote id of a channel's post that a person saw at an address, "" if unknown.
+
+    Whatever goes wrong only means that it is not known: nothing may keep a person from saying
+    where a post is. May ask the platform, so ask once all else is written down.
+    """
+    if not url or channel.network == "sandbox":
+        return ""
+    try:
+        return build(channel, folder=folder, read=_nothing).remote_id(url)
+    except AdapterError as exc:
+        logger.info("The number of %s is not known: %s", url, exc)
+    except Exception:
+        logger.exception("The number of %s could not be read", url)
+    return ""
 
 
 def _nothing(sha256: str) -> bytes:

@@ -49,6 +49,7 @@ from campaign.adapters.bluesky_record import (
 )
 from campaign.adapters.http import Response
 from campaign.adapters.limits import LIMITS
+from campaign.adapters.post_address import on_bluesky
 
 PROFILE = "https://bsky.app/profile"
 TOGETHER = 25  # posts that app.bsky.feed.getPosts takes in one call
@@ -120,6 +121,16 @@ class Bluesky(Adapter):
     def identify(self) -> str:
         session = self._client.sign_in(self._client.until())
         return f"@{session.handle} ({session.did})"
+
+    @override
+    def remote_id(self, url: str) -> str:
+        """Put our did in the place of our handle: only signed in do we know it."""
+        whose, key = on_bluesky(url)
+        if not key:
+            return ""
+        session = self._client.session(self._client.until())
+        own = whose.lower() in (session.did.lower(), session.handle.lower())
+        return f"at://{session.did}/{POSTS}/{key}" if own else ""
 
     def _measure_some(self, query: list[tuple[str, str]], until: float) -> dict[str, Metrics]:
         try:

@@ -49,6 +49,7 @@ from campaign.adapters.http import Response
 from campaign.adapters.jpeg import JPEG_TYPE, Frame, prepared
 from campaign.adapters.limits import LIMITS
 from campaign.adapters.plaintext import folded
+from campaign.adapters.post_address import on_facebook
 from campaign.adapters.stage import Stage
 
 HOST = "https://graph.facebook.com"
@@ -146,6 +147,10 @@ class Facebook(Adapter):
         if graph.is_id(remote_id):
             with suppress(Gone):
                 self._graph.delete(f"/{remote_id}")
+
+    @override
+    def remote_id(self, url: str) -> str:
+        return on_facebook(url, self._page())
 
     @override
     def identify(self) -> str:

@@ -51,6 +51,7 @@ from campaign.adapters.linkedin_post import (
     words,
 )
 from campaign.adapters.picture import picture_bytes
+from campaign.adapters.post_address import on_linkedin
 
 NOT_READY = 2.0  # seconds until a picture is asked after again
 PIXELS = 36_152_320  # a picture must have fewer
@@ -148,6 +149,10 @@ class LinkedIn(Adapter):
             self._client.send("DELETE", path, headers=method)
         except Gone:
             return
+
+    @override
+    def remote_id(self, url: str) -> str:
+        return on_linkedin(url)
 
     @override
     def identify(self) -> str:

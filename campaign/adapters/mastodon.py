@@ -50,6 +50,7 @@ from campaign.adapters.mastodon_errors import meaning, parent_gone
 from campaign.adapters.mastodon_instance import Instance
 from campaign.adapters.mastodon_status import Stage, read_stage
 from campaign.adapters.picture import picture_bytes
+from campaign.adapters.post_address import on_mastodon
 
 PAGE = 40  # statuses a page, the most the server gives
 PAGES = 10  # further back than this nobody looks
@@ -134,6 +135,10 @@ class Mastodon(Adapter):
             self._send("DELETE", _address(remote_id), creates=False)
         except Gone:
             return
+
+    @override
+    def remote_id(self, url: str) -> str:
+        return on_mastodon(url, self.account.base_url, self.account.handle)
 
     @override
     def identify(self) -> str:

@@ -36,6 +36,7 @@ from campaign.adapter import (
 from campaign.adapters import x_find, x_measure, x_renew
 from campaign.adapters.http import Response
 from campaign.adapters.limits import LIMITS
+from campaign.adapters.post_address import on_x
 from campaign.adapters.x_errors import MEDIA_GONE, MediaGone, skew
 from campaign.adapters.x_line import OAUTH1, Line
 from campaign.adapters.x_media import Uploads, upload
@@ -125,6 +126,10 @@ class X(Adapter):
     def identify(self) -> str:
         self._line.begin()
         return f"@{_text(*self._me(), 'username')}"
+
+    @override
+    def remote_id(self, url: str) -> str:
+        return on_x(url, self.account.handle)
 
     @override
     def renew(self) -> Renewed:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -151,7 +152,18 @@ def sent(number: Number, url: Address = "", by: By = "", folder: Folder = HERE) 
     from campaign.store import decisions
 
     post = decisions.is_there(number, url=address, by=by, now=now())
+    _keep_number(post, by, folder)
     say((f"Post {number} is published.", "bold"), f" {post.url}" if post.url else "")
+
+
+def _keep_number(post: Post, by: str, folder: Path) -> None:
+    """Keep the platform's own number of a post, where its address tells, to measure it by."""
+    from campaign.registry import remote_id
+    from campaign.store import decisions, speakers
+
+    found = remote_id(speakers.speaker(post.channel), post.url, folder=folder / ".campaign")
+    if found:
+        decisions.numbered(post.pk, found, by=by, now=now())
 
 
 @command_of(group, "not-sent")

@@ -12,6 +12,7 @@ from datetime import datetime, timezone
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.csrf import csrf_protect
@@ -21,7 +22,7 @@ from campaign import registry
 from campaign.adapter import Deferred
 from campaign.adapters.address import web_address
 from campaign.adapters.handoff_folder import picture_names
-from campaign.store import decisions, handing, handoffs
+from campaign.store import decisions, handing, handoffs, speakers
 from campaign.store.barriers import Barrier
 from campaign.store.decisions import DecisionError
 from campaign.store.models import Post
@@ -158,7 +159,10 @@ def _take_down(answer: Answer, post: Post, barrier: Barrier | None, now: datetim
             handing.not_posted(post.pk, why=answer.why, by=answer.by, now=now)
             return
         note = f"before it was stopped ({barrier.sentence.rstrip('.')})" if barrier else ""
-        decisions.is_there(post.pk, url=answer.url, by=answer.by, now=now, note=note)
+        there = decisions.is_there(post.pk, url=answer.url, by=answer.by, now=now, note=note)
+        speaker = speakers.speaker(there.channel)
+        if found := registry.remote_id(speaker, there.url, folder=settings.STATE):
+            decisions.numbered(post.pk, found, by=answer.by, now=now)
 
 
 def _shown(post: Post, barrier: Barrier | None) -> dict[str, Any]:

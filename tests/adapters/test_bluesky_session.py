@@ -167,3 +167,17 @@ def test_a_credential_follows_an_address_only_to_bluesky_or_the_server_itself(
 @pytest.mark.parametrize("broken", [None, [], {}, {"service": None}, {"service": [{"id": 1}]}])
 def test_an_identity_document_nobody_can_read_changes_nothing(broken: object) -> None:
     assert data_server("https://bsky.social", broken) == "https://bsky.social"
+
+
+def test_an_address_with_our_handle_is_that_of_our_record(
+    bsky: Bluesky, wire: Wire, login: Login
+) -> None:
+    """A person saw the post and pasted where; what we measure goes by the lasting identity."""
+    receipt = bsky.publish(HELLO, KEY)
+    assert bsky.remote_id(receipt.url) == receipt.remote_id
+    key = receipt.remote_id.rpartition("/")[2]
+    assert bsky.remote_id(f"https://bsky.app/profile/{login.did}/post/{key}") == receipt.remote_id
+    assert bsky.remote_id(f"https://bsky.app/profile/else.example/post/{key}") == ""
+    asked = len(wire.said)
+    assert bsky.remote_id("https://social.example/1") == ""
+    assert len(wire.said) == asked, "what is no address of a post needs no asking"

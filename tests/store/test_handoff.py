@@ -260,8 +260,11 @@ def test_a_place_without_addresses_needs_none_but_a_doubt_does(tmp_path):
 def test_a_number_from_the_address_lets_it_be_measured():
     row = on_x(State.UNCERTAIN)
     url = "https://x.com/NorthshirePolice/status/42"
-    done = decisions.is_there(row.pk, url=url, by="Robin", now=NOW, remote_id="42")
-    assert (done.remote_id, done.reading_at) == ("42", NOW + HOUR)
+    decisions.is_there(row.pk, url=url, by="Robin", now=NOW)
+    assert decisions.numbered(row.pk, "42", by="Robin", now=NOW)
+    assert (fresh(row).remote_id, fresh(row).reading_at) == ("42", NOW + HOUR)
+    assert not decisions.numbered(row.pk, "43", by="Robin", now=NOW)
+    assert fresh(row).remote_id == "42"
 
 
 def test_it_can_be_ticked_off_once(tmp_path):
@@ -576,7 +579,8 @@ def test_a_part_ticked_off_with_its_number_lets_the_program_go_on(tmp_path):
     HandLine(tmp_path, NOW).drain("live-x")
     Post.objects.exclude(pk=rows[0].pk).update(handed=False)
     url = "https://x.com/NorthshirePolice/status/42"
-    decisions.is_there(rows[0].pk, url=url, by="Robin", now=NOW, remote_id="42")
+    decisions.is_there(rows[0].pk, url=url, by="Robin", now=NOW)
+    decisions.numbered(rows[0].pk, "42", by="Robin", now=NOW)
     line = Line(NOW)
     line.publisher.drain("live-x")
     assert line.platform.parents == ["42", fresh(rows[1]).remote_id]

@@ -12,6 +12,7 @@ import pytest
 from django.test import Client
 from PIL import Image as Picture
 
+from campaign import registry
 from campaign.adapter import Content, Image, Link
 from campaign.lifecycle import State
 from campaign.store import approvals, decisions, handing, handoffs, holds, pictures
@@ -251,6 +252,32 @@ def test_a_handed_post_warns_of_a_try_that_may_have_arrived(client, tmp_path):
     whole = shown(client, made)
     assert "Look on X first." in whole
     assert "Call 999" in whole
+
+
+def test_an_address_of_our_own_account_lets_the_post_be_measured(client, tmp_path, monkeypatch):
+    monkeypatch.setenv("X_TOKEN", "for a test")
+    secrets = dict.fromkeys(registry.secret_sets(registry.adapter_class("x"))[0], "X_TOKEN")
+    live_x(handle="@NorthshirePolice", secret_names=json.dumps(secrets))
+    made = post(on="live-x", due=now(), simulated=False, state=State.FAILED)
+    digest = content_digest(made.content, made.message, made.channel)
+    Post.objects.update(digest=digest)
+    Approval.objects.update(digest=digest)
+    handing.hand_over(made.pk, by="Kim Osei", now=now())
+    HandLine(tmp_path, now()).drain("live-x")
+    url = "https://x.com/NorthshirePolice/status/1234567890123456789"
+    assert client.post(page(made), {**TICKED, "url": url}).status_code == 303
+    assert (fresh(made).url, fresh(made).remote_id) == (url, "1234567890123456789")
+    assert fresh(made).reading_at is not None
+
+
+def test_an_adapter_that_fails_keeps_nobody_from_ticking_it_off(client, tmp_path):
+    live_x()
+    made = post(on="live-x", due=now(), simulated=False, state=State.FAILED)
+    handing.hand_over(made.pk, by="Kim Osei", now=now())
+    HandLine(tmp_path, now()).drain("live-x")
+    given = {**TICKED, "url": "https://x.com/NorthshirePolice/status/42"}
+    assert client.post(page(made), given).status_code == 303
+    assert (fresh(made).state, fresh(made).remote_id) == (State.PUBLISHED, "")
 
 
 # Who may send the form
