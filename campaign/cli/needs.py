@@ -91,12 +91,13 @@ def _by_hand() -> Iterator[tuple[str, str]]:
 def _troubles(state: State, what: str, command: str) -> Iterator[tuple[str, str]]:
     from campaign.store.models import Post
 
-    rows = Post.objects.filter(state=state).order_by("-due_at")
+    rows = Post.objects.filter(state=state).select_related("channel").order_by("-due_at")
     for post in rows[:_ASKED]:
         place = f"{post.message} on {post.channel_id}{', simulated' if post.simulated else ''}"
         why = f" – {post.cause}" if post.cause else ""
         by_hand = f", or by hand: campaign posts hand-off {post.pk} --by NAME"
-        other = "" if post.simulated or state is State.UNCERTAIN else by_hand
+        fixed = post.simulated or post.channel.platform == "handoff" or state is State.UNCERTAIN
+        other = "" if fixed else by_hand
         yield f"Post {post.pk} ({place}) {what}{why}", f"{command.format(post.pk)}{other}"
     if (more := rows.count() - _ASKED) > 0:
         yield (

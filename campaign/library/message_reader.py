@@ -191,7 +191,7 @@ class _Reader:
                 word,
                 "unknown-platform",
                 f"There is no platform called “{word[:60]}”.",
-                suggestion(word, (*names.ids, "all"), otherwise=choices),
+                names.by_hand(word) or suggestion(word, (*names.ids, "all"), otherwise=choices),
             )
         return tuple(found)
 

@@ -153,7 +153,8 @@ def _channel(
     if platform is None:
         message = f"There is no platform called “{form.platform[:60]}”."
         place = block.place("channels", name, "platform")
-        source.report(place, "unknown-platform", message, suggestion(form.platform, platforms.ids))
+        fix = platforms.by_hand(form.platform) or suggestion(form.platform, platforms.ids)
+        source.report(place, "unknown-platform", message, fix)
     place = block.key_place("channels", name)
     return Channel(
         id=name,

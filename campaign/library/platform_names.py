@@ -26,7 +26,10 @@ _ALIASES = {
     "rss": "feed",
     "rss feed": "feed",
     "news feed": "feed",
+    "hand off": "handoff",
+    "by hand": "handoff",
 }
+_BY_HAND = ("nextdoor", "neighbourhood alert", "neighborhood alert", "whatsapp", "intranet")
 _SPLIT = re.compile(r",|&|\+|\band\b|/")
 
 
@@ -52,6 +55,16 @@ class PlatformNames:
     def find(self, word: str) -> str | None:
         """Return the id of the platform a word stands for, ``None`` when there is none."""
         return self._ids.get(" ".join(word.lower().split()))
+
+    def by_hand(self, word: str) -> str:
+        """Say what to write for a place that lets no program in; "" for any other word."""
+        plain = " ".join(word.lower().split())
+        if "handoff" not in self._titles or not plain.startswith(_BY_HAND):
+            return ""
+        return (
+            f"A person posts there. Write “{self.title('handoff')}” for the platform; its channel "
+            "says where: platform: handoff, options: {where: " + word.strip()[:40] + "}."
+        )
 
     def title(self, platform: str) -> str:
         """Return a platform's name in print."""

@@ -75,7 +75,8 @@ class _Cutter:
 
     def _report_unknown(self, word: str, place: Place) -> None:
         titles = self.platforms.titles
-        fix = suggestion(word, titles, otherwise=f"Platforms are: {', '.join(titles)}.")
+        known = suggestion(word, titles, otherwise=f"Platforms are: {', '.join(titles)}.")
+        fix = self.platforms.by_hand(word) or known
         message = f"There is no platform called “{word[:60]}”."
         self.source.report(place, "unknown-platform", message, fix)
 
