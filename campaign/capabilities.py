@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import Enum
 
@@ -81,6 +81,14 @@ class Capabilities:
     def honours_key(self) -> bool:
         """Tell whether a repeat returns the first post."""
         return self.key_lasts > 0
+
+
+def of_channel(limits: Capabilities, options: Mapping[str, str]) -> Capabilities:
+    """Return the limits where a channel's option “text_limit” says that there is less room."""
+    text = options.get("text_limit", "").replace(",", "")
+    if not (text.isascii() and text.isdigit()) or int(text) >= limits.text_limit:
+        return limits
+    return replace(limits, text_limit=int(text))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from campaign.adapter import Capabilities, Content, Problem, limit_problems
+from campaign.capabilities import of_channel
 from campaign.checks.card import Card
 from campaign.checks.worst import Speakers
 from campaign.library.asset import Asset
@@ -174,11 +175,12 @@ def case_of(
     speakers: Speakers,
 ) -> Case:
     """Say a message on the channels that have to be heard; gather what the rules look at."""
-    said: dict[tuple[str, Content], Said] = {}
+    said: dict[tuple[str, int, Content], Said] = {}
     facts: dict[str, Fact] = {}
     faults: dict[Finding, None] = {}
     for channel in speakers.heard:
         limits = platforms.get(channel.platform)
+        limits = limits and of_channel(limits, channel.options)
         for section in message.thread_for(channel.platform):
             try:
                 rendering = render_part(library, message, channel, section)
@@ -186,8 +188,10 @@ def case_of(
                 faults[error.finding] = None
                 continue
             facts |= {fact.id: fact for fact in rendering.facts}
-            key = channel.platform, rendering.content
-            if key not in said and limits:
+            if not limits:
+                continue
+            key = channel.platform, limits.text_limit, rendering.content
+            if key not in said:
                 problems = tuple(limit_problems(limits, rendering.content))
                 said[key] = Said(channel, section, limits, rendering.content, problems)
     return Case(

@@ -73,9 +73,10 @@ class Worst:
         key = message.organisations, message.platforms, message.language, paired
         if key not in self._crowds:
             channels = tuple(self._library.meant_for(message))
-            by_platform: dict[str, list[int]] = {}
+            by_limit: dict[tuple[str, str], list[int]] = {}  # a place by hand may have its own
             for number, channel in enumerate(channels):
-                by_platform.setdefault(channel.platform, []).append(number)
+                own = channel.platform, channel.options.get("text_limit", "")
+                by_limit.setdefault(own, []).append(number)
             sides = tuple(
                 _Side(
                     platform,
@@ -83,10 +84,11 @@ class Worst:
                     tuple(numbers),
                     {n: self._library.values_for(channels[n]) for n in numbers},
                 )
-                for platform, numbers in by_platform.items()
+                for (platform, _), numbers in by_limit.items()
             )
             organisations = self._organisations(channels)
-            self._crowds[key] = _Crowd(channels, sides, organisations, frozenset(by_platform))
+            platforms = frozenset(platform for platform, _ in by_limit)
+            self._crowds[key] = _Crowd(channels, sides, organisations, platforms)
         return self._crowds[key]
 
     def _organisations(self, channels: Iterable[Channel]) -> tuple[Organisation, ...]:
