@@ -58,7 +58,7 @@ class Handoff(Adapter):
             key,
             text=self.capabilities.text_of(content),
             read=account.read,
-            where=account.options.get("where") or self.capabilities.title,
+            where=account.options.get("where") or self._title(),
             person=account.options.get("person", ""),
         )
         place = account.folder / "handoff" / account.channel / handoff_folder.name(content, key)
@@ -70,6 +70,10 @@ class Handoff(Adapter):
                 "disk, or give the program the right to write there."
             ) from exc
         return Processing(place.relative_to(account.folder).as_posix(), None)
+
+    def _title(self) -> str:
+        by_itself = self.account.platform in ("", "handoff")
+        return self.account.channel if by_itself else self.capabilities.title
 
     @override
     def identify(self) -> str:

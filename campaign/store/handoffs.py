@@ -119,8 +119,7 @@ def doubtful(post: Post) -> bool:
 
 def where(post: Post) -> str:
     """Say where it is posted, as people call it."""
-    channel = post.channel
-    return channel.options.get("where", "") or notices.called(channel.platform)
+    return notices.place(post.channel)
 
 
 def whom(post: Post) -> str:

@@ -8,7 +8,7 @@ from datetime import datetime
 from campaign.lifecycle import State
 from campaign.store import alerts
 from campaign.store.alerts import Kind
-from campaign.store.models import Post
+from campaign.store.models import ChannelState, Post
 
 LISTED = 50  # posts in one alert; more are counted
 _TITLES = {"x": "X", "linkedin": "LinkedIn"}
@@ -51,7 +51,7 @@ def uncertain(pk: int, why: str, at: datetime) -> None:
         subject=f"Is it out? “{post.title}” – {_where(post)}",
         what=f"{_what(post)} may be out or not. {why}".strip(),
         advice=(
-            f"Look for it on {called(post.channel.platform)}. If it is there: "
+            f"Look for it on {place(post.channel)}. If it is there: "
             f"campaign posts sent {pk} --url ADDRESS --by NAME. If it is not: "
             f"campaign posts again {pk} --by NAME"
         ),
@@ -121,6 +121,13 @@ def called(platform: str) -> str:
     return _TITLES.get(platform, platform.capitalize())
 
 
+def place(channel: ChannelState) -> str:
+    """Return what people call the place a channel speaks on; one by hand has its own name."""
+    if channel.platform == "handoff":
+        return str(channel.options.get("where", "")) or channel.pk
+    return called(channel.platform)
+
+
 def planned(post: Post) -> str:
     """Say for when a post was planned, in the campaign's own time."""
     at = datetime.fromisoformat(post.local)
@@ -136,7 +143,7 @@ def _where(post: Post) -> str:
     channel = post.channel
     simulated = ", simulated" if post.simulated else ""
     who = channel.speaker or channel.organisation
-    return f"{who} on {called(channel.platform)}{simulated}"
+    return f"{who} on {place(channel)}{simulated}"
 
 
 def _post(pk: int) -> Post:

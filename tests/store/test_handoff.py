@@ -106,6 +106,23 @@ def test_a_hold_that_stands_when_it_is_due_lets_nothing_lie_ready(tmp_path):
     assert not (tmp_path / "handoff").exists()
 
 
+def test_a_place_without_a_name_is_called_by_its_channel(tmp_path):
+    nextdoor(option_values="{}")
+    row = post(on=NEXTDOOR, simulated=False)
+    HandLine(tmp_path, NOW).drain()
+    [alert] = alerts_of()
+    assert alert.subject.endswith(f" – {NEXTDOOR}")
+    assert "waits to be posted by hand, until" in alert.what
+    told = (tmp_path / fresh(row).handle / "READ-ME.txt").read_text("utf-8")
+    assert told.startswith(f"To be posted by hand on {NEXTDOOR}.\n")
+
+
+def test_what_a_person_did_not_post_is_told_of_by_the_places_name(tmp_path):
+    row, _ = ready(tmp_path, NOW)
+    handing.not_posted(row.pk, why="No time", by="Robin", now=NOW)
+    assert alerts_of("failed")[0].subject.endswith(" – Northshire Police on Nextdoor")
+
+
 # The reminder
 
 
