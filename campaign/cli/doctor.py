@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import typer
 
-from campaign.cli import clock, errors, pulse, show
+from campaign.cli import clock, errors, show
 from campaign.cli.opening import now, open_store, require_campaign
 from campaign.cli.options import HERE, Folder
 from campaign.cli.show import count, say
@@ -242,11 +242,12 @@ def _storage(folder: Path) -> Iterator[Verdict]:
 
 def _last_tick() -> Iterator[Verdict]:
     from campaign.lifecycle import State
+    from campaign.store import silence
     from campaign.store.models import Post
 
     time = now()
-    beat = pulse.latest(time)
-    if beat is not None and pulse.runs(beat, time):
+    beat = silence.latest(time)
+    if beat is not None and silence.runs(beat, time):
         yield Verdict("Last tick", Health.WELL, f"{show.moment(beat.at)}; the program is running.")
         yield from _trouble(beat)
         return

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from campaign.cli import drift, pulse, reading, sign_ins
+from campaign.cli import drift, reading, sign_ins
 from campaign.cli.opening import now
 from campaign.cli.show import count
 from campaign.lifecycle import State
@@ -34,7 +34,9 @@ def tasks(folder: Path) -> Iterator[tuple[str, str]]:
 
 def _trouble() -> Iterator[tuple[str, str]]:
     """Tell what the running program could not do; what stood in the way of a past one is past."""
-    beat = pulse.latest(now())
+    from campaign.store import silence
+
+    beat = silence.latest(now())
     if beat is not None and beat.trouble and beat.stopped_at is None:
         yield beat.trouble, "campaign plan"
 

@@ -32,9 +32,9 @@ def pulse(folder: Folder = HERE) -> None:
     from campaign.store import silence
 
     time = now()
-    beat = latest(time)
+    beat = silence.latest(time)
     say(told(beat, time))
-    if beat is None or runs(beat, time) or beat.stopped_at is not None:
+    if beat is None or silence.runs(beat, time) or beat.stopped_at is not None:
         return
     silence.notice(time, zone=clock.zone())
     Outbox(clock=now, zone=clock.zone()).send()
@@ -42,28 +42,13 @@ def pulse(folder: Folder = HERE) -> None:
     raise typer.Exit(1)
 
 
-def latest(time: datetime) -> Beat | None:
-    """Return the beat of a program that runs, or else the last one there was."""
-    from campaign.store.models import Beat
-    from campaign.store.silence import SILENT
-
-    beats = Beat.objects.order_by("-at")
-    living = beats.filter(stopped_at__isnull=True, at__gte=time - SILENT).first()
-    return living or beats.first()
-
-
-def runs(beat: Beat | None, time: datetime) -> bool:
-    """Say whether the program runs now."""
-    from campaign.store.silence import SILENT
-
-    return beat is not None and beat.stopped_at is None and time - beat.at <= SILENT
-
-
 def told(beat: Beat | None, time: datetime) -> str:
     """Say whether the program runs, and since when not."""
+    from campaign.store import silence
+
     if beat is None:
         return "The program has not run here yet: “campaign run” starts it."
-    if runs(beat, time):
+    if silence.runs(beat, time):
         return f"The program is running (last tick {show.moment(beat.at)})."
     if beat.stopped_at is not None:
         stopped = show.moment(beat.stopped_at)

@@ -13,11 +13,12 @@ from campaign.cli.naming import where
 from campaign.cli.opening import now, open_store
 from campaign.cli.options import HERE, Folder
 from campaign.cli.outlay import show_spent
-from campaign.cli.overdue import overdue
+from campaign.cli.overdue import sentence
 from campaign.cli.show import say
 from campaign.lifecycle import OPEN, State
 
 if TYPE_CHECKING:
+    from campaign.store.health import Health
     from campaign.store.models import Service
 
 NEXT = 5  # posts that are listed
@@ -28,26 +29,35 @@ def status(folder: Folder = HERE) -> None:
     """Say where everything stands, and what needs a person.
 
     Posts by state, what is overdue and why, what is due next, holds, paused channels, platforms
-    in trouble, whether the program runs, alerts that people may not have, and each thing that
-    waits for somebody, with the command to use.
+    in trouble, whether the program runs, its health in the words of /healthz, alerts that
+    people may not have, and each thing that waits for somebody, with the command to use.
 
     For example:
         campaign status
     """
     open_store(folder, needs_files=False)
+    from campaign.store import health, silence
+
     time = now()
-    beat = pulse.latest(time)
+    beat = silence.latest(time)
     _holds()
     _states()
-    _overdue(time, running=pulse.runs(beat, time))
+    _overdue(time, running=silence.runs(beat, time))
     _next(time)
     _paused()
     _resting(time)
     show_spent(time)
     say(pulse.told(beat, time))
+    _health(health.look(time))
     say()
     alerts.section()
     _needs_a_person(folder)
+
+
+def _health(found: Health) -> None:
+    """Show what a monitor is told at /healthz, in the same words."""
+    show.heading("Health")
+    show.table((part.name, part.level, part.words) for part in found.parts)
 
 
 def _holds() -> None:
@@ -73,12 +83,19 @@ def _states() -> None:
 
 
 def _overdue(time: datetime, *, running: bool) -> None:
+    from campaign.store.overdue import overdue
+
     rows = list(islice(overdue(time, running=running), _OVERDUE + 1))
     if rows:
         show.heading("Overdue")
         show.table(
-            (show.moment(post.due_at), where(post), post.message, why)
-            for post, why in rows[:_OVERDUE]
+            (
+                show.moment(kept.post.due_at),
+                where(kept.post),
+                kept.post.message,
+                sentence(kept, running=running),
+            )
+            for kept in rows[:_OVERDUE]
         )
     if len(rows) > _OVERDUE:
         say("  … and more: campaign posts list")

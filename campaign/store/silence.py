@@ -25,6 +25,18 @@ def silent(now: datetime) -> list[Beat]:
     return list(rows.order_by("at"))
 
 
+def latest(now: datetime) -> Beat | None:
+    """Return the beat of a program that runs, or else the last one there was."""
+    beats = Beat.objects.order_by("-at")
+    living = beats.filter(stopped_at__isnull=True, at__gte=now - SILENT).first()
+    return living or beats.first()
+
+
+def runs(beat: Beat | None, now: datetime) -> bool:
+    """Say whether the program runs now."""
+    return beat is not None and beat.stopped_at is None and now - beat.at <= SILENT
+
+
 def _tell(beat: Beat, now: datetime, zone: ZoneInfo) -> bool:
     local = beat.at.astimezone(zone)
     since = f"{local:%a} {local.day} {local:%b %Y, %H:%M:%S}"
