@@ -5,6 +5,8 @@ DATABASE_URL       postgresql://user:password@host:port/name (default: SQLite in
                    DATABASE_URL_FILE names a file that holds it
 CAMPAIGN_PUBLIC_ADDRESS  where platforms fetch pictures; “campaign run” sets it to what
                    messages/campaign.yaml says (public_address), unless it is set already
+CAMPAIGN_MONITORING_HOST  a name by which a monitor may ask for /healthz and /metrics, and
+                   nothing else (default: none; on this machine they can be asked anyway)
 CAMPAIGN_SECRET_KEY  signs the names of shared pictures (default: a key kept in the folder)
 """
 
@@ -103,7 +105,8 @@ STORAGES = {
 SECRET_KEY = secret("CAMPAIGN_SECRET_KEY") or secrets.token_hex(32)
 PUBLIC_ADDRESS = os.environ.get("CAMPAIGN_PUBLIC_ADDRESS", "").strip().rstrip("/")
 PUBLIC_HOST = host_of(PUBLIC_ADDRESS)
-ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", *([PUBLIC_HOST] if PUBLIC_HOST else [])]
+MONITORING_HOST = os.environ.get("CAMPAIGN_MONITORING_HOST", "").strip().lower()
+ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", *filter(None, [PUBLIC_HOST, MONITORING_HOST])]
 # Only the page of a hand-off is written to; a proxy in front of it speaks https for us.
 _public = urlsplit(PUBLIC_ADDRESS)
 CSRF_TRUSTED_ORIGINS = [f"{_public.scheme}://{_public.netloc}"] if PUBLIC_HOST else []

@@ -1,4 +1,4 @@
-"""What the public address shows: shared pictures, pages of hand-offs, and nothing else."""
+"""What other machines are shown: shared pictures, hand-offs, health – and nothing else."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from campaign.adapter import Deferred
 from campaign.library.public_address import host_of, is_this_machine
 from campaign.store import handoffs, sharing
+from campaign.web import health
 
 
 @require_safe
@@ -31,16 +32,27 @@ def picture(request: HttpRequest, name: str) -> HttpResponse:
 def nothing_else(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
-    """Keep the console from whoever comes by the public address: it has no lock of its own."""
+    """Keep the console from whoever comes from outside: it has no lock of its own."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         asked = host_of(f"//{request.get_host()}")
-        from_outside = asked == settings.PUBLIC_HOST and not is_this_machine(asked)
-        if from_outside and not request.path_info.startswith((sharing.PATH, handoffs.PATH)):
+        from_outside = asked in _names_from_outside() and not is_this_machine(asked)
+        if from_outside and not _is_open(asked, request.path_info):
             return _nothing(404)
         return get_response(request)
 
     return middleware
+
+
+def _names_from_outside() -> set[str]:
+    return {settings.PUBLIC_HOST, settings.MONITORING_HOST} - {""}
+
+
+def _is_open(name: str, path: str) -> bool:
+    """Say whether whoever comes by a name may see a page."""
+    if name == settings.MONITORING_HOST and path in health.PATHS:
+        return True
+    return name == settings.PUBLIC_HOST and path.startswith((sharing.PATH, handoffs.PATH))
 
 
 def _nothing(status: int) -> HttpResponse:

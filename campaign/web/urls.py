@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from campaign.web import feeds, files, handoff, platforms, shared, timeline
+from campaign.web import feeds, files, handoff, health, platforms, shared, timeline
 
 urlpatterns = [
     path("", timeline.timeline, name="timeline"),
@@ -15,6 +15,8 @@ urlpatterns = [
         feeds.feed,
         name="feed",
     ),
+    path("healthz", health.healthz, name="healthz"),
+    path("metrics", health.metrics, name="metrics"),
     path("platforms", platforms.platforms, name="platforms"),
     path("report/", files.report, name="report"),
     re_path(r"^shared/(?P<name>.*)$", shared.picture, name="shared"),
