@@ -45,6 +45,7 @@ class Content:
     images: tuple[Image, ...] = ()
     link: Link | None = None
     reply_to: str | None = None
+    thread: str = ""  # which part of which thread it is: a yes is for the whole, in its order
 
     @property
     def flat_text(self) -> str:
@@ -58,7 +59,10 @@ class Content:
 
     def as_json(self) -> dict[str, Any]:
         """Give the content as plain values, the inverse of ``from_json``."""
-        return asdict(self)
+        values = asdict(self)
+        if not self.thread:
+            del values["thread"]  # so that a yes given before there were threads still stands
+        return values
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Content:

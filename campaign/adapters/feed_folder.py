@@ -48,9 +48,13 @@ class FeedFolder:
         with self._file() as file:
             return next(_items(file, "WHERE key = ? AND deleted = 0", key), None)
 
-    def put(self, item: Item, read: Callable[[Image], bytes]) -> Item:
-        """Put an item in, once, and write the feed; return the one that stands under its key."""
+    def put(self, item: Item, read: Callable[[Image], bytes], permit: Callable[[], None]) -> Item:
+        """Put an item in, once, and write the feed; return the one that stands under its key.
+
+        ``permit`` is asked when it is our turn to write: waiting for it may have taken seconds.
+        """
         with self._file() as file, _writing(file):
+            permit()
             row = (item.key, item.at.isoformat(), json.dumps(item.content.as_json()))
             file.execute("INSERT OR IGNORE INTO item (key, at, content) VALUES (?, ?, ?)", row)
             [first] = _items(file, "WHERE key = ?", item.key)

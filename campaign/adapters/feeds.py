@@ -68,8 +68,7 @@ class Feed(Adapter):
             raise BadContent(problems[0].message)
         folder, item = self._folder(), Item(key.value, self.account.clock(), content)
         pictures = {image: picture_bytes(self.account, image) for image in item.pictures}
-        self.account.permit()
-        return self._receipt(folder.put(item, pictures.__getitem__))
+        return self._receipt(folder.put(item, pictures.__getitem__, self.account.permit))
 
     @override
     def find(

@@ -50,7 +50,8 @@ class Uploads:
 
     def over(self, now: datetime) -> bool:
         """Tell whether X has forgotten them, or is about to."""
-        return now.timestamp() >= self.until - EARLY.total_seconds()
+        early = min(EARLY.total_seconds(), (self.until - self.made) / 10)
+        return now.timestamp() >= self.until - early
 
     def young(self, now: datetime) -> bool:
         """Tell whether they were made just now."""

@@ -153,7 +153,8 @@ class Reconciler:
 
     def _absent(self, post: Post, now: datetime) -> None:
         """Send it once more where a repeat might double it, and never a third time."""
-        if post.attempts.filter(outcome=State.UNCERTAIN).count() < TRIES:
+        heard = [State.UNCERTAIN, State.PROCESSING]
+        if post.attempts.filter(outcome__in=heard).count() < TRIES:
             self._not_there(post, now)
         else:
             self._move_on(post, None, TRIED_ENOUGH)

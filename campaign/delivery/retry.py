@@ -21,6 +21,7 @@ from campaign.lifecycle import State
 
 FIRST_WAIT = timedelta(seconds=15)
 LONGEST_WAIT = timedelta(minutes=5)
+FIRST_TRIES = 3  # within these, what was staged and is gone is staged anew at once
 LOOK_AFTER = timedelta(seconds=5)  # first look for an uncertain post; replicas need a moment
 
 
@@ -54,7 +55,7 @@ def decide(
         case Withheld():
             return Verdict(state=State.SCHEDULED, cause=str(error))
         case Deferred():
-            return _deferred(error, now, now + _wait(error, tries, spread))
+            return _deferred(error, tries, now, now + _wait(error, tries, spread))
         case Duplicate():
             return _duplicate(error, now, doubts)
         case Refused() | Unsupported():
@@ -75,11 +76,12 @@ def _duplicate(error: Duplicate, now: datetime, doubts: int) -> Verdict:
     return Verdict(state=State.UNCERTAIN, cause=cause, check_at=at, handle=handle)
 
 
-def _deferred(error: Deferred, now: datetime, at: datetime) -> Verdict:
+def _deferred(error: Deferred, tries: int, now: datetime, at: datetime) -> Verdict:
     """Judge what had no effect: again later, or from the beginning where the stage is gone."""
     cause = str(error)
-    if isinstance(error, Unstaged):
-        return Verdict(state=State.SCHEDULED, cause=cause, not_before=now, handle="")
+    if isinstance(error, Unstaged):  # at once the first time; what is lost again is in trouble
+        again = now if tries <= FIRST_TRIES else at
+        return Verdict(state=State.SCHEDULED, cause=cause, not_before=again, handle="")
     if isinstance(error, Throttled):
         return Verdict(
             state=State.SCHEDULED, cause=cause, not_before=at, rest_until=at, app=error.app

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from campaign.content import PART_BEFORE, Content, Image, Link
@@ -56,7 +58,16 @@ def render(library: Library, message: Message, channel: Channel) -> Rendering:
 def render_thread(library: Library, message: Message, channel: Channel) -> tuple[Rendering, ...]:
     """Return all the channel says: one post, or the parts of a thread in their order."""
     sections = _sections(message, channel)
-    return tuple(render_part(library, message, channel, section) for section in sections)
+    parts = tuple(render_part(library, message, channel, section) for section in sections)
+    return parts if len(parts) == 1 else tuple(_bound(parts))
+
+
+def _bound(parts: Sequence[Rendering]) -> Iterator[Rendering]:
+    """Tie the parts of a thread together: whoever approves one approves them in this order."""
+    whole = hashlib.sha256("".join(part.content.digest() for part in parts).encode()).hexdigest()
+    for number, part in enumerate(parts, start=1):
+        content = replace(part.content, thread=f"{number}/{len(parts)} {whole}")
+        yield replace(part, content=content)
 
 
 def render_part(

@@ -39,6 +39,15 @@ def approved(digests: Iterable[str]) -> set[str]:
     return {row.digest for row in rows if not same_person(row.by, row.author)}
 
 
+def approvers(digests: Iterable[str]) -> dict[str, frozenset[str]]:
+    """Return who said yes to each of the digests, as ``person`` compares names."""
+    rows = Approval.objects.filter(digest__in=list(digests), revoked_at__isnull=True)
+    found: dict[str, set[str]] = {}
+    for digest, by in rows.values_list("digest", "by_person"):
+        found.setdefault(digest, set()).add(by)
+    return {digest: frozenset(people) for digest, people in found.items()}
+
+
 def approved_for(digest: str, author_person: str) -> bool:
     """Say whether a content holds a yes that counts, given who its author is now."""
     rows = Approval.objects.filter(digest=digest, revoked_at__isnull=True)

@@ -89,6 +89,8 @@ def from_now(post: Post, now: datetime) -> dict[str, Any]:
         "late_at": now + max(grace, timedelta(minutes=1)),
         "not_before": None,
         "check_at": None,
+        "absent_at": None,  # what was not there then says nothing of the next try
+        "looks": 0,
         "by_hand": True,
     }
 

@@ -140,23 +140,36 @@ def expire(now: datetime, *, limit: int = 500) -> int:
     sql, times = barriers.columns()
     with connection.cursor() as cursor:
         cursor.execute(
-            f"""SELECT {sql}, p.id, p.state, p.cause, p.channel_id FROM store_post p
+            f"""SELECT {sql}, p.id, p.state, p.cause, p.channel_id, c.free_at, s.free_at,
+            s.open_until, s.why FROM store_post p
             JOIN store_channelstate c ON c.id = p.channel_id
+            LEFT JOIN store_service s ON s.id = c.service
             WHERE p.state IN ('pending', 'scheduled') AND p.late_at <= %s
             ORDER BY p.late_at LIMIT {limit}""",  # noqa: S608 - our own text
             [*[moment(now)] * times, moment(now)],
         )
         rows = cursor.fetchall()
-    return miss(map(_overdue, rows), actor="worker", at=now)
+    return miss((_overdue(row, now) for row in rows), actor="worker", at=now)
 
 
-def _overdue(row: tuple[Any, ...]) -> Overdue:
-    *columns, pk, state, cause, channel = row
+def _overdue(row: tuple[Any, ...], now: datetime) -> Overdue:
+    *columns, pk, state, cause, channel = row[:-4]
     barrier = barriers.from_row(tuple(columns))
     why = barrier.sentence if barrier else "Its time passed."
+    if why == "Its time passed." and state == State.SCHEDULED:
+        why += _rest(*row[-4:], now=now)
     if cause and cause not in why:
         why = f"{why} The last word on it: {cause}"
     return Overdue(pk, State(state), channel, why)
+
+
+def _rest(own: Any, service: Any, trouble: Any, why: str | None, *, now: datetime) -> str:
+    """Say what kept a post that nothing stood before: a rate limit, or a platform in trouble."""
+    if trouble is not None and barriers.aware(trouble) > now:
+        return f" The platform was in trouble: {why}"
+    if any(until is not None and barriers.aware(until) > now for until in (own, service)):
+        return " The platform had asked us to slow down."
+    return ""
 
 
 def free(now: datetime, *, limit: int = 500) -> int:

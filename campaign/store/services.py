@@ -14,6 +14,7 @@ from campaign.store.breaker import Health, Outcome, Way
 from campaign.store.models import ChannelState, Service
 from campaign.store.writing import writing
 
+LONGEST_TROUBLE = timedelta(hours=1)  # a breaker's longest rest is a quarter of that
 LONGEST = timedelta(days=1)  # a platform that asks for a longer rest is asked again after a day
 _ACTOR = "worker"
 
@@ -34,6 +35,15 @@ def resting(now: datetime) -> set[str]:
     """Return the servers that nobody asks now: a rate limit, or a breaker that is open."""
     rests = Service.objects.filter(Q(free_at__gt=now) | Q(open_until__gt=now))
     return set(rests.values_list("pk", flat=True))
+
+
+def forget_impossible_rests(now: datetime) -> int:
+    """Take back rests that reach further than any can: they were noted while a clock ran ahead."""
+    day, trouble = now + LONGEST, now + LONGEST_TROUBLE
+    count = ChannelState.objects.filter(free_at__gt=day).update(free_at=None)
+    count += Service.objects.filter(free_at__gt=day).update(free_at=None)
+    rows = Service.objects.filter(open_until__gt=trouble)
+    return count + rows.update(open_until=None, opened_at=None, probed_at=None, failures=0)
 
 
 def out_of_order(now: datetime) -> list[Service]:

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import Q
+
 from campaign.lifecycle import OPEN, State
 from campaign.store import posts
 from campaign.store.models import Post
@@ -39,6 +41,23 @@ def later_parts(first: Post) -> list[Post]:
     if first.parts == 1:
         return []
     return list(Post.objects.filter(thread_id=first.pk).order_by("part", "pk"))
+
+
+def decided(first: Post) -> bool:
+    """Say whether a person or the platform has dealt with a part: no plan touches that thread."""
+    return first.parts > 1 and bool(decided_among([first.pk]))
+
+
+def decided_among(firsts: Iterable[int] | None = None) -> set[int]:
+    """Return the first parts of the threads that no plan may touch; of all, without ``firsts``.
+
+    A part the plan itself took away has lost its slot, and decides nothing.
+    """
+    rows = Post.objects.filter(thread_id__isnull=False, slot_key__isnull=False)
+    if firsts is not None:
+        rows = rows.filter(thread_id__in=list(firsts))
+    touched = ~Q(state__in=OPEN) | Q(attempt__gt=0) | Q(by_hand=True) | Q(handed=True)
+    return {int(pk) for pk in rows.filter(touched).values_list("thread_id", flat=True)}
 
 
 def following(post: Post) -> list[Post]:

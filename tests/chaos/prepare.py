@@ -34,6 +34,7 @@ def main(folder: Path, spread: int, network: str) -> int:
         and not message.draft
         and message.section_for(channel.platform)
     ]
+    count = 0
     for number, (message, channel) in enumerate(pairs):
         at = now + timedelta(seconds=number * spread // len(pairs))
         planned = Planned(
@@ -44,8 +45,9 @@ def main(folder: Path, spread: int, network: str) -> int:
         for post in parts:
             post.slot_key, post.by_hand = None, True
         threads.save(parts)
+        count += len(parts)
     approvals.approve(approvals.waiting(), by="Storm approver", now=now)
-    return len(pairs)
+    return count
 
 
 if __name__ == "__main__":

@@ -6,10 +6,19 @@ from datetime import timedelta
 
 import pytest
 
-from campaign.adapter import BadContent, Barred, Deferred, Duplicate, Staged, Uncertain, Unstaged
+from campaign.adapter import (
+    BadContent,
+    Barred,
+    Deferred,
+    Duplicate,
+    Staged,
+    Throttled,
+    Uncertain,
+    Unstaged,
+)
 from campaign.lifecycle import State
-from campaign.store import decisions, holds
-from campaign.store.models import Attempt, ChannelState, Hold, Post
+from campaign.store import decisions, holds, posts, services
+from campaign.store.models import Attempt, ChannelState, Hold, Post, Service
 from tests.servers.rows import NOW, post
 from tests.servers.scripted import Line, raising
 
@@ -166,3 +175,54 @@ def test_an_account_that_is_barred_pauses_its_channel():
     drain(line)
     assert ChannelState.objects.get().why_paused == "X wants to be paid."
     assert fresh(row).state == State.SCHEDULED
+
+
+def test_what_is_lost_again_and_again_is_staged_anew_after_ever_longer_waits():
+    row, line = post(), Line(NOW)
+    line.platform.stages = [Staged(f"container-{n}") for n in range(40)]
+    line.platform.before = [
+        step for _ in range(40) for step in (_nothing, raising(Unstaged("gone")))
+    ]
+    for _ in range(900):
+        drain(line)
+        line.clock.forward(seconds=1)
+    assert fresh(row).state == State.SCHEDULED
+    assert fresh(row).attempt < 30
+    assert line.sent == []
+
+
+def _nothing():
+    """Let the step go well."""
+
+
+def test_a_look_of_an_earlier_try_says_nothing_of_a_later_one():
+    row, line = post(grace=timedelta(hours=5)), Line(NOW, key_lasts=0)
+    line.platform.before = [raising(Uncertain("cut"))] * 3
+    for _ in range(20):
+        drain(line)
+        line.clock.forward(minutes=2, seconds=1)
+        line.reconciler.sweep()
+    assert fresh(row).absent_at is not None
+    decisions.send_again(row.pk, by="Blake", now=line.clock.now)
+    assert (fresh(row).absent_at, fresh(row).looks) == (None, 0)
+
+
+def test_a_miss_names_the_rest_that_kept_the_post():
+    row, line = post(), Line(NOW)
+    line.platform.before = [raising(Throttled("slow down", retry_after=7200))]
+    drain(line)
+    Post.objects.filter(pk=row.pk).update(cause="")
+    posts.expire(NOW + timedelta(minutes=16))
+    assert fresh(row).state == State.MISSED
+    assert "asked us to slow down" in fresh(row).cause
+
+
+def test_a_rest_noted_while_the_clock_ran_ahead_is_taken_back():
+    row, line = post(), Line(NOW)
+    far = NOW + timedelta(days=400)
+    ChannelState.objects.update(service="x", free_at=far)
+    Service.objects.create(id="x", free_at=far, open_until=far, failures=8)
+    assert drain(line) == 0
+    assert services.forget_impossible_rests(NOW) == 3
+    assert drain(line) == 1
+    assert fresh(row).state == State.PUBLISHED
