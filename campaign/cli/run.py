@@ -16,6 +16,7 @@ import typer
 
 from campaign.cli import clock, reading, show
 from campaign.cli.findings import summary
+from campaign.cli.logbook import Form, open_logbook, speak_json
 from campaign.cli.opening import open_store
 from campaign.cli.options import HERE, Folder
 from campaign.cli.plan import told
@@ -35,6 +36,16 @@ _UNPRIVILEGED, _LAST_PORT = 1024, 65535
 Port = Annotated[
     int, typer.Option(metavar="NUMBER", min=1, max=65535, help="The port of the page.")
 ]
+Log = Annotated[
+    Form,
+    typer.Option(
+        envvar="CAMPAIGN_LOG",
+        show_envvar=False,
+        show_default=False,
+        help="How it notes what it does: plain for people, json for a log collector. "
+        "CAMPAIGN_LOG says it, too. Default: plain.",
+    ),
+]
 Rehearse = Annotated[
     bool,
     typer.Option(
@@ -46,17 +57,23 @@ Rehearse = Annotated[
 ]
 
 
-def run(port: Port = 8000, rehearse: Rehearse = False, folder: Folder = HERE) -> None:
+def run(
+    port: Port = 8000, rehearse: Rehearse = False, log: Log = Form.PLAIN, folder: Folder = HERE
+) -> None:
     """Keep time, send what is due and show the page, until Ctrl-C.
 
     The page is on http://127.0.0.1:8000, for this machine only. Ctrl-C finishes the call in
     hand and stops, with exit code 0; a second Ctrl-C stops at once, with 130. The next start
-    carries on where this one stopped and repeats nothing.
+    carries on where this one stopped and repeats nothing. With --log json every line that it
+    writes is a JSON object, with the post, the channel and the attempt it is about.
 
     For example:
         campaign run
         campaign run --port 8080 --rehearse
+        campaign run --log json
     """
+    if log is Form.JSON:
+        speak_json()
     screen = Screen()
     with screen.stage("Checking the library", 1) as progress:
         library, platforms = reading.read(folder)
@@ -70,9 +87,7 @@ def run(port: Port = 8000, rehearse: Rehearse = False, folder: Folder = HERE) ->
     open_store(folder)
     from django.core.wsgi import get_wsgi_application
 
-    from campaign.cli.logbook import open_logbook
-
-    open_logbook(folder)
+    open_logbook(folder, log)
     _warn_of_missing_secrets(library, folder)
     screen.sandbox = any(c.network == "sandbox" for c in library.channels.values())
     from campaign.worker.server import PortTaken

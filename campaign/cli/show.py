@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -22,8 +23,26 @@ _INDENT, _GAP = 2, 2
 _CONTROL = {n: "�" for n in (*range(32), *range(127, 160)) if chr(n) not in "\t\n"}
 
 
+_ears: list[Callable[[int, str], None]] = []  # who hears it in place of the screen
+
+
+def through(ear: Callable[[int, str], None]) -> None:
+    """Give every sentence, with its logging level, to somebody in place of the screen."""
+    _ears[:] = [ear]
+
+
+def heard(level: int, text: str) -> bool:
+    """Give a sentence to whoever hears it in place of the screen; False where nobody does."""
+    for ear in _ears:
+        if text.strip():
+            ear(level, text.strip())
+    return bool(_ears)
+
+
 def say(*parts: str | tuple[str, str]) -> None:
     """Print one line as it is, whatever the width of the screen; a part may name its colour."""
+    if heard(logging.INFO, "".join(part if isinstance(part, str) else part[0] for part in parts)):
+        return
     pieces = [(part, "") if isinstance(part, str) else part for part in parts]
     sys.stdout.write("".join(_paint(safe(text), colour) for text, colour in pieces) + "\n")
 
@@ -47,7 +66,7 @@ def coloured() -> bool:
 
 def terminal() -> bool:
     """Say whether a person is watching."""
-    return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+    return not _ears and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
 
 
 def flush() -> None:

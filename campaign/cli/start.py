@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 import os
 import sys
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import TextIO
 import typer
 from typer.exceptions import TyperException
 
-from campaign.cli import errors
+from campaign.cli import errors, show
 from campaign.cli.app import app
 from campaign.cli.misuse import explain
 
@@ -65,6 +66,8 @@ def _fail(exc: Exception) -> int:
 
 
 def _say(text: str) -> None:
+    if show.heard(logging.ERROR, text):
+        return
     try:
         sys.stderr.write(f"{text}\n")
         sys.stderr.flush()

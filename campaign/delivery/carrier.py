@@ -44,7 +44,9 @@ class Threads:
             try:
                 self._drain(channel)
             except Exception:
-                logger.exception("Channel %s could not be drained", channel)
+                logger.exception(
+                    "Channel %s could not be drained", channel, extra={"channel": channel}
+                )
             with self._lock:
                 if not self._in_hand[channel]:
                     del self._in_hand[channel]

@@ -54,7 +54,9 @@ class Measurer:
         except Exception as error:
             # One channel that cannot be read must not keep the others from being read.
             known = isinstance(error, AdapterError)
-            logger.warning("No readings from %s: %s", channel, error, exc_info=not known)
+            extra = {"channel": channel}
+            told = "No readings from %s: %s"
+            logger.warning(told, channel, error, exc_info=not known, extra=extra)
             wait = max(WAIT, health.throttled(channel, error, now=now))
             readings.postpone(batch, until=now + wait)
             health.note(channel, error, began=began, now=self._clock())

@@ -22,7 +22,7 @@ from campaign.adapter import (
     Staged,
     Unstaged,
 )
-from campaign.delivery import health, retry
+from campaign.delivery import health, retry, trail
 from campaign.delivery.desk import Desks
 from campaign.delivery.retry import Verdict
 from campaign.lifecycle import State
@@ -71,6 +71,10 @@ class Publisher:
 
     def deliver(self, claim: Claim) -> bool:
         """Make one attempt and write what came of it; True when the next step is due at once."""
+        with trail.about(post=claim.post, channel=claim.channel.id, attempt=claim.number):
+            return self._deliver(claim)
+
+    def _deliver(self, claim: Claim) -> bool:
         try:
             outcome = self._call(claim)
         except Exception as error:  # noqa: BLE001 - whatever is unforeseen is uncertain
@@ -110,7 +114,9 @@ class Publisher:
             raise
 
     def _record_receipt(self, claim: Claim, receipt: Receipt) -> None:
-        logger.info("Post %s is out: %s %s", claim.post, receipt.remote_id, receipt.url)
+        extra = {"outcome": State.PUBLISHED.value}
+        told = (claim.post, receipt.remote_id, receipt.url)
+        logger.info("Post %s is out: %s %s", *told, extra=extra)
         self._persist(claim, lambda: self._write_receipt(claim, receipt))
 
     def _write_receipt(self, claim: Claim, receipt: Receipt) -> None:
@@ -174,6 +180,8 @@ class Publisher:
         channel = claim.channel.id
         if not isinstance(error, (AdapterError, PictureLost)):
             logger.error("Delivering post %s failed unforeseen", claim.post, exc_info=error)
+        extra = {"outcome": verdict.state.value}
+        logger.info("Post %s is not out: %s", claim.post, verdict.cause, extra=extra)
         refused = isinstance(error, Duplicate)
         columns: dict[str, Any] = {
             "not_before": verdict.not_before,

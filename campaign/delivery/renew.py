@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from django.db import DatabaseError, close_old_connections
 
 from campaign.adapter import AdapterError, Can, Deferred, Refused, Renewed, Withheld
+from campaign.delivery import trail
 from campaign.delivery.desk import Build
 from campaign.store import endings, renewals
 from campaign.store.credentials import CredentialError
@@ -41,6 +42,10 @@ class Renewer:
 
     def _renew(self, channel: str) -> bool:
         """Renew one; whatever goes wrong with it keeps no other from being renewed."""
+        with trail.about(channel=channel):
+            return self._try(channel)
+
+    def _try(self, channel: str) -> bool:
         try:
             turn = renewals.take(channel, now=self._clock(), lease=LEASE, worker=self._worker)
             return turn is not None and self._ask(turn)
