@@ -26,6 +26,7 @@ class Kind(StrEnum):
     BREAKER = "breaker"
     SILENT = "silent"
     HANDOFF = "handoff"
+    AUDIT = "audit"
 
 
 def tell(*, key: str, kind: str, subject: str, what: str, advice: str, at: datetime) -> bool:

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import datetime, timezone
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django.db import connection
 
-from campaign.store.models import Event
+from campaign.store.chain import Break, breaks
+from campaign.store.hashing import FIRST, digest
 from campaign.store.writing import writing
 
-FIRST = "0" * 64  # what the first row follows
+__all__ = ["Break", "breaks", "record"]
 
 
 def record(
@@ -54,40 +53,3 @@ def _append(
                 value,
             ],
         )
-
-
-def digest(
-    previous: str, at: datetime, actor: str, kind: str, post: int | None, subject: str, data: str
-) -> str:
-    """Return the hash (hex SHA-256) of one event that follows ``previous``."""
-    moment = at.astimezone(timezone.utc).isoformat(timespec="microseconds")
-    line = json.dumps([previous, moment, actor, kind, post, subject, data], ensure_ascii=False)
-    return hashlib.sha256(line.encode()).hexdigest()
-
-
-@dataclass(frozen=True, slots=True)
-class Break:
-    """A place where the chain does not hold."""
-
-    event: int
-    sentence: str
-
-
-def breaks() -> Iterator[Break]:
-    """Walk the whole log and yield every row that was changed, moved or follows a gap."""
-    previous = FIRST
-    for event in Event.objects.order_by("id").iterator(chunk_size=2000):
-        if event.previous != previous:
-            yield Break(event.pk, f"Event {event.pk} does not follow the one before it.")
-        own = digest(
-            event.previous,
-            event.at,
-            event.actor,
-            event.kind,
-            event.post_id,
-            event.subject,
-            event.data,
-        )
-        if own != event.hash:
-            yield Break(event.pk, f"Event {event.pk} was changed after it was written.")
-        previous = event.hash

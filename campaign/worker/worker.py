@@ -25,7 +25,16 @@ from campaign.delivery.publish import LEASE, Publisher
 from campaign.delivery.reconcile import Reconciler
 from campaign.delivery.renew import Renewer
 from campaign.library.zone import zone_of
-from campaign.store import claims, handoffs, pictures, posts, sharing, silence
+from campaign.store import (
+    anchors,
+    claims,
+    handoffs,
+    integrity,
+    pictures,
+    posts,
+    sharing,
+    silence,
+)
 from campaign.store.models import Beat, ChannelState
 from campaign.store.speakers import Speaker
 from campaign.worker import identity
@@ -124,6 +133,7 @@ class Worker:
         every(task(self._tell), seconds=5, id="tell", executor="tell", next_run_time=now)
         every(task(self._remind), seconds=60, id="remind", next_run_time=now)
         every(task(self._free), seconds=15, id="free", next_run_time=now)
+        every(task(self._anchor), minutes=10, id="anchor", next_run_time=now)
         every(task(self._replan), hours=1, id="plan", next_run_time=now + plan_after)
         self._scheduler.start()
         self._watch.start()
@@ -145,6 +155,13 @@ class Worker:
 
     def _free(self) -> None:
         posts.free(self._clock())
+
+    def _anchor(self) -> None:
+        """Write the audit log's newest hash outside the database, having looked for the last."""
+        now = self._clock()
+        integrity.watch(self._folder, now=now)
+        for trouble in anchors.drop(self._folder, now=now):
+            logger.warning(trouble)
 
     def _replan(self) -> None:
         """Extend the plan; what went wrong is written where status and the page show it."""
@@ -185,6 +202,7 @@ class Worker:
         if self._scheduler.running:
             self._scheduler.shutdown(wait=True)
         self._carrier.stop()
+        task(self._anchor)()
         now = self._clock()
         task(Beat.objects.filter(worker=self.name).update)(at=now, stopped_at=now)
 
