@@ -49,6 +49,8 @@ def _zone(value: Any) -> str:
 Zone = Annotated[str, PlainValidator(_zone)]
 Share = Annotated[int, PlainValidator(values.whole(0, _WHOLE))]
 ThemeKind = Annotated[str, PlainValidator(values.choice("positive", "numbers", "law"))]
+Effect = Annotated[str, PlainValidator(values.choice("stop", "planned", "warn"))]
+ActiveFrom = Annotated[str, PlainValidator(values.choice("arrest", "charge"))]
 Age = Annotated[int, PlainValidator(values.whole(5, 25))]
 Hashtag = Annotated[
     str,
@@ -132,9 +134,18 @@ class PreElectionForm(Form):
 
     election: Text = Field(description="Which one.")
     start: UkDate = Field(description="Its first day.")
-    end: UkDate = Field(description="Its last day; it never ends by itself.")
-    area: Text = Field("", description="Where it is held.")
-    organisations: Words = Field((), description="Whom it binds; everyone if left out.")
+    end: UkDate = Field(description="Its last day, as expected; it never ends by itself.")
+    ended: UkDate | None = Field(None, description="Its last day, once a person has confirmed it.")
+    area: Text = Field(
+        "", description="Where it is held: organisations whose values name another area are free."
+    )
+    organisations: Words = Field((), description="Whom it binds; all in the area if left out.")
+    governance: Effect = Field(
+        "stop", description="For governance offices: stop, planned (before the notice) or warn."
+    )
+    force: Effect = Field("planned", description="The same for forces.")
+    association: Effect = Field("planned", description="The same for associations.")
+    partner: Effect = Field("planned", description="The same for partners.")
     announced: UkDate | None = Field(None, description="The day of the notice of election.")
 
     synonyms: ClassVar[Mapping[str, str]] = {
@@ -153,6 +164,11 @@ class PreElectionForm(Form):
             end=self.end,
             area=self.area,
             organisations=() if everyone else self.organisations,
+            ended=self.ended,
+            governance=self.governance,
+            force=self.force,
+            association=self.association,
+            partner=self.partner,
             announced=self.announced,
         )
 
@@ -174,6 +190,10 @@ class CampaignForm(Form):
     author: Text = Field("", description="Author of messages that name none.")
     quiet: list[QuietForm] = Field([], description="Times in which nothing goes out.")
     pre_election: list[PreElectionForm] = Field([], description="Times before elections.")
+    cases_active_from: ActiveFrom = Field(
+        "arrest", description="The status from which on a case of cases.yaml is live."
+    )
+    cases_checked: Days = Field(14, description="Days until somebody asks again about a case.")
     politicians: Words = Field((), description="Names and parties to avoid in those times.")
     handles: Handles = Field((), description='Accounts any message may name: "@Name".')
     domains: Domains = Field((), description="Websites any message may link to.")
@@ -212,6 +232,8 @@ def read_campaign(source: Source, block: Block, name: str) -> Campaign:
         author=form.author,
         quiet=tuple(quiet.window() for quiet in form.quiet),
         pre_election=tuple(period.period() for period in form.pre_election),
+        cases_active_from=form.cases_active_from,
+        cases_checked=form.cases_checked,
         politicians=form.politicians,
         handles=form.handles,
         domains=form.domains,

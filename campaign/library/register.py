@@ -93,6 +93,15 @@ class LiveCase:
     file: str = ""
     line: int = 0
 
+    @property
+    def open(self) -> bool:
+        """Tell whether it is not over."""
+        return self.status != "closed"
+
+    def live(self, active_from: str) -> bool:
+        """Tell whether nothing is said of it; ``active_from`` is the first status that counts."""
+        return self.open and not (self.status == "arrest" and active_from == "charge")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HouseWord:

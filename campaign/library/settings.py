@@ -39,14 +39,20 @@ class QuietWindow:
 class PreElection:
     """A time before an election in which public bodies keep out of politics.
 
-    ``start`` and ``end`` are both included; nothing ends by itself: a person moves ``end``.
+    ``start`` and ``end`` are both included. ``end`` is what is expected: the period is over when
+    a person writes down ``ended``.
     """
 
     election: str
     start: date
     end: date
     area: str = ""
-    organisations: tuple[str, ...] = ()  # whom it binds; empty: all
+    organisations: tuple[str, ...] = ()  # whom it binds; empty: all in the area
+    ended: date | None = None  # the last day, as a person has confirmed it
+    governance: str = "stop"  # what happens to the posts of each kind of organisation:
+    force: str = "planned"  # stop | planned (only what was approved before the notice) | warn
+    association: str = "planned"
+    partner: str = "planned"
     announced: date | None = None  # notice of election: what was approved before may stand
 
 
@@ -68,6 +74,8 @@ class Campaign:
     author: str = ""  # author of messages that name none
     quiet: tuple[QuietWindow, ...] = ()
     pre_election: tuple[PreElection, ...] = ()
+    cases_active_from: str = "arrest"  # the status from which on a case is live
+    cases_checked: int = 14  # days after which somebody asks again how a case stands
     politicians: tuple[str, ...] = ()  # names, parties and offices that messages avoid then
     handles: tuple[str, ...] = ()  # accounts any message may name, with "@"
     domains: tuple[str, ...] = ()  # hosts any message may link to, subdomains included

@@ -193,7 +193,7 @@ def covers(hold: Hold, organisation: str, channel: str, platform: str, theme: st
         Hold.Scope.PLATFORM: platform,
         Hold.Scope.THEME: theme,
     }
-    return values[Hold.Scope(hold.scope)] == hold.value
+    return values.get(Hold.Scope(hold.scope)) == hold.value
 
 
 def plain_cause(cause: str) -> str:

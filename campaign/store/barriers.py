@@ -13,15 +13,19 @@ from typing import Any
 
 from django.db import connection
 
+from campaign.store import stop_file
+
 
 class Kind(StrEnum):
     """Why a post may not go out now."""
 
     HELD = "held"
     QUIET = "quiet window"
+    ELECTION = "pre-election period"
     PAUSED = "channel paused"
     BUDGET = "budget"
     UNAPPROVED = "not approved"
+    CASE = "live case"
     EMBARGO = "embargo"
     EXPIRED = "fact expired"
     LATE = "late"
@@ -36,23 +40,45 @@ class Barrier:
     sentence: str
 
 
-COLUMNS = """
-    (SELECT h.reason FROM store_hold h WHERE h.lifted_at IS NULL AND (
+_LET_THROUGH = """EXISTS (SELECT 1 FROM store_exemption e WHERE e.digest = p.digest
+            AND e.by_person <> p.author_person AND e.at > {began})"""
+_PUBLIC_SAFETY = "p.tags LIKE '%%,public-safety,%%'"
+_HELD_ALL_THE_SAME = (
+    f"NOT ({_PUBLIC_SAFETY} AND " + _LET_THROUGH.replace("{began}", "h.placed_at") + ")"
+)
+_SHUT_ALL_THE_SAME = (
+    "NOT ("
+    + _LET_THROUGH.replace("{began}", "b.start_at")
+    + (f" AND (b.effect = 'planned' OR {_PUBLIC_SAFETY}))")
+)
+
+COLUMNS = f"""
+    (SELECT h.reason FROM store_hold h WHERE h.lifted_at IS NULL AND NOT h.drill AND (
         h.scope = 'all'
         OR (h.scope = 'organisation' AND h.value = c.organisation)
         OR (h.scope = 'platform' AND h.value = c.platform)
         OR (h.scope = 'channel' AND h.value = c.id)
-        OR (h.scope = 'theme' AND h.value = p.theme)) ORDER BY h.id LIMIT 1),
-    (SELECT b.reason FROM store_blackout b
-        WHERE b.end_at > {now} AND b.start_at <= {now}
-        AND (b.organisation = '' OR b.organisation = c.organisation) LIMIT 1),
+        OR (h.scope = 'theme' AND h.value = p.theme)
+        OR (h.scope = 'audience' AND h.value = p.audience)
+        OR (h.scope = 'language' AND h.value = p.language)
+        OR (h.scope = 'area' AND p.tags LIKE '%%,' || h.value || ',%%'))
+        AND {_HELD_ALL_THE_SAME} ORDER BY h.id LIMIT 1),
+    (SELECT b.kind || ': ' || b.reason FROM store_blackout b
+        WHERE b.end_at > {{now}} AND b.start_at <= {{now}}
+        AND (b.organisation = '' OR b.organisation = c.organisation)
+        AND (b.kind = 'quiet window' OR (
+            {_SHUT_ALL_THE_SAME}
+            AND (b.effect = 'stop' OR NOT EXISTS (SELECT 1 FROM store_approval a
+                WHERE a.digest = p.digest AND a.revoked_at IS NULL
+                AND a.by_person <> p.author_person AND a.at < b.notice_at))))
+        ORDER BY b.id LIMIT 1),
     CASE WHEN c.paused AND NOT p.handed THEN c.why_paused ELSE NULL END,
     EXISTS (SELECT 1 FROM store_approval a WHERE a.digest = p.digest
         AND a.revoked_at IS NULL AND a.by_person <> p.author_person
         AND p.author_person <> ''),
-    CASE WHEN p.valid_from > {now} THEN 1 ELSE 0 END,
-    CASE WHEN p.valid_until <= {now} THEN 1 ELSE 0 END,
-    CASE WHEN p.late_at <= {now} THEN 1 ELSE 0 END,
+    CASE WHEN p.valid_from > {{now}} THEN 1 ELSE 0 END,
+    CASE WHEN p.valid_until <= {{now}} THEN 1 ELSE 0 END,
+    CASE WHEN p.late_at <= {{now}} THEN 1 ELSE 0 END,
     CASE WHEN p.parts = 1 THEN NULL
         WHEN p.part = 1 THEN (SELECT 'Not all parts of this thread are approved.'
             FROM store_post n WHERE n.thread_id = p.id AND n.state = 'pending' LIMIT 1)
@@ -70,7 +96,7 @@ COLUMNS = """
             (SELECT SUM(n.price + n.picture_price) FROM store_post n
                 WHERE n.thread_id = p.id AND n.state IN ('pending', 'scheduled')), 0)
             ELSE 0 END, 4) > c.monthly_cap THEN c.monthly_cap ELSE NULL END
-"""
+"""  # noqa: S608 - our own text
 """The columns that ``from_row`` reads, over a post ``p`` and its channel ``c``."""
 
 WIDTH = 9
@@ -115,12 +141,13 @@ def before(post: int, now: datetime, *, late: bool | None = None) -> Barrier | N
 
 
 def from_row(row: tuple[Any, ...]) -> Barrier | None:
-    """Read the columns: the first thing in the way, or nothing.
+    """Read the columns, and whether there is a STOP file: the first thing in the way, or nothing.
 
     Lateness comes first: a post that is both late and held will not go out when the hold is
     lifted, and its cause names the hold.
     """
     held, quiet, paused, approved, embargo, expired, late, thread, cap = row
+    held = stop_file.reason() or held
     standing = _standing(held, quiet, paused, approved=bool(approved)) or _budget(cap)
     if late:
         reason = standing.sentence if standing else thread
@@ -141,7 +168,7 @@ def _standing(
     if held is not None:
         return Barrier(Kind.HELD, f"A hold is in place: {held}")
     if quiet is not None:
-        return Barrier(Kind.QUIET, f"Quiet window: {quiet}")
+        return Barrier(Kind(quiet.partition(": ")[0]), quiet[:1].upper() + quiet[1:])
     if paused is not None:
         return Barrier(Kind.PAUSED, f"The channel is paused: {paused}")
     if not approved:

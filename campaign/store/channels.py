@@ -1,18 +1,18 @@
-"""What the worker must know of the campaign's files: channels and quiet windows, as rows."""
+"""What the worker must know of the campaign's files, as rows: channels, quiet windows and so on."""
 
 from __future__ import annotations
 
 import json
-from datetime import datetime
+from datetime import date, datetime, time, timedelta, timezone
 from urllib.parse import urlsplit
 
 from django.db.models import Q
 
 from campaign.library.library import Library
 from campaign.library.organisation import Channel
-from campaign.library.settings import QuietWindow
+from campaign.library.settings import PreElection, QuietWindow
 from campaign.planning.slot import to_utc
-from campaign.store import alerts, events, services
+from campaign.store import alerts, events, live_cases, services
 from campaign.store.models import Blackout, ChannelState
 from campaign.store.writing import writing
 
@@ -58,6 +58,7 @@ def sync(library: Library, *, actor: str, now: datetime) -> None:
         for window in library.campaign.quiet
         for row in _blackouts(window, library.campaign.zone)
     ]
+    windows += [row for period in library.campaign.pre_election for row in _bound(period, library)]
     with writing():
         _record_changes(wanted, actor, now)
         ChannelState.objects.bulk_create(
@@ -65,6 +66,7 @@ def sync(library: Library, *, actor: str, now: datetime) -> None:
         )
         Blackout.objects.all().delete()
         Blackout.objects.bulk_create(windows)
+        live_cases.sync(library, actor=actor, now=now)
 
 
 def service_of(channel: Channel) -> str:
@@ -96,6 +98,56 @@ def _blackouts(window: QuietWindow, zone: str) -> list[Blackout]:
         Blackout(start_at=start, end_at=end, organisation=organisation, reason=window.reason)
         for organisation in window.organisations or ("",)
     ]
+
+
+NEVER = datetime(9999, 1, 1, tzinfo=timezone.utc)
+"""When a period ends whose end nobody has confirmed."""
+
+
+def _bound(period: PreElection, library: Library) -> list[Blackout]:
+    """Return a row for each organisation a pre-election period binds to more than a warning."""
+    start, end, notice = span(period, library.campaign.zone)
+    return [
+        Blackout(
+            kind=Blackout.Kind.ELECTION,
+            effect=Blackout.Effect(effect),
+            start_at=start,
+            end_at=end,
+            notice_at=notice,
+            organisation=organisation,
+            reason=period.election,
+        )
+        for organisation, effect in bound(period, library).items()
+        if effect != "warn"
+    ]
+
+
+def span(period: PreElection, zone: str) -> tuple[datetime, datetime, datetime]:
+    """Return when a period begins, when it ends, and its notice: what came before may stand."""
+    end = NEVER if period.ended is None else _midnight(period.ended + timedelta(days=1), zone)
+    return _midnight(period.start, zone), end, _midnight(period.announced or period.start, zone)
+
+
+def bound(period: PreElection, library: Library) -> dict[str, str]:
+    """Return what a period means for each organisation it binds: stop, planned or warn.
+
+    Those it names; else all of its area. Whoever names no area under ``values:`` is taken to be
+    in it.
+    """
+    area = period.area.casefold()
+    return {
+        one.id: str(getattr(period, one.kind))
+        for one in library.organisations.values()
+        if (
+            one.id in period.organisations
+            if period.organisations
+            else not area or one.values.get("area", period.area).casefold() == area
+        )
+    }
+
+
+def _midnight(day: date, zone: str) -> datetime:
+    return to_utc(datetime.combine(day, time()), zone)
 
 
 def pause(channel: str, why: str, *, actor: str, now: datetime, key: str = "") -> bool:

@@ -12,7 +12,7 @@ from django.db import IntegrityError, connection
 
 from campaign.adapter import Content, PostKey
 from campaign.lifecycle import State, check_move
-from campaign.store import barriers, charges, notices, posts, services
+from campaign.store import barriers, charges, live_cases, notices, posts, services
 from campaign.store.barriers import Barrier, Kind, moment
 from campaign.store.frozen import content_digest
 from campaign.store.models import Post
@@ -55,7 +55,11 @@ def begin(channel: str, *, now: datetime, lease: timedelta, worker: str) -> Clai
         with writing():
             rows = _due_rows(channel, now)
             for index, row in enumerate(rows):
-                barrier = barriers.from_row(row.barriers) or _unlike_approved(row)
+                barrier = (
+                    barriers.from_row(row.barriers)
+                    or _unlike_approved(row)
+                    or _live_case(row.approved, now)
+                )
                 if barrier is None:
                     more = index + 1 < len(rows)
                     return _claim(row, until=now + lease, worker=worker, now=now, more=more)
@@ -150,6 +154,11 @@ def _unlike_approved(row: _Due) -> Barrier | None:
     return Barrier(Kind.UNAPPROVED, "The text or its channel is not what was approved.")
 
 
+def _live_case(content: Content, now: datetime) -> Barrier | None:
+    why = live_cases.in_the_way(content, now)
+    return None if why is None else Barrier(Kind.CASE, why)
+
+
 def _claim(row: _Due, *, until: datetime, worker: str, now: datetime, more: bool) -> Claim | None:
     if row.down and not services.probe(row.down, now=now):
         return None
@@ -179,6 +188,7 @@ def _claim(row: _Due, *, until: datetime, worker: str, now: datetime, more: bool
 _ASIDE = {
     Kind.LATE: State.MISSED,
     Kind.EXPIRED: State.MISSED,
+    Kind.CASE: State.MISSED,  # its time may come again when the case is over: a person decides
     Kind.UNAPPROVED: State.PENDING,
 }
 
@@ -217,6 +227,7 @@ def permitted(claim: Claim, now: datetime) -> Barrier | None:
     """
     if now >= claim.until:
         return Barrier(Kind.LATE, "The lease is over.")
+    case = _live_case(claim.content, now)  # first: the holds are read last, right before the call
     sql, times = barriers.columns()
     channel = claim.channel
     with connection.cursor() as cursor:
@@ -239,7 +250,7 @@ def permitted(claim: Claim, now: datetime) -> Barrier | None:
         row = cursor.fetchone()
     if row is None:
         return Barrier(Kind.LATE, "Another worker has taken over, or the channel was changed.")
-    return barriers.from_row(row)
+    return case or barriers.from_row(row)
 
 
 def finish(

@@ -71,6 +71,11 @@ def author(library: Library, message: Message) -> str:
     return message.author or library.campaign.author
 
 
+def tags(message: Message) -> str:
+    """Return a message's tags as a post keeps them: ",one,two,", or nothing."""
+    return f",{','.join(message.tags)}," if message.tags else ""
+
+
 def keep_pictures(library: Library, planned: Iterable[Planned]) -> None:
     """Put the pictures of planned posts where workers find them."""
     messages = [library.messages[one.message] for one in planned]
@@ -101,6 +106,9 @@ def _row(
         message=message.id,
         title=message.title[:200],
         theme=message.theme,
+        audience=message.audience[:100],
+        language=message.language[:35],
+        tags=tags(message),
         author=author(library, message),
         author_person=person(author(library, message)),
         due_at=planned.at,

@@ -18,7 +18,7 @@ from campaign.lifecycle import OPEN, State
 from campaign.planning.diff import Calendared, Diff, diff
 from campaign.planning.plan import Past, Plan, Planned, make_plan
 from campaign.store import threads
-from campaign.store.frozen import author, freeze, grace
+from campaign.store.frozen import author, freeze, grace, tags
 from campaign.store.models import Post
 
 
@@ -140,6 +140,9 @@ def _open_rows(start: datetime, end: datetime) -> dict[str, Post]:
         "digest",
         "parts",
         "theme",
+        "audience",
+        "language",
+        "tags",
         "author",
         "title",
         "valid_from",
@@ -160,6 +163,9 @@ def _differs(library: Library, planned: Planned, post: Post) -> bool:
     now = (
         [one.digest for one in frozen],
         message.theme,
+        message.audience[:100],
+        message.language[:35],
+        tags(message),
         author(library, message),
         message.title[:200],
         first.valid_from,
@@ -169,6 +175,9 @@ def _differs(library: Library, planned: Planned, post: Post) -> bool:
     return now != (
         [post.digest, *(one.digest for one in threads.later_parts(post) if one.state in OPEN)],
         post.theme,
+        post.audience,
+        post.language,
+        post.tags,
         post.author,
         post.title,
         post.valid_from,

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from campaign.checks.case import Case, Passage
 from campaign.checks.example import Example
+from campaign.checks.mentions import places
 from campaign.checks.prose import before, denied, english, hit, listed
 from campaign.checks.rule import Hit, rule
 from campaign.checks.words import look_at
@@ -21,7 +22,6 @@ _CONTEMPT = "Contempt of Court Act 1981, sections 1 to 3"
 _ACT = "Assaults on Emergency Workers (Offences) Act 2018, section 1 as revised in 2022"
 _PUBLICITY = "Code of Recommended Practice on Local Authority Publicity; LGA, pre-election guidance"
 _OUTCOME = "outcome"  # the tag of a message about a case that is over
-_CLOSED = "closed"
 _HISTORY = re.compile(
     r"\b(?:was|were|used to be|rose from|raised from|went (?:up )?from|increased from|until|before"
     r"|back then|at first|originally|in 2018)\b"
@@ -61,7 +61,7 @@ pre_election:
 def live_case(case: Case) -> Iterator[Hit]:
     """Report keywords of live cases, and words of the list “live-case”; ask about places."""
     for live in case.library.cases.values():
-        if live.status != _CLOSED:
+        if live.live(case.library.campaign.cases_active_from):
             yield from _about(case, live)
     if _OUTCOME not in case.message.tags:
         for passage, found in listed(case, "live-case"):
@@ -74,25 +74,14 @@ def _about(case: Case, live: LiveCase) -> Iterator[Hit]:
     for passage in case.spoken:
         small = look_at(passage.plain).small
         for word in live.keywords:
-            for start in _places(word, small):
+            for start in places(word, small):
                 message = f"“{word[:60]}” points at the live case {live.id}{checked}."
                 yield Hit(passage.place(start), message)
         if sweep(case.library, passage.plain).get("bystander-scenes"):
             for word in live.places:
-                for start in _places(word, small):
+                for start in places(word, small):
                     message = f"“{word[:60]}” is a place of the live case {live.id}{checked}."
                     yield Hit(passage.place(start), message, asks=True)
-
-
-def _places(word: str, small: str) -> Iterator[int]:
-    """Give where a word of the register stands in a text, as whole words."""
-    sought = look_at(" ".join(word.split())).small
-    start = small.find(sought) if sought else -1
-    while start >= 0:
-        end = start + len(sought)
-        if not (small[start - 1 : start].isalnum() or small[end : end + 1].isalnum()):
-            yield start
-        start = small.find(sought, end)
 
 
 @rule(
@@ -183,7 +172,7 @@ def politics(case: Case) -> Iterator[Hit]:
     for passage in case.spoken:
         small = look_at(passage.plain).small
         for name in case.library.campaign.politicians:
-            for start in _places(name, small):
+            for start in places(name, small):
                 yield Hit(passage.place(start), f"“{name[:60]}” is not named {when}.")
 
 

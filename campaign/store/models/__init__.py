@@ -11,7 +11,9 @@ from campaign.store.models.channel import ChannelState
 from campaign.store.models.charge import Charge
 from campaign.store.models.credential import Credential
 from campaign.store.models.event import Event
+from campaign.store.models.exemption import Exemption
 from campaign.store.models.hold import Hold
+from campaign.store.models.live_case import CaseState
 from campaign.store.models.post import Post
 from campaign.store.models.reading import Reading
 from campaign.store.models.service import Service
@@ -22,10 +24,12 @@ __all__ = [
     "Attempt",
     "Beat",
     "Blackout",
+    "CaseState",
     "ChannelState",
     "Charge",
     "Credential",
     "Event",
+    "Exemption",
     "Hold",
     "Post",
     "Reading",

@@ -20,7 +20,25 @@ class Hold(models.Model):
         PLATFORM = "platform"
         CHANNEL = "channel"
         THEME = "theme"
+        AREA = "area"  # a tag of the message
+        AUDIENCE = "audience"
+        LANGUAGE = "language"
 
+    class Kind(models.TextChoices):
+        """What a hold is placed for."""
+
+        MANUAL = "manual"
+        CRITICAL_INCIDENT = "critical-incident"
+        LINE_OF_DUTY = "line-of-duty"
+        NATIONAL_MOURNING = "national-mourning"
+        PRE_ELECTION = "pre-election"
+        LIVE_CASE = "live-case"
+        PLATFORM = "platform"
+        FILE = "file"  # a file named STOP stands in a folder: it goes when the file goes
+
+    kind = models.CharField(max_length=20, choices=Kind, default=Kind.MANUAL)
+    drill = models.BooleanField(default=False)  # an exercise: written down, stops nothing
+    planned_end = models.DateTimeField(null=True)  # prompts a person, and lifts nothing
     scope = models.CharField(max_length=20, choices=Scope)
     value = models.CharField(max_length=200, blank=True, default="")
     reason = models.TextField()

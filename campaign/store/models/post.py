@@ -25,6 +25,9 @@ class Post(models.Model):
     message = models.CharField(max_length=200)
     title = models.CharField(max_length=200)
     theme = models.CharField(max_length=100)
+    audience = models.CharField(max_length=100, blank=True, default="")
+    language = models.CharField(max_length=35, blank=True, default="")
+    tags = models.TextField(blank=True, default="")  # ",one,two,": a comma on either side of each
     author = models.CharField(max_length=150)
     author_person = models.CharField(max_length=200)  # the same, as ``person`` compares names
     due_at = models.DateTimeField()

@@ -1,0 +1,159 @@
+"""Holds of every scope, what a person lets through them, drills, and planned ends."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from campaign.lifecycle import State
+from campaign.store import claims, exemptions, holds, posts
+from campaign.store.holds import HoldError, Terms
+from campaign.store.models import Event, Hold, Post
+from campaign.store.people import person
+from tests.servers.rows import NOW, post
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+SOON = NOW + timedelta(seconds=1)
+SAFETY = ",public-safety,telford,"
+MESSAGE = "bystander-guidance/call-first"
+
+
+def begin(now=NOW, on="northshire-x"):
+    return claims.begin(on, now=now, lease=timedelta(minutes=5), worker="w1")
+
+
+def stop(scope="all", value="", terms=None, now=NOW - timedelta(seconds=1)):
+    place = {"scope": Hold.Scope(scope), "value": value, "reason": "An officer was hurt"}
+    return holds.place(**place, by="Duty", now=now, terms=terms)
+
+
+def let_through(by="Chief Superintendent Lee", now=NOW):
+    return exemptions.let_through(MESSAGE, by=by, why="People must know", now=now)
+
+
+@pytest.mark.parametrize(
+    ("scope", "value"), [("area", "telford"), ("audience", "drivers"), ("language", "cy")]
+)
+def test_a_hold_on_an_area_an_audience_or_a_language_stops_its_posts_only(scope, value):
+    post(tags=",telford,impact,", audience="drivers", language="cy")
+    other = post("other", tags=",telford-north,", audience="public", language="en-GB")
+    claim = begin()
+    assert claim is not None
+    stop(scope, value)
+    assert "officer was hurt" in claims.permitted(claim, NOW).sentence
+    claims.finish(claim, State.SCHEDULED, now=NOW)
+    assert begin().post == other.pk
+
+
+def test_a_message_about_public_safety_goes_out_once_a_person_lets_it_through():
+    post(tags=SAFETY)
+    hold = stop()
+    assert begin() is None
+    [post_] = let_through()
+    assert holds.over(post_, post_.channel) is None
+    claim = begin(SOON)
+    assert claims.permitted(claim, SOON) is None
+    assert hold.lifted_at is None
+
+
+def test_any_other_message_is_let_through_by_nobody():
+    post(tags=",impact,")
+    stop()
+    with pytest.raises(exemptions.ExemptionError):
+        let_through()
+    assert begin() is None
+
+
+def test_a_word_given_before_the_hold_began_counts_for_nothing():
+    post(tags=SAFETY)
+    first = stop()
+    let_through()
+    holds.lift(first.pk, by="Other", now=NOW - timedelta(seconds=1))
+    assert begin(SOON) is not None
+    claims.lose_leases(SOON, worker="w1")
+    row = post("Call 999 first.", tags=SAFETY)
+    stop(now=SOON)
+    assert holds.over(row, row.channel) is not None
+    assert begin(SOON) is None
+
+
+def test_the_approval_of_the_text_is_still_needed():
+    post(tags=SAFETY, approved=False)
+    stop()
+    let_through()
+    Post.objects.update(state=State.SCHEDULED)
+    assert begin(SOON) is None
+
+
+def test_who_wrote_it_does_not_let_it_through():
+    post(tags=SAFETY)
+    stop()
+    with pytest.raises(exemptions.ExemptionError, match="someone else"):
+        let_through(by=" alex  WRITER")
+
+
+def test_a_text_that_became_another_writers_own_is_not_let_through_any_more():
+    row = post(tags=SAFETY)
+    stop()
+    let_through()
+    Post.objects.update(author_person=person("Chief Superintendent Lee"))
+    row.refresh_from_db()
+    assert holds.over(row, row.channel) is not None
+    assert begin(SOON) is None
+
+
+def test_a_changed_text_is_not_let_through():
+    row = post(tags=SAFETY)
+    stop()
+    let_through()
+    Post.objects.update(digest="0" * 64)
+    assert begin(SOON) is None
+    row.refresh_from_db()
+    assert holds.over(row, row.channel) is not None
+
+
+def test_letting_through_is_in_the_audit_log():
+    post(tags=SAFETY)
+    stop()
+    let_through()
+    event = Event.objects.get(kind="let through a stop")
+    assert (event.actor, "People must know" in event.data) == ("Chief Superintendent Lee", True)
+
+
+def test_a_drill_is_written_down_and_stops_nothing():
+    row = post()
+    drill = stop(terms=Terms(drill=True))
+    assert (holds.standing(), holds.drills()) == ([], [drill])
+    claim = begin()
+    assert claims.permitted(claim, NOW) is None
+    claims.finish(claim, State.SCHEDULED, now=NOW)
+    holds.lift(drill.pk, by="Other", now=SOON)
+    row.refresh_from_db()
+    assert row.state == State.SCHEDULED
+    assert Event.objects.filter(kind="drill begun").count() == 1
+    assert '"would_have_stopped":"1"' in Event.objects.get(kind="drill ended").data.replace(" ", "")
+
+
+def test_a_drill_is_ended_by_another_person_too():
+    drill = stop(terms=Terms(drill=True))
+    with pytest.raises(HoldError, match="someone else"):
+        holds.lift(drill.pk, by="Duty", now=NOW)
+
+
+def test_a_planned_end_prompts_and_never_lifts():
+    row = post(due=NOW + timedelta(hours=2))
+    hold = stop(terms=Terms(planned_end=NOW + timedelta(hours=1)))
+    late = NOW + timedelta(hours=2)
+    assert holds.overrun(NOW) == []
+    assert holds.overrun(late) == [hold]
+    assert begin(late) is None
+    posts.expire(late + timedelta(minutes=16))
+    row.refresh_from_db()
+    assert row.state == State.MISSED
+
+
+def test_a_planned_end_lies_ahead():
+    with pytest.raises(HoldError, match="later time"):
+        stop(terms=Terms(planned_end=NOW - timedelta(hours=1)))
