@@ -29,11 +29,14 @@ MOVES: dict[State, frozenset[State]] = {
     State.PROCESSING: frozenset({State.PUBLISHED, State.UNCERTAIN, State.FAILED}),
     State.UNCERTAIN: frozenset({State.PUBLISHED, State.SCHEDULED, State.FAILED}),
     State.PUBLISHED: frozenset({State.DELETED}),
-    State.FAILED: frozenset({State.PENDING, State.SCHEDULED, State.CANCELLED}),
-    State.MISSED: frozenset({State.PENDING, State.SCHEDULED, State.CANCELLED}),
-    State.CANCELLED: frozenset({State.PENDING}),
+    State.FAILED: frozenset({State.PENDING, State.SCHEDULED, State.CANCELLED, State.PUBLISHED}),
+    State.MISSED: frozenset({State.PENDING, State.SCHEDULED, State.CANCELLED, State.PUBLISHED}),
+    State.CANCELLED: frozenset({State.PENDING, State.PUBLISHED}),
     State.DELETED: frozenset(),
 }
+
+SAID = frozenset((old, State.PUBLISHED) for old in (State.FAILED, State.MISSED, State.CANCELLED))
+"""Moves that only a person's word makes: it lay with somebody, who says that it is out."""
 
 OPEN = frozenset({State.PENDING, State.SCHEDULED})
 """States in which a post may still be edited, moved or dropped by a new plan."""
@@ -46,7 +49,7 @@ class UnlawfulMove(Exception):
     """The table has no such move."""
 
 
-def check_move(old: State, new: State) -> None:
-    """Raise unless a post may go from ``old`` to ``new``."""
-    if new not in MOVES[old]:
+def check_move(old: State, new: State, *, said: bool = False) -> None:
+    """Raise unless a post may go from ``old`` to ``new``; ``said``: on a person's word."""
+    if new not in MOVES[old] or ((old, new) in SAID and not said):
         raise UnlawfulMove(f"A {old} post cannot become {new}.")

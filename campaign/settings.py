@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from campaign.library.public_address import host_of
+from campaign.library.public_address import host_of, origin_of
 from campaign.secret import secret
 
 
@@ -108,8 +108,7 @@ PUBLIC_HOST = host_of(PUBLIC_ADDRESS)
 MONITORING_HOST = os.environ.get("CAMPAIGN_MONITORING_HOST", "").strip().lower()
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", *filter(None, [PUBLIC_HOST, MONITORING_HOST])]
 # Only the page of a hand-off is written to; a proxy in front of it speaks https for us.
-_public = urlsplit(PUBLIC_ADDRESS)
-CSRF_TRUSTED_ORIGINS = [f"{_public.scheme}://{_public.netloc}"] if PUBLIC_HOST else []
+CSRF_TRUSTED_ORIGINS = [origin_of(PUBLIC_ADDRESS)] if origin_of(PUBLIC_ADDRESS) else []
 CSRF_FAILURE_VIEW = "campaign.web.handoff.refused"
 DEBUG = False
 MIDDLEWARE = [

@@ -73,6 +73,8 @@ def _approvals() -> Iterator[tuple[str, str]]:
 
 def _by_hand() -> Iterator[tuple[str, str]]:
     """Tell what lies with a person, since when, and where its page is."""
+    from django.conf import settings
+
     from campaign.store import handoffs
 
     time, rows = now(), handoffs.waiting()
@@ -82,7 +84,8 @@ def _by_hand() -> Iterator[tuple[str, str]]:
         where = f"on {handoffs.where(post)}{f' by {whom}' if whom else ''}"
         what = f"Post {post.pk} ({post.message}) is to be posted by hand {where}"
         said = f"campaign posts sent {post.pk} --url ADDRESS --by NAME"
-        yield f"{what}, since {handoffs.age(post, time)}{late}", f"{post.url} or: {said}"
+        here = " (or from the front page on this computer)" if settings.PUBLIC_ADDRESS else ""
+        yield f"{what}, since {handoffs.age(post, time)}{late}", f"{post.url}{here} or: {said}"
     if (more := rows.count() - _ASKED) > 0:
         yield (
             f"… and {count(more, 'more post')} to be posted by hand",

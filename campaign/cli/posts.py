@@ -149,11 +149,16 @@ def sent(number: Number, url: Address = "", by: By = "", folder: Folder = HERE) 
     if address and not address.startswith(("https://", "http://")):
         raise Misused("Say where you saw it: add --url with the post's address (https://…).")
     open_store(folder)
-    from campaign.store import decisions
+    from campaign.store import answers
 
-    post = decisions.is_there(number, url=address, by=by, now=now())
+    taken = answers.out(number, url=address, by=by, now=now())
+    post = taken.post
+    if post.state != State.PUBLISHED:
+        raise Trouble(f"{taken.trouble} What you said is in the log, and people are told.")
     _keep_number(post, by, folder)
     say((f"Post {number} is published.", "bold"), f" {post.url}" if post.url else "")
+    if taken.trouble:
+        say((f"Look there now: {taken.trouble}", "bold"))
 
 
 def _keep_number(post: Post, by: str, folder: Path) -> None:
@@ -182,7 +187,7 @@ def not_sent(number: Number, why: Why = "", by: By = "", folder: Folder = HERE) 
 
     post = handing.not_posted(number, why=why, by=by, now=now())
     say((f"Post {number} has failed.", "bold"), f" {post.cause}")
-    say(f"To have another go: campaign posts again {number} --by NAME")
+    say(f"To have another go: campaign posts again {number} --not-there --by NAME")
 
 
 @command_of(group, "hand-off")
@@ -210,11 +215,13 @@ def hand_off(
 
 
 @command_of(group, "again")
-def again(number: Number, by: By = "", folder: Folder = HERE) -> None:
+def again(
+    number: Number, *, not_there: NotThere = False, by: By = "", folder: Folder = HERE
+) -> None:
     """Send an uncertain, missed or failed post now.
 
-    Look on the platform first. It passes the same gate as every other post: holds, approval,
-    facts that have expired.
+    Look on the platform first; of a post that lay with a person say so with --not-there. It
+    passes the same gate as every other post: holds, approval, facts that have expired.
 
     For example:
         campaign posts again 41 --by "Kim Osei"
@@ -222,7 +229,7 @@ def again(number: Number, by: By = "", folder: Folder = HERE) -> None:
     open_store(folder)
     from campaign.store import decisions
 
-    post = decisions.send_again(number, by=by, now=now())
+    post = decisions.send_again(number, by=by, now=now(), not_there=not_there)
     if post.state == State.PENDING:
         say((f"Post {number} awaits approval", "bold"), ": it has none as it stands.")
         say(f"Someone other than its author runs: campaign approvals {post.message}")

@@ -6,6 +6,7 @@ from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 # Names that only mean something inside a network (RFC 6762, RFC 8375, ICANN 2024, RFC 6761).
+_PORTS = {"https": 443, "http": 80}
 _INSIDE = ("local", "localhost", "internal", "intranet", "lan", "home.arpa", "test", "invalid")
 
 
@@ -32,6 +33,23 @@ def host_of(address: str) -> str:
         return (urlsplit(address).hostname or "").rstrip(".")
     except ValueError:
         return ""
+
+
+def origin_of(address: str) -> str:
+    """Return an address as a browser names where a form comes from; "" when it has no host.
+
+    Small letters, and no port that the scheme has anyway (RFC 6454, section 4).
+    """
+    host = host_of(address)
+    try:
+        parts = urlsplit(address)
+        port = parts.port
+    except ValueError:
+        return ""
+    if not host or parts.scheme not in _PORTS:
+        return ""
+    name = f"[{host}]" if ":" in host else host
+    return f"{parts.scheme}://{name}{'' if port in (None, _PORTS[parts.scheme]) else f':{port}'}"
 
 
 def is_this_machine(host: str) -> bool:

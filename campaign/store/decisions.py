@@ -25,20 +25,36 @@ def is_there(post_id: int, *, url: str, by: str, now: datetime, note: str = "") 
     """Record that a post is on the platform, at ``url``: one in doubt, or one posted by hand."""
     with writing():
         post = locked(post_id)
-        by_hand = handoffs.is_open(post)
-        if post.state != State.UNCERTAIN and not by_hand:
+        hand = handoffs.is_open(post)
+        if post.state != State.UNCERTAIN and not hand:
             raise DecisionError(f"Post {post_id} is {post.state}, so there is no doubt about it.")
-        if not (url or by_hand):
+        if not (url or hand):
             raise DecisionError("Say where you saw it: add the post's address (https://…).")
-        seen = f"{by} posted it by hand" if by_hand else f"{by} saw it on the platform"
-        why = f"{seen}{f', {note}' if note else ''}{f': {url}' if url else '.'}"
+        why = _seen(
+            f"{by} posted it by hand" if hand else f"{by} saw it on the platform", url, note
+        )
         columns = {"url": url, "published_at": now, "handle": ""}
         columns |= {"check_at": None, "reading_at": None}
         moved = _moved(post, State.PUBLISHED, by=by, now=now, why=why, **columns)
-        for part in threads.following(post) if by_hand else []:
-            if part.handed:
-                _resume(part, from_now(post, now), by=by, now=now)
+        if hand:
+            go_on(post, by=by, now=now)
     return moved
+
+
+def by_hand(by: str, url: str) -> str:
+    """Say who posted it by hand, and where."""
+    return _seen(f"{by} posted it by hand", url)
+
+
+def _seen(seen: str, url: str, note: str = "") -> str:
+    return f"{seen}{f', {note}' if note else ''}{f': {url}' if url else '.'}"
+
+
+def go_on(post: Post, *, by: str, now: datetime) -> None:
+    """Let the parts of a thread that a person posts follow one that is out."""
+    for part in threads.following(post):
+        if part.handed:
+            _resume(part, from_now(post, now), by=by, now=now)
 
 
 def numbered(post_id: int, remote_id: str, *, by: str, now: datetime) -> bool:
@@ -57,15 +73,22 @@ def numbered(post_id: int, remote_id: str, *, by: str, now: datetime) -> bool:
     return changed
 
 
-def send_again(post_id: int, *, by: str, now: datetime) -> Post:
+def send_again(post_id: int, *, by: str, now: datetime, not_there: bool = False) -> Post:
     """Send an uncertain, failed or missed post now, under the same key as before.
 
-    It passes the same gate as every other: hold, approval, facts.
+    It passes the same gate as every other: hold, approval, facts. ``not_there`` says of one that
+    lay with a person that somebody looked and did not see it.
     """
     post = found(post_id)
     if post.state not in (State.UNCERTAIN, State.FAILED, State.MISSED):
         raise DecisionError(
             f"Post {post_id} is {post.state}; only a post that went wrong is sent again."
+        )
+    if handoffs.laid_out(post) and not not_there:
+        raise DecisionError(
+            f"Post {post_id} lay with a person, who may have posted it: look there first. If it is "
+            f"there: campaign posts sent {post_id} --url ADDRESS --by NAME. If it is not: campaign "
+            f"posts again {post_id} --not-there --by NAME"
         )
     approved = post.digest in approvals.approved([post.digest])
     if post.state == State.UNCERTAIN and not approved:

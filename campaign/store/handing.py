@@ -75,7 +75,7 @@ def _never(post: Post) -> str:
     if channel.platform == "handoff":
         return (
             f"Post {number} is for a person anyway, as its channel says. To have it laid out "
-            f"again: campaign posts again {number} --by NAME"
+            f"again: campaign posts again {number} --not-there --by NAME"
         )
     if post.handed and post.state == State.SCHEDULED:
         return f"Post {number} was handed over already: a person is told when it is due."
@@ -85,6 +85,12 @@ def _never(post: Post) -> str:
 def _doubt(post: Post, *, not_there: bool) -> str:
     """Let a doubt go to a person only when nobody else works on it and somebody has looked."""
     number = post.pk
+    if handoffs.laid_out(post) and not not_there:
+        return (
+            f"Post {number} lay with a person before, who may have posted it: look there first. If "
+            f"it is there: campaign posts sent {number} --url ADDRESS --by NAME. If it is not: "
+            f"campaign posts hand-off {number} --not-there --by NAME"
+        )
     if post.state != State.UNCERTAIN:
         return ""
     if post.check_at is not None:
@@ -125,7 +131,12 @@ def not_posted(post_id: int, *, why: str, by: str, now: datetime) -> Post:
         if not handoffs.is_open(post):
             raise DecisionError(f"Post {post_id} is {post.state}: nobody was asked to post it.")
         columns = {"handle": "", "url": "", "check_at": None}
-        reason = f"{by} did not post it: {why.strip().rstrip('.')}."
+        reason = did_not(by, why)
         posts.move(post.pk, State.PROCESSING, State.FAILED, actor=by, at=now, why=reason, **columns)
     post.refresh_from_db()
     return post
+
+
+def did_not(by: str, why: str) -> str:
+    """Say who did not post it, and why."""
+    return f"{by} did not post it: {why.strip().rstrip('.')}."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+import json
 import re
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,7 +13,7 @@ from django.conf import settings
 from django.db.models import Max, QuerySet
 
 from campaign.lifecycle import State
-from campaign.store import alerts, barriers, claims, notices
+from campaign.store import alerts, barriers, claims, events, notices
 from campaign.store.barriers import Barrier, Kind
 from campaign.store.claims import Claim
 from campaign.store.frozen import content_digest
@@ -24,6 +25,9 @@ PATH = "/handoff/"
 
 TIME = timedelta(hours=1)
 """What a person gets beyond the grace of a post: to see the alert, find the phone and post it."""
+
+LAID_OUT = "post laid out"  # the event of an attempt that is left to a person
+TURN = "post taken in hand"  # the event of a person who says: I am posting it now
 
 KEPT = timedelta(days=7)  # how long a page stays once all is said
 _NAME = re.compile(r"(?P<pk>[0-9]{1,18})-(?P<secret>[0-9a-f]{32})")
@@ -54,7 +58,11 @@ def begin(claim: Claim, handle: str, *, pages: str, now: datetime) -> bool:
         columns: dict[str, Any] = {"handle": handle, "check_at": None, "url": url}
         if not claims.finish(claim, State.PROCESSING, now=now, **columns):
             return False
-        _tell(Post.objects.select_related("channel").get(pk=claim.post), now)
+        post = Post.objects.select_related("channel").get(pk=claim.post)
+        subject = f"{post.message} on {post.channel_id}"[:200]
+        data = {"attempt": post.attempt}
+        events.record(LAID_OUT, actor="worker", at=now, post=post.pk, subject=subject, data=data)
+        _tell(post, now, pages)
     return True
 
 
@@ -70,15 +78,32 @@ def waiting() -> QuerySet[Post]:
     return rows.order_by("since", "pk")
 
 
+def laid_out(post: Post) -> bool:
+    """Say whether a post lies, or ever lay, ready for a person: then it may be out."""
+    return is_open(post) or post.events.filter(kind=LAID_OUT).exists()
+
+
+def turn(post: Post) -> Event | None:
+    """Return who took this attempt in hand last, if anybody did."""
+    last = Event.objects.filter(post=post.pk, kind=TURN).order_by("-pk").first()
+    return last if last and json.loads(last.data)["attempt"] == post.attempt else None
+
+
 def find(page: str, now: datetime) -> Post | None:
     """Return the post a page's name leads to, if it has a page now."""
+    post = ever(page)
+    return post if post and (is_open(post) or _fresh(post, now)) else None
+
+
+def ever(page: str) -> Post | None:
+    """Return the post a page's name leads to, if it ever lay ready: an answer to it counts."""
     match = _NAME.fullmatch(page)
     if match is None:
         return None
     post = Post.objects.filter(pk=int(match["pk"])).select_related("channel", "after").first()
     if post is None or not hmac.compare_digest(name(post.pk, post.key), page):
         return None
-    return post if is_open(post) or _fresh(post, now) else None
+    return post if laid_out(post) else None
 
 
 def _fresh(post: Post, now: datetime) -> bool:
@@ -113,7 +138,9 @@ def age(post: Post, now: datetime) -> str:
 
 
 def doubtful(post: Post) -> bool:
-    """Say whether an earlier try by the program may have reached the platform."""
+    """Say whether an earlier try, by the program or a person, may have reached the platform."""
+    if post.events.filter(kind=LAID_OUT).count() > 1:
+        return True
     return post.handed and post.attempts.filter(outcome=State.UNCERTAIN).exists()
 
 
@@ -133,12 +160,12 @@ def remind(now: datetime, *, pages: str = "") -> int:
     An hour is left then. A reminder when it is too late would help nobody; but where the
     program did not run it is given all the same, since somebody must say what became of it.
     """
-    count, pages = 0, _public(pages)
+    count, public = 0, _public(pages)
     for post in waiting():
-        if pages and not post.url.startswith(pages):
-            _move_page(post, pages)
+        if public and not post.url.startswith(public):
+            _move_page(post, public)
         if post.late_at <= now:
-            count += _remind(post, now)
+            count += _remind(post, now, pages)
     return count
 
 
@@ -153,7 +180,13 @@ def _move_page(post: Post, pages: str) -> None:
     Post.objects.filter(pk=post.pk, state=post.state, check_at=None).update(url=post.url)
 
 
-def _tell(post: Post, at: datetime) -> None:
+def _address(post: Post, pages: str) -> str:
+    """Say where its page is: for a phone, and for this machine where that is another address."""
+    own = f"{pages}{path(post)}"
+    return post.url if not pages or own == post.url else f"{post.url} (on this computer: {own})"
+
+
+def _tell(post: Post, at: datetime, pages: str) -> None:
     person = whom(post)
     by = f" by {person}" if person else ""
     look = (
@@ -168,12 +201,15 @@ def _tell(post: Post, at: datetime) -> None:
             f"{_what(post)} is due and waits to be posted by hand{by}, until {_until(post)}."
             f"{look if doubtful(post) else ''}"
         ),
-        advice=f"Open {post.url} – copy the text, save the picture, post it, tick it off there.",
+        advice=(
+            f"Open {_address(post, pages)} – copy the text, save the picture, post it, tick it off "
+            "there."
+        ),
         at=at,
     )
 
 
-def _remind(post: Post, at: datetime) -> bool:
+def _remind(post: Post, at: datetime, pages: str) -> bool:
     over = at >= ends(post)
     until = (
         "Its time is over: do not post it any more."
@@ -185,7 +221,7 @@ def _remind(post: Post, at: datetime) -> bool:
         kind=alerts.Kind.HANDOFF,
         subject=f"Not ticked off yet: “{post.title}” – {where(post)}",
         what=f"{_what(post)} was to be posted by hand, and nobody has said that it was. {until}",
-        advice=f"Open {post.url} – say that it was posted, or that it was not.",
+        advice=f"Open {_address(post, pages)} – say that it was posted, or that it was not.",
         at=at,
     )
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from campaign.reports.html import POLICY
 from campaign.store.pictures import PictureLost, read
+from campaign.web import shared
 
 TYPES = {
     ".css": "text/css; charset=utf-8",
@@ -60,7 +61,9 @@ def latest_report() -> Path | None:
 
 def not_found(request: HttpRequest, exception: Exception | None) -> HttpResponse:
     """Say that there is no such page."""
-    return _page(request, "No such page", "There is nothing at this address.", 404)
+    return shared.plain(request, 404) or _page(
+        request, "No such page", "There is nothing at this address.", 404
+    )
 
 
 def went_wrong(request: HttpRequest) -> HttpResponse:
@@ -68,7 +71,7 @@ def went_wrong(request: HttpRequest) -> HttpResponse:
     sentence = (
         "This page could not be shown. Posts go out all the same; “campaign doctor” says more."
     )
-    return _page(request, "Something went wrong", sentence, 500)
+    return shared.plain(request, 500) or _page(request, "Something went wrong", sentence, 500)
 
 
 def _page(request: HttpRequest, title: str, sentence: str, status: int) -> HttpResponse:

@@ -6,7 +6,7 @@ It is opened on a phone, so everything it needs lies below /handoff/.
 
 from __future__ import annotations
 
-from contextlib import suppress
+import hashlib
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from typing import Any
@@ -22,14 +22,16 @@ from campaign import registry
 from campaign.adapter import Deferred
 from campaign.adapters.address import web_address
 from campaign.adapters.handoff_folder import picture_names
-from campaign.store import decisions, handing, handoffs, speakers
+from campaign.lifecycle import State
+from campaign.store import answers, decisions, handoffs, speakers
+from campaign.store.answers import Taken
 from campaign.store.barriers import Barrier
-from campaign.store.decisions import DecisionError
-from campaign.store.models import Post
+from campaign.store.models import Event, Post
 from campaign.store.pictures import PictureLost, read
 
 NAME, REASON, ADDRESS = 100, 500, 2000  # the most characters of what is typed in
 POSTED, BEFORE, NOT = "posted", "posted before", "not posted"  # what a form may say
+TURN = "posting"  # … and this comes before the words are shown
 HEADERS = {"X-Robots-Tag": "noindex, nofollow"}
 
 
@@ -50,22 +52,68 @@ class Answer:
 def page(request: HttpRequest, name: str) -> HttpResponse:
     """Show one hand-off, or take down what became of it."""
     now = datetime.now(timezone.utc)
-    post = handoffs.find(name, now)
+    answer = _read(request)
+    # Who says what became of it is heard whatever became of the page meanwhile.
+    told = answer.what in (POSTED, BEFORE, NOT)
+    post = handoffs.ever(name) if told else handoffs.find(name, now)
     if post is None:
         return _gone(request)
-    answer = _read(request)
-    if answer.what and handoffs.is_open(post):
-        barrier = handoffs.barrier(post, now)
+    barrier = handoffs.barrier(post, now) if handoffs.is_open(post) else None
+    if answer.what:
         _check(answer, barrier)
-        if not answer.errors:
-            _take_down(answer, post, barrier, now)
-    if answer.what and not answer.errors:  # said already, or just now: the page tells
+    if told and not answer.errors:
+        return _heard(request, _take_down(answer, post, barrier, now))
+    if answer.what == TURN and not answer.errors:
+        turn = answers.take(post.pk, by=answer.by, now=now)
+        return HttpResponseRedirect(f"./?turn={turn}" if turn else "./", status=303)
+    context = _shown(post, barrier, request.GET.get("turn", ""))
+    return _page(request, {**context, **_forms(answer, context)}, 400 if answer.errors else 200)
+
+
+def _forms(answer: Answer, context: dict[str, Any]) -> dict[str, Answer]:
+    """Return what stands in the three forms: posted, not posted, I am posting it."""
+    blank = Answer(by=answer.by or (context["holder"] if context.get("yours") else ""))
+    forms = {"form": blank, "other": blank, "take": blank}
+    mine = {NOT: "other", TURN: "take"}.get(answer.what, "form")
+    return {**forms, mine: answer} if answer.what else forms
+
+
+def _heard(request: HttpRequest, taken: Taken) -> HttpResponse:
+    """Lead back to the page, or say aloud that an answer contradicts what is known."""
+    if not taken.trouble:
         return HttpResponseRedirect("./", status=303)
-    context = _shown(post, handoffs.barrier(post, now))
-    blank = Answer(by=answer.by)
-    form, other = (blank, answer) if answer.what == NOT else (answer, blank)
-    status = 400 if answer.errors else 200
-    return _page(request, {**context, "form": form, "other": other}, status)
+    sentence = (
+        f"What you said is written down, and people are told. {taken.trouble} "
+        f"(The post is {taken.post.state}. {taken.post.cause})"
+    )
+    alone = {"title": "Look there at once", "sentence": sentence, "loud": True}
+    return _page(request, {"alone": alone}, 409)
+
+
+@require_safe
+def state(request: HttpRequest, name: str) -> HttpResponse:
+    """Say in one word how a post stands, so that a page that is open knows whether it is old."""
+    now = datetime.now(timezone.utc)
+    post = handoffs.find(name, now)
+    if post is None:
+        return HttpResponse("gone", content_type="text/plain", headers=HEADERS)
+    barrier = handoffs.barrier(post, now) if handoffs.is_open(post) else None
+    mark = _mark(post, barrier, handoffs.turn(post), request.GET.get("turn", ""))
+    return HttpResponse(mark, content_type="text/plain", headers=HEADERS)
+
+
+def _mark(post: Post, barrier: Barrier | None, turn: Event | None, mine: str) -> str:
+    """Return a word that changes when a page that is open must be read again."""
+    if not handoffs.is_open(post):
+        return f"done-{post.state}"
+    if barrier:
+        return f"stop-{hashlib.sha256(barrier.sentence.encode()).hexdigest()[:8]}"
+    who = turn.pk if turn else 0
+    return f"{'go' if _yours(turn, mine) else 'wait'}-{post.attempt}-{who}"
+
+
+def _yours(turn: Event | None, mine: str) -> bool:
+    return turn is not None and str(turn.pk) == mine
 
 
 @require_safe
@@ -122,10 +170,16 @@ def _page(request: HttpRequest, context: dict[str, Any], status: int) -> HttpRes
 def _read(request: HttpRequest) -> Answer:
     """Read the form, with the blanks taken out that nobody meant."""
     given = request.POST
-    words = {name: " ".join(given.get(name, "").split()) for name in ("by", "url", "why")}
+    words = {name: _clean(given.get(name, "")) for name in ("by", "url", "why")}
     what = given.get("what", "") if request.method == "POST" else ""
-    what = what if what in (POSTED, BEFORE, NOT) else ""
+    what = what if what in (POSTED, BEFORE, NOT, TURN) else ""
     return Answer(what, words["by"], words["url"], words["why"], "ticked" in given)
+
+
+def _clean(text: str) -> str:
+    """Return a line without what nobody can see: it would change how a list is read, or a row."""
+    line = " ".join(text.split())
+    return "".join(character for character in line if character.isprintable()).strip()
 
 
 def _check(answer: Answer, barrier: Barrier | None) -> None:
@@ -134,6 +188,8 @@ def _check(answer: Answer, barrier: Barrier | None) -> None:
     if answer.what == NOT:
         if not answer.why or len(answer.why) > REASON:
             errors["why"] = f"Say in a few words (at most {REASON} letters) why it was not posted."
+    elif answer.what == TURN:
+        pass  # a name is all it takes
     elif barrier and answer.what != BEFORE:
         errors["ticked"] = "It was stopped meanwhile. If you had posted it before that, say so."
         answer.ticked = False
@@ -152,23 +208,25 @@ def _is_address(text: str) -> bool:
         return False
 
 
-def _take_down(answer: Answer, post: Post, barrier: Barrier | None, now: datetime) -> None:
-    """Complete the ledger; where somebody else was first, the page says what they said."""
-    with suppress(DecisionError):
-        if answer.what == NOT:
-            handing.not_posted(post.pk, why=answer.why, by=answer.by, now=now)
-            return
-        note = f"before it was stopped ({barrier.sentence.rstrip('.')})" if barrier else ""
-        there = decisions.is_there(post.pk, url=answer.url, by=answer.by, now=now, note=note)
+def _take_down(answer: Answer, post: Post, barrier: Barrier | None, now: datetime) -> Taken:
+    """Complete the ledger, or write down what contradicts it."""
+    if answer.what == NOT:
+        return answers.not_out(post.pk, why=answer.why, by=answer.by, now=now)
+    note = f"before it was stopped ({barrier.sentence.rstrip('.')})" if barrier else ""
+    taken = answers.out(post.pk, url=answer.url, by=answer.by, now=now, note=note)
+    there = taken.post
+    if there.state == State.PUBLISHED and there.url == answer.url:
         speaker = speakers.speaker(there.channel)
         if found := registry.remote_id(speaker, there.url, folder=settings.STATE):
             decisions.numbered(post.pk, found, by=answer.by, now=now)
+    return taken
 
 
-def _shown(post: Post, barrier: Barrier | None) -> dict[str, Any]:
+def _shown(post: Post, barrier: Barrier | None, mine: str) -> dict[str, Any]:
     """Return what the template needs; the words to copy only while they may be posted."""
     zone, channel = ZoneInfo(post.channel.zone), post.channel
-    is_open = handoffs.is_open(post)
+    is_open, turn = handoffs.is_open(post), handoffs.turn(post)
+    yours = _yours(turn, mine)
     shown = {
         "post": post,
         "open": is_open,
@@ -180,9 +238,13 @@ def _shown(post: Post, barrier: Barrier | None) -> dict[str, Any]:
         "until": handoffs.ends(post).astimezone(zone),
         "doubtful": handoffs.doubtful(post),
         "above": post.after.url if post.after else "",
-        "words": {"posted": POSTED, "before": BEFORE, "not": NOT},
+        "words": {"posted": POSTED, "before": BEFORE, "not": NOT, "turn": TURN},
+        "mark": _mark(post, barrier, turn, mine),
+        "yours": yours,
+        "holder": turn.actor if turn else "",
+        "since": turn.at.astimezone(zone) if turn else None,
     }
-    return shown if barrier or not is_open else {**shown, **_ready(post)}
+    return {**shown, **_ready(post)} if yours and is_open and not barrier else shown
 
 
 def _ready(post: Post) -> dict[str, Any]:

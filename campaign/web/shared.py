@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.conf import settings
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
@@ -12,6 +14,9 @@ from campaign.adapter import Deferred
 from campaign.library.public_address import host_of, is_this_machine
 from campaign.store import handoffs, sharing
 from campaign.web import health
+
+_OPEN = (sharing.PATH, handoffs.PATH)
+_PASSED_ON = ("HTTP_FORWARDED", "HTTP_X_FORWARDED")  # what a web server in front of us adds
 
 
 @require_safe
@@ -36,25 +41,53 @@ def nothing_else(
 
     def middleware(request: HttpRequest) -> HttpResponse:
         asked = host_of(f"//{request.get_host()}")
-        from_outside = asked in _names_from_outside() and not is_this_machine(asked)
-        if from_outside and not _is_open(asked, request.path_info):
+        if _is_from_outside(request, asked) and not _is_open(request, asked):
             return _nothing(404)
         return get_response(request)
 
     return middleware
 
 
+def plain(request: HttpRequest, status: int) -> HttpResponse | None:
+    """Answer somebody from outside, or on a phone, without a word of the console; else None."""
+    if request.path_info.startswith(_OPEN) or _is_from_outside(request, _asked(request)):
+        return _nothing(status)
+    return None
+
+
 def _names_from_outside() -> set[str]:
     return {settings.PUBLIC_HOST, settings.MONITORING_HOST} - {""}
 
 
-def _is_open(name: str, path: str) -> bool:
-    """Say whether whoever comes by a name may see a page."""
-    if name == settings.MONITORING_HOST and path in health.PATHS:
+def _asked(request: HttpRequest) -> str:
+    """Return the name somebody came by; "" for one that is not ours."""
+    try:
+        return host_of(f"//{request.get_host()}")
+    except DisallowedHost:
+        return ""
+
+
+def _is_from_outside(request: HttpRequest, name: str) -> bool:
+    """Say whether a request came through a web server, by its name or by what one adds."""
+    if any(header.startswith(_PASSED_ON) for header in request.META):
         return True
-    return name == settings.PUBLIC_HOST and path.startswith((sharing.PATH, handoffs.PATH))
+    return name in _names_from_outside() and not is_this_machine(name)
+
+
+def _is_open(request: HttpRequest, name: str) -> bool:
+    """Say whether somebody from outside may see a page."""
+    path = request.path_info
+    if name and name == settings.MONITORING_HOST and path in health.PATHS:
+        return True
+    passed_on = any(header.startswith(_PASSED_ON) for header in request.META)
+    return (passed_on or name == settings.PUBLIC_HOST) and path.startswith(_OPEN)
 
 
 def _nothing(status: int) -> HttpResponse:
     """Say nothing about this program: who asks may be anybody."""
-    return HttpResponse("There is nothing here.\n", content_type="text/plain", status=status)
+    sentence = (
+        "There is nothing here."
+        if status < HTTPStatus.INTERNAL_SERVER_ERROR
+        else "Try again in a minute."
+    )
+    return HttpResponse(f"{sentence}\n", content_type="text/plain", status=status)

@@ -22,6 +22,7 @@ urlpatterns = [
     re_path(r"^shared/(?P<name>.*)$", shared.picture, name="shared"),
     re_path(r"^pictures/(?P<sha256>[0-9a-f]{64})$", files.picture, name="picture"),
     re_path(r"^handoff/(?P<name>[0-9]+-[0-9a-f]{32})/$", handoff.page, name="handoff"),
+    re_path(r"^handoff/(?P<name>[0-9]+-[0-9a-f]{32})/state$", handoff.state, name="handoff-state"),
     re_path(
         r"^handoff/(?P<name>[0-9]+-[0-9a-f]{32})/picture-(?P<number>[0-9]{1,2})$",
         handoff.picture,

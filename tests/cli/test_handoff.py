@@ -104,8 +104,22 @@ def test_what_was_not_posted_failed_and_can_be_laid_out_again(folder):
         assert done.out.startswith(
             f"Post {number} has failed. Robin Vale did not post it: Nextdoor was down.\n"
         )
-        assert campaign(folder, "posts", "again", number, "--by", "Kim Osei").code == 0
+        asked = campaign(folder, "posts", "again", number, "--by", "Kim Osei")
+        assert (asked.code, "look there first" in asked.err) == (1, True)
+        again = campaign(folder, "posts", "again", number, "--not-there", "--by", "Kim Osei")
+        assert again.code == 0
         until(folder, number, "processing")
+
+
+def test_posted_is_believed_from_the_terminal_after_another_said_it_was_not(folder):
+    number, url = now_on(folder, "northshire-nextdoor"), "https://nextdoor.example/p/9"
+    with running(folder):
+        until(folder, number, "processing")
+        why = ("--why", "No time", "--by", "Bea Holt")
+        assert campaign(folder, "posts", "not-sent", number, *why).code == 0
+        sent = campaign(folder, "posts", "sent", number, "--url", url, "--by", "Ann Reed")
+        assert (sent.code, sent.out) == (0, f"Post {number} is published. {url}\n")
+    assert state_of(folder, number) == ("published", url)
 
 
 def test_what_cannot_be_handed_over_is_told_in_a_sentence(folder):

@@ -172,7 +172,7 @@ def test_sending_it_again_gives_it_back_to_the_program(tmp_path):
     hand(row)
     line.drain("live-x")
     handing.not_posted(row.pk, why="No time", by="Robin", now=NOW)
-    again = decisions.send_again(row.pk, by="Robin", now=NOW)
+    again = decisions.send_again(row.pk, by="Robin", now=NOW, not_there=True)
     assert (again.handed, again.handle) == (False, "")
 
 

@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from campaign.lifecycle import State
-from campaign.store import approvals, claims, decisions, handing, handoffs, holds, posts
+from campaign.lifecycle import State, UnlawfulMove
+from campaign.store import answers, approvals, claims, decisions, handing, handoffs, holds, posts
 from campaign.store.decisions import DecisionError
 from campaign.store.models import Alert, Blackout, ChannelState, Event, Hold, Post
 from tests.servers.by_hand import HOUR, NEXTDOOR, PAGES, HandLine, live_x, nextdoor, ready
@@ -301,7 +301,7 @@ def test_what_could_not_be_posted_failed_and_says_why(tmp_path):
         "Robin did not post it: Nextdoor was down.",
     )
     assert (done.handle, done.url) == ("", "")
-    again = decisions.send_again(row.pk, by="Robin", now=NOW + HOUR)
+    again = decisions.send_again(row.pk, by="Robin", now=NOW + HOUR, not_there=True)
     line.clock.forward(hours=1)
     assert line.drain() == 1
     assert fresh(again).state == State.PROCESSING
@@ -312,3 +312,60 @@ def test_what_lies_with_a_person_is_not_cancelled_behind_their_back(tmp_path):
     row, _ = ready(tmp_path, NOW)
     with pytest.raises(DecisionError, match="campaign posts not-sent"):
         decisions.cancel(row.pk, by="Robin", now=NOW)
+
+
+# What a person says of one that is no longer open
+
+
+def test_what_lay_with_a_person_is_laid_out_again_only_after_somebody_looked(tmp_path):
+    row, _ = ready(tmp_path, NOW)
+    handing.not_posted(row.pk, why="No time", by="Robin", now=NOW)
+    with pytest.raises(DecisionError, match=r"look there first.*--not-there"):
+        decisions.send_again(row.pk, by="Robin", now=NOW)
+    assert fresh(row).state == State.FAILED
+    decisions.send_again(row.pk, by="Robin", now=NOW, not_there=True)
+    HandLine(tmp_path, NOW).drain()
+    assert handoffs.doubtful(fresh(row)), "whoever is asked next looks first, too"
+
+
+def test_a_platforms_own_failure_is_sent_again_without_a_question():
+    row = on_x(State.FAILED)
+    assert decisions.send_again(row.pk, by="Robin", now=NOW).state == State.SCHEDULED
+
+
+def test_only_a_persons_word_makes_a_failed_post_published(tmp_path):
+    row, _ = ready(tmp_path, NOW)
+    handing.not_posted(row.pk, why="No time", by="Bea", now=NOW)
+    with pytest.raises(UnlawfulMove):
+        posts.move(row.pk, State.FAILED, State.PUBLISHED, actor="worker", at=NOW)
+    taken = answers.out(row.pk, url="https://nextdoor.example/p/1", by="Ann", now=NOW)
+    assert (taken.post.state, taken.trouble) == (State.PUBLISHED, "")
+
+
+def test_a_failed_post_that_nobody_was_handed_is_still_in_no_doubt():
+    row = on_x(State.FAILED)
+    with pytest.raises(DecisionError, match="there is no doubt"):
+        answers.out(row.pk, url="https://x.com/a/status/1", by="Ann", now=NOW)
+
+
+def test_a_resend_that_is_stopped_is_never_claimed(tmp_path):
+    row, line = on_x(), HandLine(tmp_path, NOW)
+    handing.hand_over(row.pk, by="Bea", now=NOW)
+    line.drain("live-x")
+    handing.not_posted(row.pk, why="No time", by="Bea", now=NOW)
+    decisions.send_again(row.pk, by="Bea", now=NOW, not_there=True)
+    taken = answers.out(row.pk, url="https://x.com/a/status/1", by="Ann", now=NOW)
+    assert (taken.post.state, "That is stopped" in taken.trouble) == (State.PUBLISHED, True)
+    assert claims.begin("live-x", now=NOW, lease=HOUR, worker="w1") is None
+
+
+def test_a_worker_that_has_the_resend_is_told_of_and_the_answer_is_kept(tmp_path):
+    row, line = on_x(), HandLine(tmp_path, NOW)
+    handing.hand_over(row.pk, by="Bea", now=NOW)
+    line.drain("live-x")
+    handing.not_posted(row.pk, why="No time", by="Bea", now=NOW)
+    decisions.send_again(row.pk, by="Bea", now=NOW, not_there=True)
+    assert claims.begin("live-x", now=NOW, lease=HOUR, worker="w1")
+    taken = answers.out(row.pk, url="https://x.com/a/status/1", by="Ann", now=NOW)
+    assert (taken.post.state, "may be out twice" in taken.trouble) == (State.PUBLISHING, True)
+    assert "https://x.com/a/status/1" in alerts_of()[-1].what

@@ -14,10 +14,12 @@ from PIL import Image as Picture
 
 from campaign import registry
 from campaign.adapter import Content, Image, Link
+from campaign.library.public_address import origin_of
 from campaign.lifecycle import State
 from campaign.store import approvals, decisions, handing, handoffs, holds, pictures
 from campaign.store.frozen import content_digest
-from campaign.store.models import Approval, ChannelState, Event, Hold, Post
+from campaign.store.models import Alert, Approval, ChannelState, Event, Hold, Post
+from campaign.web.files import went_wrong
 from tests.servers.by_hand import NEXTDOOR, HandLine, live_x, nextdoor, ready
 from tests.servers.rows import post
 
@@ -40,8 +42,15 @@ def page(row):
     return handoffs.path(row)
 
 
+def taken(client, row, by="Robin Vale"):
+    """Say who posts it, and be shown the page with the words, while there is one."""
+    answer = client.post(page(row), {"what": "posting", "by": by})
+    assert answer.status_code == 303
+    return f"{page(row)}{answer['Location'][2:]}"
+
+
 def shown(client, row):
-    return client.get(page(row)).content.decode()
+    return client.get(taken(client, row)).content.decode()
 
 
 def fresh(row):
@@ -69,7 +78,7 @@ def pictured(tmp_path, **content):
 
 
 def test_it_shows_the_words_to_copy_just_as_they_are(client, row):
-    answer = client.get(page(row))
+    answer = client.get(taken(client, row))
     assert answer.status_code == 200
     whole = answer.content.decode()
     words = re.search(r'<textarea id="text"[^>]*>\n(.*?)</textarea>', whole, re.DOTALL)[1]
@@ -125,12 +134,147 @@ def test_a_tick_completes_the_ledger_once_however_often_it_is_sent(client, row):
     assert "<form" not in whole
 
 
-def test_two_people_at_once_are_one_post_and_neither_sees_an_error(client, row):
+def test_what_a_second_person_says_is_written_down_and_told_aloud(client, row):
     assert client.post(page(row), TICKED).status_code == 303
     other = {**TICKED, "by": "Kim Osei", "url": "https://nextdoor.example/p/2"}
-    assert client.post(page(row), other).status_code == 303
-    assert client.post(page(row), {"what": "not posted", "why": "x", "by": "K"}).status_code == 303
+    for _ in range(2):
+        answer = client.post(page(row), other)
+        assert answer.status_code == 409
+        assert "take one down" in answer.content.decode()
+    told = Alert.objects.get(key__startswith="contradiction:")
+    assert "https://nextdoor.example/p/2" in told.what
+    assert Event.objects.filter(kind="answer by hand", actor="Kim Osei").count() == 1
+    denied = client.post(page(row), {"what": "not posted", "why": "x", "by": "K"})
+    assert denied.status_code == 409
+    assert "Robin Vale posted it by hand." in denied.content.decode()
     assert fresh(row).cause == "Robin Vale posted it by hand."
+
+
+# A person's “it is out” is never dropped
+
+
+def denied(client, row):
+    given = {"what": "not posted", "by": "Bea", "why": "No time"}
+    assert client.post(page(row), given).status_code == 303
+    assert fresh(row).state == State.FAILED
+
+
+PROOF = {**TICKED, "by": "Ann", "url": "https://nextdoor.example/p/7"}
+
+
+def test_posted_is_believed_after_another_said_it_was_not(client, row):
+    denied(client, row)
+    assert client.post(page(row), PROOF).status_code == 303
+    done = fresh(row)
+    assert (done.state, done.url) == (State.PUBLISHED, PROOF["url"])
+    assert "Ann posted it by hand" in done.cause
+    [moved] = Event.objects.filter(kind="post moved", actor="Ann")
+    assert '"from":"failed"' in moved.data.replace(": ", ":")
+
+
+def test_a_page_of_what_failed_lets_somebody_say_that_it_is_posted_after_all(client, row):
+    denied(client, row)
+    whole = client.get(page(row)).content.decode()
+    assert "It is posted after all" in whole
+    assert client.post(page(row), {**PROOF, "url": "no address"}).status_code == 400
+
+
+@pytest.mark.parametrize("state", [State.MISSED, State.CANCELLED])
+def test_posted_is_believed_of_what_was_missed_or_cancelled_since(client, row, state):
+    Post.objects.filter(pk=row.pk).update(state=state)
+    assert client.post(page(row), PROOF).status_code == 303
+    assert fresh(row).state == State.PUBLISHED
+
+
+def test_posted_stops_what_is_to_go_out_again_and_says_so_aloud(client, row):
+    denied(client, row)
+    decisions.send_again(row.pk, by="Bea", now=now(), not_there=True)
+    assert fresh(row).state == State.SCHEDULED
+    answer = client.post(page(row), PROOF)
+    assert answer.status_code == 409
+    assert "That is stopped" in answer.content.decode()
+    assert (fresh(row).state, fresh(row).url) == (State.PUBLISHED, PROOF["url"])
+    assert Alert.objects.filter(key__startswith="contradiction:").count() == 1
+
+
+@pytest.mark.parametrize("state", [State.PUBLISHING, State.PROCESSING])
+def test_posted_is_told_aloud_where_a_program_is_sending_it(client, row, state):
+    Post.objects.filter(pk=row.pk).update(state=state, check_at=now())
+    answer = client.post(page(row), PROOF)
+    assert answer.status_code == 409
+    assert "may be out twice" in answer.content.decode()
+    assert fresh(row).state == state
+    assert PROOF["url"] in Alert.objects.get(key__startswith="contradiction:").what
+    assert Event.objects.filter(kind="answer by hand", actor="Ann").exists()
+
+
+# Who is posting it, and a page that is old
+
+
+def test_the_words_appear_once_somebody_says_that_they_post_it(client, row):
+    before = client.get(page(row)).content.decode()
+    assert "I am posting it now" in before
+    assert TEXT[:20] not in before
+    nameless = client.post(page(row), {"what": "posting", "by": " "})
+    assert nameless.status_code == 400
+    assert 'href="#turn-by"' in nameless.content.decode()
+    whole = shown(client, row)
+    assert TEXT[:20] in whole
+    assert "Robin Vale is posting it since" in whole
+    assert Event.objects.get(kind="post taken in hand").actor == "Robin Vale"
+
+
+def test_the_next_visitor_sees_who_posts_it_and_may_take_over(client, row):
+    mine = taken(client, row, "Ann")
+    other = client.get(page(row)).content.decode()
+    assert "Ann is posting it since" in other
+    assert TEXT[:20] not in other
+    assert TEXT[:20] in client.get(taken(client, row, "Bea")).content.decode()
+    again = client.get(mine).content.decode()
+    assert "Bea is posting it since" in again
+    assert TEXT[:20] not in again
+
+
+def state_of(client, address):
+    path, _, query = address.partition("?")
+    answer = client.get(f"{path}state?{query}")
+    assert (answer.status_code, answer["Cache-Control"]) == (200, "no-store")
+    return answer.content.decode()
+
+
+def mark_of(client, address):
+    return re.search(r'data-mark="([^"]+)"', client.get(address).content.decode())[1]
+
+
+def test_the_state_changes_with_a_stop_a_turn_and_a_tick(client, row):
+    mine = taken(client, row)
+    found = [mark_of(client, mine)]
+    assert state_of(client, mine) == found[0]
+    hold = stop()
+    found.append(state_of(client, mine))
+    holds.lift(hold.pk, by="Kim Osei", now=now())
+    assert state_of(client, mine) == found[0]
+    taken(client, row, "Bea")
+    found.append(state_of(client, mine))
+    Post.objects.filter(pk=row.pk).update(late_at=now() - timedelta(hours=2))
+    found.append(state_of(client, mine))
+    decisions.is_there(row.pk, url="", by="Bea", now=now())
+    found.append(state_of(client, mine))
+    assert len(set(found)) == len(found)
+    assert state_of(client, f"/handoff/1-{'0' * 32}/") == "gone"
+
+
+def test_without_scripts_a_sentence_says_to_reload(client, row):
+    assert re.search(r"<noscript>.*Reload this page right before you post", shown(client, row))
+
+
+# What nobody can see
+
+
+def test_what_cannot_be_seen_is_taken_out_of_what_is_typed(client, row):
+    given = {"what": "not posted", "by": "Robin\x00 \u202eVale", "why": "No\x1b[31m\x00 time\u2066"}
+    assert client.post(page(row), given).status_code == 303
+    assert fresh(row).cause == "Robin Vale did not post it: No[31m time."
 
 
 @pytest.mark.parametrize(
@@ -316,6 +460,51 @@ def test_an_alert_leads_to_the_public_address_when_there_is_one(tmp_path, settin
     settings.PUBLIC_ADDRESS = "https://shown.northshire.example"
     row, _ = ready(tmp_path, now())
     assert row.url == f"https://shown.northshire.example{page(row)}"
+    advice = Alert.objects.get(kind="handoff").advice
+    assert row.url in advice
+    assert f"(on this computer: http://127.0.0.1:8000{page(row)})" in advice
+
+
+@pytest.mark.parametrize("header", ["Forwarded", "X-Forwarded-For", "X-Forwarded-Host"])
+def test_what_a_web_server_passes_on_is_from_outside_whatever_its_host(client, row, header):
+    passed = {"host": "127.0.0.1", header: "for=192.0.2.1"}
+    for address, status in {
+        page(row): 200,
+        "/handoff/page.css": 200,
+        "/": 404,
+        "/report/": 404,
+    }.items():
+        assert client.get(address, headers=passed).status_code == status, address
+    assert client.get("/", headers={"host": "127.0.0.1"}).status_code == 200
+
+
+def test_an_unknown_address_below_hand_offs_shows_nothing_of_the_console(client):
+    for address in ("/handoff/", "/handoff/x/y", "/shared/none"):
+        answer = client.get(address)
+        assert (answer.status_code, answer["Content-Type"]) == (404, "text/plain"), address
+    assert "html" in client.get("/nowhere")["Content-Type"]
+
+
+def test_what_goes_wrong_shows_somebody_outside_nothing_of_the_console(rf, settings):
+    settings.PUBLIC_HOST, settings.ALLOWED_HOSTS = "shown.northshire.example", ["*"]
+    outside = went_wrong(rf.get("/x", headers={"host": "shown.northshire.example"}))
+    assert (outside.status_code, outside["Content-Type"]) == (500, "text/plain")
+    assert "html" in went_wrong(rf.get("/", headers={"host": "127.0.0.1"}))["Content-Type"]
+
+
+@pytest.mark.parametrize(
+    ("address", "origin"),
+    [
+        ("https://Campaign.Northshire.example:443", "https://campaign.northshire.example"),
+        ("https://shown.example:8443/x", "https://shown.example:8443"),
+        ("http://shown.example:80", "http://shown.example"),
+        ("https://[2001:DB8::1]", "https://[2001:db8::1]"),
+        ("https://shown.example:x", ""),
+        ("", ""),
+    ],
+)
+def test_where_a_form_may_come_from_is_written_as_browsers_write_it(address, origin):
+    assert origin_of(address) == origin
 
 
 def test_the_page_names_nothing_that_is_not_below_it(client, row):
