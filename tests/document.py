@@ -99,9 +99,12 @@ WHY: Mapping[tuple[State, State], str] = {
     (State.FAILED, State.SCHEDULED): "a person sends it again",
     (State.FAILED, State.PENDING): "a person sends it again, and it needs approval first",
     (State.FAILED, State.CANCELLED): "a person cancels it",
+    (State.FAILED, State.PUBLISHED): "it lay with a person, who says it is out",
     (State.MISSED, State.SCHEDULED): "a person sends it again",
     (State.MISSED, State.PENDING): "a person sends it again, and it needs approval first",
     (State.MISSED, State.CANCELLED): "a person cancels it",
+    (State.MISSED, State.PUBLISHED): "it lay with a person, who says it is out",
+    (State.CANCELLED, State.PUBLISHED): "it lay with a person, who says it is out",
     (State.CANCELLED, State.PENDING): "it is put back on the calendar; no command does this yet",
 }
 
