@@ -7,6 +7,7 @@ AdapterError
 │   ├── BadContent     the text, a link or a picture breaks a rule of the platform
 │   ├── Gone           what we point at (our post, its parent) does not exist
 │   ├── Disconnected   the credential is missing, expired or revoked
+│   │   └── Ended        … in the platform's own words: only a person can connect it again
 │   └── Barred         the account may not publish: out of credit, suspended, restricted
 ├── Deferred         nothing was created; the same request may succeed later
 │   ├── Unreachable    … for no answer came, or one that owns up to trouble of its own
@@ -49,6 +50,7 @@ __all__ = [
     "Deferred",
     "Disconnected",
     "Duplicate",
+    "Ended",
     "Gone",
     "Image",
     "Link",
@@ -94,6 +96,14 @@ class Gone(Refused):
 
 class Disconnected(Refused):
     """The credential is missing, expired or revoked."""
+
+
+class Ended(Disconnected):
+    """The platform itself says that the credential is over: only a person can connect it again.
+
+    From ``renew`` it pauses the channel at once. Any other error there is tried again later,
+    and what the channel has is used as long as it is good.
+    """
 
 
 class Barred(Refused):
@@ -311,7 +321,10 @@ class Adapter(ABC):
         raise Unsupported(f"{self.name} cannot look for a post")
 
     def renew(self) -> Renewed:
-        """Return a fresh credential in place of one that will soon be over."""
+        """Return a fresh credential in place of one that will soon be over.
+
+        Raise ``Ended`` only when the platform itself says that this one is over.
+        """
         raise Unsupported(f"{self.name} cannot renew its credential")
 
     def measure(self, remote_ids: Sequence[str]) -> Mapping[str, Metrics]:

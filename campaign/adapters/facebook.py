@@ -25,6 +25,7 @@ from campaign.adapter import (
     Adapter,
     AdapterError,
     BadContent,
+    Can,
     Capabilities,
     Content,
     Deferred,
@@ -82,6 +83,9 @@ class Facebook(Adapter):
             vars(self)["capabilities"] = replace(
                 LIMITS["facebook"], strength=Strength.LOOKED_UP, key_lasts=0.0
             )
+        if not all(graph.app_of(account)):
+            limits = self.capabilities
+            vars(self)["capabilities"] = replace(limits, can=limits.can - {Can.RENEW})
 
     @override
     def publish(self, content: Content, key: PostKey) -> Outcome:
@@ -161,9 +165,7 @@ class Facebook(Adapter):
     @override
     def renew(self) -> Renewed:
         """Exchange the token; a Page's own token needs none, for it does not run out."""
-        account = self.account
-        app, secret = account.options.get("app", ""), account.secrets.get("app_secret", "")
-        return self._graph.exchanged(app.strip(), secret.strip())
+        return self._graph.exchanged(*graph.app_of(self.account))
 
     def _page(self) -> str:
         page = self.account.options.get("page", "").strip()

@@ -8,7 +8,7 @@ Source: developers.facebook.com/docs/graph-api/overview (v25.0).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 from typing import Any
@@ -21,10 +21,12 @@ from campaign.adapter import (
     Receipt,
     Renewed,
     Uncertain,
+    Unsupported,
 )
 from campaign.adapters.address import web_address
 from campaign.adapters.graph_errors import meaning, plain
 from campaign.adapters.http import Http, Response
+from campaign.adapters.verdict import NotNow, not_now
 
 VERSION = "v25.0"
 MARGIN = timedelta(seconds=60)  # by which clocks may differ
@@ -46,11 +48,16 @@ class Graph:
         self._account = account
         self._version = account.options.get("version", "").strip() or version
         self._token = account.secrets.get("token", "").strip()
-        self._http = Http(
-            account.base_url or host,
+        self._host = account.base_url or host
+        self._http = self._line(self._meaning)
+
+    def _line(self, meaning: Callable[[Response], AdapterError | None]) -> Http:
+        account = self._account
+        return Http(
+            self._host,
             headers={"Authorization": f"Bearer {self._token}"},
             secrets=account.secrets.values(),
-            meaning=self._meaning,
+            meaning=meaning,
             permit=account.permit,
             heard=account.heard,
         )
@@ -79,23 +86,25 @@ class Graph:
         Meta describes this call with the token in the address only. So it is put there, but not
         before the server has refused it in the header.
         """
+        line = self._line(self._verdict)
         path, query = "/refresh_access_token", {"grant_type": grant}
         try:
-            answer = self._send("GET", path, params=query)
-        except (BadContent, Disconnected):
-            answer = self._send("GET", path, params={**query, "access_token": self._token})
+            answer = self._send("GET", path, line, params=query)
+        except (BadContent, Disconnected, NotNow):
+            answer = self._send("GET", path, line, params={**query, "access_token": self._token})
         return self._renewed(answer)
 
     def exchanged(self, app: str, app_secret: str) -> Renewed:
         """Return a token with a long life in place of this one; for Facebook's credentials."""
         if not app or not app_secret:
-            raise Disconnected(
+            raise Unsupported(
                 f"This {self.title} channel's credential can be renewed only with the app's number"
                 " (option “app”) and its secret (“app_secret”). Add both, or connect it again."
             )
         form = {"grant_type": "fb_exchange_token", "fb_exchange_token": self._token}
         form |= {"client_id": app, "client_secret": app_secret}
-        return self._renewed(self.post("/oauth/access_token", data=form))
+        path, line = self._versioned("/oauth/access_token"), self._line(self._verdict)
+        return self._renewed(self._send("POST", path, line, creates=False, data=form))
 
     def listed(
         self, path: str, until: float, since: datetime, fields: str, *, theirs: bool = False
@@ -123,10 +132,10 @@ class Graph:
             query["after"] = after
         raise Uncertain(f"{self.title} shows too many posts since to tell whether this one is out.")
 
-    def _send(self, method: str, path: str, **request: Any) -> Response:
+    def _send(self, method: str, path: str, line: Http | None = None, **request: Any) -> Response:
         if not self._token:
             raise Disconnected(f"This {self.title} channel has no token. Connect the channel.")
-        return self._http.send(method, path, **request)
+        return (line or self._http).send(method, path, **request)
 
     def _versioned(self, path: str) -> str:
         if not _VERSION.fullmatch(self._version):
@@ -135,6 +144,10 @@ class Graph:
 
     def _meaning(self, answer: Response) -> AdapterError | None:
         return meaning(answer, self.title, self._account.secrets.values())
+
+    def _verdict(self, answer: Response) -> AdapterError | None:
+        """Say what a no to renewing means: what is not in Meta's words is no verdict."""
+        return self._meaning(answer) or not_now(answer, self.title)
 
     def time(self, answer: Response) -> datetime:
         """Return when the platform answered, by its own clock where it says so."""
@@ -156,6 +169,12 @@ class Graph:
     def plain(self, words: object) -> str:
         """Return words of the platform's as they may be shown."""
         return plain(words, self._account.secrets.values()) if isinstance(words, str) else ""
+
+
+def app_of(account: Account) -> tuple[str, str]:
+    """Return the app's number and secret, which a renewal through Facebook takes; "" for none."""
+    app, secret = account.options.get("app", ""), account.secrets.get("app_secret", "")
+    return app.strip(), secret.strip()
 
 
 def record(answer: Response) -> dict[str, Any]:

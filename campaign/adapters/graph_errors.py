@@ -23,6 +23,7 @@ from campaign.adapter import (
     Deferred,
     Disconnected,
     Duplicate,
+    Ended,
     Gone,
     Throttled,
 )
@@ -63,7 +64,7 @@ _CONFIRM = Row(
     "{title} wants someone to sign in to this account and confirm it first. Do that on"
     " {title}, then use the channel again.",
 )
-_TOKEN = Row(Disconnected, "{title} does not accept this channel's credential. Connect it again.")
+_TOKEN = Row(Ended, "{title} does not accept this channel's credential. Connect it again.")
 _SCOPE = Row(
     Disconnected,
     "This channel's credential may not do this on {title}. Connect the channel again and grant"
@@ -87,18 +88,16 @@ _GONE = Row(NoContainer, "{title} does not know what was prepared for this post 
 _DOUBT = Row(_Doubt, "{title} had trouble")
 
 BY_SUBCODE: Mapping[int, Row] = {
-    458: Row(
-        Disconnected, "The app was taken off this {title} account. Connect the channel again."
-    ),
+    458: Row(Ended, "The app was taken off this {title} account. Connect the channel again."),
     459: _CONFIRM,
     460: Row(
-        Disconnected,
+        Ended,
         "The password of this {title} account was changed, which ended the channel's"
         " credential. Connect the channel again.",
     ),
-    463: Row(Disconnected, "This channel's credential for {title} has expired. Connect it again."),
+    463: Row(Ended, "This channel's credential for {title} has expired. Connect it again."),
     464: _CONFIRM,
-    467: Row(Disconnected, "This channel's credential for {title} was ended. Connect it again."),
+    467: Row(Ended, "This channel's credential for {title} was ended. Connect it again."),
     1366046: Row(BadContent, "{title} takes JPEG and PNG pictures below 4 MB: save it so."),
     1366051: Row(Duplicate, "{title} has these pictures in a post already."),
     1404078: Row(

@@ -81,6 +81,9 @@ class Instagram(ContainerAdapter):
         if self._login != "facebook":
             limits = LIMITS["instagram"]
             vars(self)["capabilities"] = replace(limits, can=limits.can - {Can.DELETE})
+        elif not all(self._app()):
+            limits = LIMITS["instagram"]
+            vars(self)["capabilities"] = replace(limits, can=limits.can - {Can.RENEW})
 
     @override
     def measure(self, remote_ids: Sequence[str]) -> Mapping[str, Metrics]:
@@ -116,9 +119,10 @@ class Instagram(ContainerAdapter):
     def renew(self) -> Renewed:
         if self._login != "facebook":
             return self._graph.refreshed("ig_refresh_token")
-        account = self.account
-        app, secret = account.options.get("app", ""), account.secrets.get("app_secret", "")
-        return self._graph.exchanged(app.strip(), secret.strip())
+        return self._graph.exchanged(*self._app())
+
+    def _app(self) -> tuple[str, str]:
+        return graph.app_of(self.account)
 
     def _asked(self) -> str:
         """Return whom to ask after: the account's number, or whose credential it is."""

@@ -11,15 +11,20 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-from campaign.adapter import Account, Disconnected, Refused, Renewed
+from campaign.adapter import Account, Disconnected, Renewed
 from campaign.adapters.address import check_address, is_loopback
 from campaign.adapters.http import Http, Response
 from campaign.adapters.linkedin_errors import meaning
+from campaign.adapters.verdict import of_oauth
 
 HOME = "https://api.linkedin.com"
 SIGN_IN = "https://www.linkedin.com"
 UPLOADS = "linkedin.com"  # pictures are sent to a server below this name
 VERSION = "202608"
+OVER = (
+    "LinkedIn gives this channel no new token: its refresh token is over or was taken back."
+    " Connect the channel again."
+)
 RENEWAL = ("token", "refresh_token", "client_id", "client_secret")
 
 _AUTHOR = re.compile(r"urn:li:(organization|person):[\w-]{1,64}", re.ASCII)
@@ -83,19 +88,17 @@ class Client:
         """Ask for a new token with the refresh token."""
         secrets = {name: self._account.secrets.get(name, "").strip() for name in RENEWAL}
         form = {name: secrets[name] for name in RENEWAL[1:]}
-        line = Http(self._account.base_url or SIGN_IN, secrets=secrets.values())
-        try:
-            answer = line.send(
-                "POST",
-                "/oauth/v2/accessToken",
-                creates=False,
-                data={"grant_type": "refresh_token", **form},
-            )
-        except Refused as exc:
-            raise Disconnected(
-                "LinkedIn gives this channel no new token: its refresh token is over or was taken"
-                " back. Connect the channel again."
-            ) from exc
+        line = Http(
+            self._account.base_url or SIGN_IN,
+            secrets=secrets.values(),
+            meaning=of_oauth("LinkedIn", OVER),
+        )
+        answer = line.send(
+            "POST",
+            "/oauth/v2/accessToken",
+            creates=False,
+            data={"grant_type": "refresh_token", **form},
+        )
         return self._renewed(answer, secrets)
 
     def _renewed(self, answer: Response, secrets: dict[str, str]) -> Renewed:

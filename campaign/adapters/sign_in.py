@@ -51,6 +51,8 @@ class SignIn:
     keeps: Mapping[str, str] = field(default_factory=lambda: {"token": "access_token"})
     renewing: tuple[str, ...] = ()
     paste: tuple[str, ...] = ("token",)  # the secrets to ask for one by one
+    extra: Mapping[str, str] = field(default_factory=dict)  # more to paste, or to leave empty:
+    # a secret that only serves where the channel has the option named behind it
     shown: frozenset[str] = frozenset()  # those of them that may be seen while they are typed
     advice: str = ""  # where a person finds what is asked for
     source: str = ""
@@ -94,7 +96,9 @@ SIGN_INS: Final[Mapping[str, SignIn]] = MappingProxyType(
                 names_app=True,
             ),
             accounts=f"https://graph.facebook.com/{META}/me/accounts",
-            advice="What is asked for is the token of the Page, not your own.",
+            extra={"app_secret": "app"},
+            advice="What is asked for is the token of the Page, not your own. With the app's "
+            "secret it can be renewed; without one, leave that empty.",
             source="https://developers.facebook.com/docs/facebook-login/guides/access-tokens",
         ),
         "instagram": SignIn(
@@ -112,6 +116,7 @@ SIGN_INS: Final[Mapping[str, SignIn]] = MappingProxyType(
             longer=Longer(
                 url="https://graph.instagram.com/access_token", grant="ig_exchange_token"
             ),
+            extra={"app_secret": "app"},
             advice="It stands in Meta's app dashboard, under “Generate access tokens”.",
             source="https://developers.facebook.com/docs/instagram-platform/"
             "instagram-api-with-instagram-login/business-login",

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from typing import Any, ClassVar, Final
 
@@ -21,6 +22,7 @@ from campaign.adapter import (
     Account,
     Adapter,
     BadContent,
+    Can,
     Capabilities,
     Content,
     Gone,
@@ -64,6 +66,9 @@ class X(Adapter):
         super().__init__(account)
         self._line = Line(account)
         self._id = ""  # of the account
+        if self._line.signed or not self._line.can_renew:
+            limits = type(self).capabilities
+            vars(self)["capabilities"] = replace(limits, can=limits.can - {Can.RENEW})
 
     @override
     def publish(self, content: Content, key: PostKey) -> Receipt | Staged:

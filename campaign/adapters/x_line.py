@@ -66,6 +66,11 @@ class Line:
         """Return a secret, empty where the channel has none of this name."""
         return self._secrets.get(name, "")
 
+    @property
+    def can_renew(self) -> bool:
+        """Tell whether the account has what a renewal takes."""
+        return bool(self.secret("client_id") and self.secret("refresh_token"))
+
     def begin(self) -> float:
         """Start a task and return when it must be over; raise what is missing for it."""
         needed = OAUTH1 if self.signed else ("access_token",)

@@ -9,8 +9,10 @@ import base64
 from datetime import timedelta
 from typing import Any, Final
 
-from campaign.adapter import Account, BadContent, Disconnected, Renewed, Unsupported
-from campaign.adapters.x_line import Line
+from campaign.adapter import Account, Disconnected, Renewed, Unsupported
+from campaign.adapters.http import Http
+from campaign.adapters.verdict import of_oauth
+from campaign.adapters.x_line import HOME, Line
 
 TWO_HOURS: Final = 7200  # seconds an access token lives where X does not say
 OVER: Final = (
@@ -30,12 +32,11 @@ def renew(line: Line, account: Account) -> Renewed:
             " Connect the channel again."
         )
     form = {"grant_type": "refresh_token", "refresh_token": refresh, "client_id": client}
-    try:
-        answer = line.http.send(
-            "POST", "/2/oauth2/token", creates=False, headers=_proof(line), data=form
-        )
-    except (BadContent, Disconnected) as exc:
-        raise Disconnected(OVER) from exc
+    answer = Http(
+        account.base_url or HOME,
+        secrets=[value.strip() for value in account.secrets.values()],
+        meaning=of_oauth("X", OVER),
+    ).send("POST", "/2/oauth2/token", creates=False, headers=_proof(line), data=form)
     said = answer.json()
     access, following = _token(said, "access_token"), _token(said, "refresh_token")
     if not access:

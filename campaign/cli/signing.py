@@ -67,7 +67,14 @@ def _pasted(channel: Channel, data: SignIn) -> dict[str, str]:
             found[name] = asking.secret(words)
         if not found[name]:
             raise Trouble(f"The {words} is empty, so nothing was kept.")
-    return found
+    return found | _extra(channel, data)
+
+
+def _extra(channel: Channel, data: SignIn) -> dict[str, str]:
+    """Ask for what a renewal takes beside the token, where the channel's file prepares for it."""
+    wanted = [name for name, option in data.extra.items() if channel.options.get(option)]
+    given = {name: asking.secret(f"{name.replace('_', ' ')}, or nothing") for name in wanted}
+    return {name: value for name, value in given.items() if value}
 
 
 def _granted(channel: Channel, title: str, data: SignIn, way: Way) -> Granted:

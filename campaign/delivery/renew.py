@@ -7,15 +7,18 @@ import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from django.db import DatabaseError, close_old_connections
+from django.db import close_old_connections
 
-from campaign.adapter import AdapterError, Can, Deferred, Refused, Renewed, Withheld
+from campaign.adapter import AdapterError, Can, Deferred, Ended, Renewed, Withheld
 from campaign.delivery import trail
 from campaign.delivery.desk import Build
+from campaign.secret import SecretUnreadable
 from campaign.store import endings, renewals
 from campaign.store.credentials import CredentialError
 from campaign.store.renewals import Turn
 from campaign.store.sealing import KeyTrouble
+
+_KNOWN = (AdapterError, CredentialError, KeyTrouble, SecretUnreadable)  # their words are sentences
 
 logger = logging.getLogger(__name__)
 
@@ -48,13 +51,21 @@ class Renewer:
     def _try(self, channel: str) -> bool:
         try:
             turn = renewals.take(channel, now=self._clock(), lease=LEASE, worker=self._worker)
-            return turn is not None and self._ask(turn)
-        except (AdapterError, CredentialError, KeyTrouble) as error:
-            self._put_off(channel, error)
-        except Exception as error:
+            return turn is not None and self._with(turn)
+        except _KNOWN as error:
+            logger.warning("The sign-in of %s was not renewed yet: %s", channel, error)
+        except Exception:
             logger.exception("Renewing the sign-in of %s failed", channel)
-            self._put_off(channel, error)
         return False
+
+    def _with(self, turn: Turn) -> bool:
+        try:
+            return self._ask(turn)
+        except Exception as error:
+            if not isinstance(error, _KNOWN):
+                logger.exception("Renewing the sign-in of %s failed", turn.channel)
+            self._put_off(turn, error)
+            return False
 
     def _ask(self, turn: Turn) -> bool:
         adapter = self._build(turn.speaker, _nothing_is_sent)
@@ -63,17 +74,17 @@ class Renewer:
             return False
         try:
             renewed = adapter.renew()
-        except Refused as error:
+        except Ended as error:  # every other no says nothing about the credential
             self._give_up(turn, error)
             return False
         return self._keep(turn, renewed)
 
     def _keep(self, turn: Turn, renewed: Renewed) -> bool:
-        """Keep it, and try for a while when the database is away: it cannot be fetched twice."""
+        """Keep it, and try for a while whatever goes wrong: it cannot be fetched twice."""
         for wait in (*WAITS, None):
             try:
                 return renewals.finish(turn, renewed, now=self._clock())
-            except DatabaseError:
+            except Exception:
                 if wait is None:
                     raise
                 logger.warning("The renewed sign-in of %s could not be kept yet", turn.channel)
@@ -81,16 +92,16 @@ class Renewer:
                 time.sleep(wait)
         return False
 
-    def _give_up(self, turn: Turn, error: Refused) -> None:
+    def _give_up(self, turn: Turn, error: Ended) -> None:
         logger.warning("The sign-in of %s cannot be renewed: %s", turn.channel, error)
         renewals.give_up(turn, str(error), now=self._clock())
 
-    def _put_off(self, channel: str, error: Exception) -> None:
-        known = isinstance(error, AdapterError | CredentialError | KeyTrouble)
+    def _put_off(self, turn: Turn, error: Exception) -> None:
+        known = isinstance(error, _KNOWN)
         why = str(error) if known else f"Something unforeseen happened ({type(error).__name__})."
-        logger.warning("The sign-in of %s was not renewed yet: %s", channel, why)
+        logger.warning("The sign-in of %s was not renewed yet: %s", turn.channel, why)
         wait = error.retry_after if isinstance(error, Deferred) and error.retry_after else 0.0
-        renewals.put_off(channel, why, now=self._clock(), wait=wait)
+        renewals.put_off(turn, why, now=self._clock(), wait=wait)
 
 
 def _nothing_is_sent() -> None:

@@ -7,12 +7,14 @@ still the one that was taken, so that a person's new sign-in is never overwritte
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
 
 from campaign.adapter import Renewed
+from campaign.secret import SecretUnreadable
 from campaign.store import alerts, channels, credentials, events, sealing
 from campaign.store.models import ChannelState, Credential
 from campaign.store.speakers import Speaker, speaker
@@ -42,6 +44,7 @@ class Turn:
     until: datetime  # of the lease, which is what ``renew_at`` says meanwhile
     worker: str
     secrets: dict[str, str] = field(default_factory=dict, repr=False)
+    seal: Callable[[str], str] = field(default=sealing.seal, repr=False)  # with the key in hand
 
     @property
     def channel(self) -> str:
@@ -59,8 +62,9 @@ def due(now: datetime) -> list[str]:
 def take(channel: str, *, now: datetime, lease: timedelta, worker: str) -> Turn | None:
     """Take a credential to renew it; ``None`` when another was first, or it is not due.
 
-    Raise ``CredentialError`` when it cannot be opened, and ``KeyTrouble`` when what comes
-    of it could not be sealed: then nothing is asked, for the answer might be lost.
+    Raise ``CredentialError`` when it cannot be opened, and ``KeyTrouble`` or
+    ``SecretUnreadable`` when what comes of it could not be sealed: then nothing is asked, for
+    the answer might be lost, and its turn is put off.
     """
     row = Credential.objects.filter(pk=channel, renew_at__lte=now).first()
     state = ChannelState.objects.filter(pk=channel).first()
@@ -74,24 +78,36 @@ def take(channel: str, *, now: datetime, lease: timedelta, worker: str) -> Turn 
         same = Credential.objects.filter(pk=channel, renew_at=row.renew_at)
         if not same.update(renew_at=turn.until):
             return None
-    secrets = credentials.opened(row, who)
-    sealing.seal("a try")
-    return replace(turn, secrets=secrets)
+    try:
+        return replace(turn, secrets=credentials.opened(row, who), seal=sealing.sealer())
+    except (credentials.CredentialError, sealing.KeyTrouble, SecretUnreadable) as exc:
+        put_off(turn, str(exc), now=now)
+        raise
 
 
 def _ours(turn: Turn) -> QuerySet[Credential]:
+    """Return the credential if it is still the one that was taken, whoever has its turn now."""
     return Credential.objects.filter(
         pk=turn.channel, connected_at=turn.connected_at, renewed_at=turn.renewed_at
     )
 
 
+def _held(turn: Turn) -> QuerySet[Credential]:
+    """Return the credential if the turn is still ours, too."""
+    return _ours(turn).filter(renew_at=turn.until)
+
+
 def finish(turn: Turn, renewed: Renewed, *, now: datetime) -> bool:
-    """Keep the new secrets; False when a person has signed in, or out, meanwhile."""
+    """Keep the new secrets; False when a person has signed in, or out, meanwhile.
+
+    It asks for no turn: with the answer in hand the old secrets may be good for nothing, and
+    another worker that has the turn by now could only be refused with them.
+    """
     secrets = {**turn.secrets, **renewed.secrets}
     expires_at = renewed.expires_at
     with writing():
         kept = _ours(turn).update(
-            sealed=sealing.seal(credentials.inside(turn.speaker, secrets)),
+            sealed=turn.seal(credentials.inside(turn.speaker, secrets)),
             expires_at=expires_at,
             renew_at=ahead_of(expires_at, now) if expires_at else None,
             renewed_at=now,
@@ -104,27 +120,24 @@ def finish(turn: Turn, renewed: Renewed, *, now: datetime) -> bool:
     return bool(kept)
 
 
-def put_off(channel: str, why: str, *, now: datetime, wait: float = 0.0) -> None:
+def put_off(turn: Turn, why: str, *, now: datetime, wait: float = 0.0) -> None:
     """Try again later: it is not known, or not for good, that it cannot be renewed.
 
     It waits an eighth of the time that is left, from five minutes to an hour, and not less
-    than the ``wait`` seconds the platform asked for.
+    than the ``wait`` seconds the platform asked for. Nothing is written where the turn is not
+    ours any more: a person has signed in, or another worker has it.
     """
+    left = (turn.expires_at - now) / 8 if turn.expires_at else LONGEST_WAIT
+    pause = max(min(max(left, SHORTEST_WAIT), LONGEST_WAIT), timedelta(seconds=wait))
     with writing():
-        row = Credential.objects.filter(pk=channel, renew_at__isnull=False).first()
-        if row is None:
-            return
-        left = (row.expires_at - now) / 8 if row.expires_at else LONGEST_WAIT
-        pause = max(min(max(left, SHORTEST_WAIT), LONGEST_WAIT), timedelta(seconds=wait))
-        row.renew_at, row.trouble = now + pause, why
-        row.save(update_fields=["renew_at", "trouble"])
+        _held(turn).update(renew_at=now + pause, trouble=why)
 
 
 def give_up(turn: Turn, why: str, *, now: datetime) -> bool:
     """Pause the channel and tell people: a person must sign in again."""
     name = turn.channel
     with writing():
-        if not _ours(turn).update(renew_at=None, trouble=why):
+        if not _held(turn).update(renew_at=None, trouble=why):
             return False
         key = f"token:{name}:lost:{turn.renewed_at or turn.connected_at:%Y-%m-%dT%H:%M:%S}"
         alerts.tell(
@@ -141,4 +154,4 @@ def give_up(turn: Turn, why: str, *, now: datetime) -> bool:
 
 def stop_renewing(turn: Turn) -> None:
     """Leave a credential as it is from now on: its adapter cannot renew it."""
-    _ours(turn).update(renew_at=None)
+    _held(turn).update(renew_at=None)

@@ -37,7 +37,13 @@ def new_key() -> str:
 
 def seal(plain: str) -> str:
     """Return a text that only the key opens; raise ``KeyTrouble`` where there is none."""
-    return _lock().encrypt(plain.encode()).decode()
+    return sealer()(plain)
+
+
+def sealer() -> Callable[[str], str]:
+    """Return what seals with the key there is now, and goes on doing so when it is gone."""
+    lock = _lock()
+    return lambda plain: lock.encrypt(plain.encode()).decode()
 
 
 def unseal(sealed: str) -> str:

@@ -23,6 +23,7 @@ from campaign.adapter import (
     Throttled,
     Uncertain,
     Unstaged,
+    Unsupported,
 )
 from campaign.adapters.facebook import Facebook
 from campaign.testing import KEY, TEXT, AdapterContract, Parcel, pictures
@@ -306,7 +307,8 @@ def test_a_credential_is_exchanged_for_one_that_lasts(platform: FakeFacebook) ->
 
 
 def test_a_credential_without_the_apps_secret_says_what_is_missing(adapter: Facebook) -> None:
-    with pytest.raises(Disconnected, match="app_secret"):
+    assert Can.RENEW not in adapter.capabilities.can
+    with pytest.raises(Unsupported, match="app_secret"):
         adapter.renew()
 
 

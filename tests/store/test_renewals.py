@@ -275,7 +275,116 @@ def test_a_kill_before_it_is_kept_is_told_and_never_silent(server, tmp_path, rot
         assert secret not in done.stdout + done.stderr
 
 
+def test_a_person_who_connects_while_it_is_put_off_keeps_the_new_terms(house, server):
+    turn = renewals.take(NAME, now=NOW, lease=LEASE, worker="w1")
+    ends = NOW + timedelta(days=60)
+    signed_in = SignedIn(
+        secrets={"access_token": "by-hand-t0ken"}, expires_at=ends, renew_at=NOW + LEASE
+    )
+    credentials.keep(house.row, signed_in, by="Kim Osei", now=NOW)
+    Credential.objects.update(renew_at=NOW + timedelta(days=40))
+    renewals.put_off(turn, "Too late.", now=NOW)
+    assert house.credential.renew_at == NOW + timedelta(days=40)
+    assert house.credential.trouble == ""
+
+
+def test_who_lost_the_turn_neither_puts_off_nor_gives_up(house, server):
+    first = renewals.take(NAME, now=NOW, lease=LEASE, worker="w1")
+    second = renewals.take(NAME, now=NOW + LEASE, lease=LEASE, worker="w2")
+    renewals.put_off(first, "Too late.", now=NOW)
+    renewals.stop_renewing(first)
+    assert not renewals.give_up(first, "Too late.", now=NOW)
+    assert house.credential.renew_at == second.until
+    assert not house.paused
+    fresh = {"access_token": "late-t0ken"}
+    assert renewals.finish(first, Renewed(fresh), now=NOW), "the answer in hand is never lost"
+    assert not renewals.give_up(second, "It was refused.", now=NOW)
+    assert house.secrets["access_token"] == "late-t0ken"
+
+
+@pytest.mark.parametrize("how", ["gone", "unreadable", "malformed"])
+def test_a_key_that_goes_while_the_platform_answers_loses_nothing(house, server, monkeypatch, how):
+    def build(who, permit):
+        adapter = house.build(who, permit)
+        asked = adapter.renew
+
+        def renew():
+            renewed = asked()
+            monkeypatch.delenv("CAMPAIGN_CREDENTIAL_KEY")
+            if how == "unreadable":
+                monkeypatch.setenv("CAMPAIGN_CREDENTIAL_KEY_FILE", "/nowhere/key")
+            elif how == "malformed":
+                monkeypatch.setenv("CAMPAIGN_CREDENTIAL_KEY", "half a key")
+            return renewed
+
+        adapter.renew = renew
+        return adapter
+
+    assert Renewer(build, worker="w1", clock=house.clock).renew() == 1
+    monkeypatch.delenv("CAMPAIGN_CREDENTIAL_KEY_FILE", raising=False)
+    monkeypatch.setenv("CAMPAIGN_CREDENTIAL_KEY", KEY)
+    assert house.secrets["refresh_token"] in server.refreshes
+
+
+def test_what_was_fetched_is_kept_whatever_goes_wrong_at_first(house, server, monkeypatch):
+    finish, troubles = renewals.finish, [OSError("No room."), RuntimeError("Odd.")]
+
+    def mishap(*given, **named):
+        if troubles:
+            raise troubles.pop()
+        return finish(*given, **named)
+
+    monkeypatch.setattr(renewals, "finish", mishap)
+    assert house.renewer.renew() == 1
+    assert house.secrets["refresh_token"] in server.refreshes
+
+
 # When it cannot be renewed
+
+
+NO_VERDICT = [
+    (302, {}),
+    (404, {}),
+    (410, {}),
+    (403, "<html>The proxy says no.</html>"),
+    (401, {"error": "invalid_client"}),
+    (400, {"error": "unsupported_grant_type"}),
+]
+
+
+@pytest.mark.parametrize("answer", NO_VERDICT)
+@pytest.mark.parametrize("platform", ["x", "linkedin", "threads"])
+def test_a_no_that_is_no_verdict_pauses_nothing_and_says_nothing_false(server, platform, answer):
+    server.basic = platform == "x"
+    house = House(server.url, platform=platform)
+    secrets = {"access_token": "a", "token": "first-access-t0ken", "refresh_token": "r"}
+    house.sign_in(server, secrets=secrets | {"client_id": APP, "client_secret": APP_SECRET})
+    server.befall("refresh_longer" if platform == "threads" else "token", answer, times=9)
+    for _ in range(3):
+        assert house.renewer.renew() == 0
+        house.clock.now = house.credential.renew_at
+    assert not house.paused
+    assert told() == []
+    row = house.credential
+    assert row.renew_at > NOW
+    assert f"(the answer was {answer[0]}" in row.trouble
+    assert "taken back" not in row.trouble
+    assert "onnect" not in row.trouble
+
+
+def test_what_lacks_our_own_settings_is_used_until_it_ends(server):
+    house = House(server.url, platform="instagram")
+    ChannelState.objects.update(option_values='{"login": "facebook", "user": "1"}')
+    ends = NOW + timedelta(days=59)
+    house.sign_in(server, secrets={"token": "first-access-t0ken"}, expires_at=ends)
+    house.renewer.renew()
+    assert not house.paused
+    assert (house.credential.renew_at, house.credential.trouble) == (None, "")
+    assert server.heard == []
+    house.clock.now = ends - timedelta(days=2)
+    house.renewer.renew()
+    assert len(told()) == 1
+    assert not house.paused
 
 
 def test_a_refusal_pauses_the_channel_and_is_told_at_once(house, server):
