@@ -36,6 +36,7 @@ from campaign.library.register_form import (
     FactForm,
     SignpostForm,
 )
+from campaign.library.retention_form import RetentionForm
 from campaign.library.words_form import WordForm, WordsForm
 from campaign.lifecycle import MOVES, State
 from campaign.testing import MISHAPS, AdapterContract, LocalContract
@@ -51,6 +52,7 @@ FORMS: Mapping[str, type[Form]] = {
     "slot": SlotForm,
     "quiet": QuietForm,
     "pre-election": PreElectionForm,
+    "retention": RetentionForm,
     "organisation": OrganisationForm,
     "channel": ChannelForm,
     "fact": FactForm,

@@ -31,6 +31,7 @@ from campaign.library.form import (
     fill_leniently,
 )
 from campaign.library.public_address import why_not_public
+from campaign.library.retention_form import RetentionForm
 from campaign.library.settings import Campaign, PreElection, QuietWindow, SlotRule, Theme
 from campaign.library.source import Source
 
@@ -202,6 +203,9 @@ class CampaignForm(Form):
     public_address: PublicAddress = Field(
         "", description="Where platforms fetch pictures from: Instagram and Threads do."
     )
+    retention: RetentionForm = Field(
+        RetentionForm(), description="How long texts and pictures are kept as records."
+    )
     tracking: Tracking = Field("", description="What links to our own sites end in.")
 
     synonyms: ClassVar[Mapping[str, str]] = {
@@ -240,6 +244,7 @@ def read_campaign(source: Source, block: Block, name: str) -> Campaign:
         hashtags=form.hashtags,
         reading_age=form.reading_age,
         public_address=form.public_address.rstrip("/"),
+        retention=form.retention.rules(),
         tracking=form.tracking,
     )
     _check(source, block, campaign)

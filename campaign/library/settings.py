@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, time
 
+from campaign.library.retention import Retention
+
 
 @dataclass(frozen=True, slots=True)
 class SlotRule:
@@ -82,4 +84,5 @@ class Campaign:
     hashtags: tuple[str, ...] = ()  # further hashtags, as they are written
     reading_age: int = 11  # the age at which its texts can be read
     public_address: str = ""  # where platforms fetch pictures; without a slash at its end
+    retention: Retention = Retention()  # noqa: RUF009 - frozen
     tracking: str = ""  # what links to our own sites end in, such as "utm_campaign=badge"

@@ -205,6 +205,11 @@ def days(value: Any) -> int:
     return _amount(value, {"": 1, "day": 1, "week": 7}, "21 days", 3660)
 
 
+def years(value: Any) -> int:
+    """Return a number of years, at least one: “6”, “6 years”."""
+    return max(_amount(value, {"": 1, "year": 1}, "6 years", 100), 1)
+
+
 def minutes(value: Any) -> int:
     """Return a number of minutes: “15”, “15 minutes”, “2 hours”."""
     return _amount(value, {"": 1, "minute": 1, "min": 1, "hour": 60}, "15 minutes", 7 * 24 * 60)

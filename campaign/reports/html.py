@@ -14,6 +14,7 @@ from campaign.reports.results import Group, Results
 from campaign.reports.rows import Row
 from campaign.reports.series import series_table
 from campaign.reports.waivers import Waivers
+from campaign.store.chain import Head
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 """The page's own Content-Security-Policy, for whoever serves it too: nothing but its styles."""
@@ -44,8 +45,12 @@ def page(
     csv_name: str,
     waivers: Waivers | None = None,
     waivers_name: str = "",
+    newest: Head | None = None,
 ) -> str:
-    """Return the whole page; ``posts`` are the ones shown singly, names those of the tables."""
+    """Return the whole page; ``posts`` are the ones shown singly, names those of the tables.
+
+    ``newest`` is the newest event of the audit log, for those who keep the page.
+    """
     drawn = chart.chart(results)
     whole = results.real.due + results.simulated.due
     return _TEMPLATES.get_template("report.html").render(
@@ -71,6 +76,7 @@ def page(
         notes=wording.notes(results),
         waivers=waivers,
         waivers_name=waivers_name,
+        newest=newest,
         reported=tables.reported(results),
         posts=tables.posts(posts, results.period, whole=whole),
         lines=[(f"line-{n}", s.light, s.dark) for n, s in enumerate(chart.STYLES, 1)],

@@ -22,6 +22,7 @@ from campaign.reports.period import Period
 from campaign.reports.results import Collector, Results
 from campaign.reports.rows import Row, rows
 from campaign.reports.waivers import Waivers
+from campaign.store import chain
 from campaign.store.database import explain
 
 SHOWN = 500
@@ -72,9 +73,12 @@ def write_report(
             with _draft(draft.csv, csv.ENCODING) as table:
                 results, shown = _tabulate(table, period, names, now)
             waived = Waivers.of(library, results) if library else None
+            newest = chain.head()
             names_of_tables = {"csv_name": files.csv.name, "waivers_name": files.waivers.name}
             with _draft(draft.html, "utf-8") as page:
-                page.write(html.page(results, shown, waivers=waived, **names_of_tables))
+                page.write(
+                    html.page(results, shown, waivers=waived, newest=newest, **names_of_tables)
+                )
             if waived:
                 with _draft(draft.waivers, csv.ENCODING) as table:
                     waivers.write(table, waived)

@@ -12,7 +12,7 @@ from campaign.library.library import Library
 from campaign.library.organisation import Channel
 from campaign.library.settings import PreElection, QuietWindow
 from campaign.planning.slot import to_utc
-from campaign.store import alerts, events, live_cases, services
+from campaign.store import alerts, events, live_cases, services, settings_log
 from campaign.store.models import Blackout, ChannelState
 from campaign.store.writing import writing
 
@@ -59,6 +59,7 @@ def sync(library: Library, *, actor: str, now: datetime) -> None:
         for row in _blackouts(window, library.campaign.zone)
     ]
     windows += [row for period in library.campaign.pre_election for row in _bound(period, library)]
+    settings_log.note(library.campaign, actor=actor, now=now)
     with writing():
         _record_changes(wanted, actor, now)
         ChannelState.objects.bulk_create(

@@ -68,3 +68,15 @@ def read(sha256: str) -> bytes:
     if hashlib.sha256(data).hexdigest() != sha256:
         raise PictureLost(f"The picture {sha256[:12]}… was changed in the storage.")
     return data
+
+
+def is_kept(sha256: str) -> bool:
+    """Say whether a picture is in the storage."""
+    return default_storage.exists(_name(sha256))
+
+
+def remove(sha256: str) -> bool:
+    """Take a picture away for good; False when it was not there."""
+    there = is_kept(sha256)
+    default_storage.delete(_name(sha256))
+    return there

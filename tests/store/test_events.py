@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import itertools
+import json
 import subprocess
 import sys
 import textwrap
 import time
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.db import connection
 
-from campaign.store import alerts, anchors, chain, events, integrity
+from campaign.library.settings import Campaign
+from campaign.store import alerts, anchors, chain, events, integrity, settings_log
 from campaign.store.hashing import digest
 from campaign.store.models import Alert, Event
 from tests.servers.command import environment
@@ -306,3 +309,16 @@ def test_processes_that_write_at_once_make_one_chain(tmp_path):
     assert found() == []
     changes = sum(one != other for one, other in itertools.pairwise(rows))
     assert changes > 4, "they must have written at once, not one after the other"
+
+
+# Settings
+
+
+def test_a_change_of_the_campaigns_settings_is_an_event_with_before_and_after():
+    old = Campaign(name="Badge", cap=2)
+    assert settings_log.note(old, actor="planner", now=NOW)
+    assert not settings_log.note(old, actor="planner", now=NOW)
+    assert settings_log.note(replace(old, cap=3), actor="planner", now=NOW)
+    first, last = Event.objects.order_by("id")
+    assert json.loads(first.data)["settings"]["cap"] == 2
+    assert json.loads(last.data)["changed"] == {"cap": [2, 3]}
