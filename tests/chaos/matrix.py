@@ -1,4 +1,8 @@
-"""Every adapter, every step of publishing, every mishap: the post ends once, or with a person.
+"""Every adapter that speaks to a server, every step of publishing, every mishap.
+
+Each post ends once, or with a person: a post with a picture, one of words alone, and the second
+part of a thread, wherever the platform has them. (The sandbox, feeds and hand-offs write files;
+their kills are in the tests of their adapters.)
 
 ``python -m tests.chaos.matrix [PLATFORM …]`` prints the table; its last line adds it up.
 ``--storm N`` instead sends N posts a platform through mishaps at every step at once. The
@@ -49,6 +53,8 @@ MISHAPS = {
 }
 ROUNDS = 60
 TEXT = "Call 999 first. Say where you are: northshire-police.example/where"
+SECOND = "Then check that they are OK. Do it only if it is safe."
+WHAT = ("picture", "words", "thread")
 ALT = "A hand holds a phone that is calling 999."
 GRACE = timedelta(hours=12)
 
@@ -108,10 +114,22 @@ def main(names: list[str], *, storm: int = 0) -> int:
 
 
 def _platform(folder: Path, name: str, kind: type[Fake], home: Any) -> Iterator[Cell]:
-    for step in dict.fromkeys(kind.PUBLISHING):
-        for fault in FAULTS:
-            with kind() as server:
-                yield Run(folder, name, server, home).cell(step, fault)
+    for what in WHAT:
+        for step in _steps(folder, name, kind, home, what):
+            for fault in FAULTS:
+                with kind() as server:
+                    yield Run(folder, name, server, home, what).cell(step, fault)
+
+
+def _steps(folder: Path, name: str, kind: type[Fake], home: Any, what: str) -> list[str]:
+    """Return the steps that such a post really takes there; none where it is not to be had."""
+    with kind() as server:
+        run = Run(folder, name, server, home, what)
+        if not run.takes():
+            return []
+        run.cell("none", "storm")
+        heard = {step for step, _ in server.heard}
+    return [step for step in dict.fromkeys(kind.PUBLISHING) if step in heard]
 
 
 def _storm(folder: Path, posts: int, name: str, kind: type[Fake], home: Any) -> Iterator[Cell]:
@@ -128,13 +146,15 @@ def _storm(folder: Path, posts: int, name: str, kind: type[Fake], home: Any) -> 
 class Run:
     """One post on its way through delivery, with one mishap."""
 
-    def __init__(self, folder: Path, name: str, server: Fake, home: Any) -> None:
+    def __init__(
+        self, folder: Path, name: str, server: Fake, home: Any, what: str = "picture"
+    ) -> None:
         from campaign.delivery.desk import Desks
         from campaign.delivery.publish import Publisher
         from campaign.delivery.reconcile import Reconciler
         from tests.servers.scripted import Clock
 
-        self.folder, self.name, self.server = folder, name, server
+        self.folder, self.name, self.server, self.what = folder, name, server, what
         self.clock = Clock(datetime.now(timezone.utc).replace(microsecond=0))
         self.settings = settings_of(server, home)
         self.channel = f"northshire-{name.replace(' ', '-')}-{os.urandom(4).hex()}"
@@ -160,19 +180,32 @@ class Run:
         """Put a picture where the fake can fetch it: on the fake itself."""
         return self.server.host_picture(data, media_type)
 
+    def takes(self) -> bool:
+        """Tell whether the platform takes such a post."""
+        from campaign.adapter import Can
+        from campaign.adapters.limits import LIMITS
+
+        limits = LIMITS[self.settings["platform"]]
+        if self.what == "thread":
+            return Can.REPLY in limits.can and not limits.image_required
+        return not (self.what == "words" and limits.image_required)
+
     def cell(self, step: str, fault: str) -> Cell:
         """Let one mishap befall one step; return what became of the post."""
         row = self._post()
+        if self.what == "thread":
+            self._settle(row)
+            row = self._post(row)
         if fault in MISHAPS:
             self.server.befall(step, MISHAPS[fault])
         elif fault != "storm":
             self._killed(step, after=fault == "killed after")
         self._settle(row)
         row.refresh_from_db()
-        shown = [one for one, text in self.server.posts.items() if _is_it(text)]
-        alts = [self.server.alts.get(one) for one in shown]
+        shown = [one for one, text in self.server.posts.items() if _is_it(text, self.what)]
+        alts = [self.server.alts.get(one) for one in shown] if self.what == "picture" else []
         return Cell(
-            self.name,
+            f"{self.name}, {self.what}",
             step,
             fault,
             str(row.state),
@@ -182,8 +215,9 @@ class Run:
             tuple(self.server.violations),
         )
 
-    def _post(self) -> Any:
+    def _post(self, after: Any = None) -> Any:
         from campaign.adapter import Content, Image
+        from campaign.content import PART_BEFORE
         from campaign.store import pictures
         from campaign.store.channels import service_of
         from campaign.store.models import ChannelState
@@ -192,9 +226,16 @@ class Run:
 
         data = picture()
         image = Image(pictures.keep(data), "image/jpeg", ALT, 1080, 1080, len(data))
-        channel = speaker_row(self.channel, **self.settings)
+        content = Content(TEXT, images=(image,) if self.what == "picture" else ())
+        if after is not None:
+            content = Content(SECOND, reply_to=PART_BEFORE, thread="2/2 whole")
+        channel = after.channel if after else speaker_row(self.channel, **self.settings)
         ChannelState.objects.filter(pk=channel.pk).update(service=service_of(channel))
-        row = make(channel, Content(TEXT, images=(image,)), due=self.clock.now, grace=GRACE)
+        row = make(channel, content, due=self.clock.now, grace=GRACE)
+        if after is not None:
+            part = {"after": after, "thread": after, "part": 2, "parts": 2}
+            type(row).objects.filter(pk=row.pk).update(**part)
+            row.refresh_from_db()
         approve(row)
         return row
 
@@ -272,8 +313,9 @@ def picture() -> bytes:
     return file.getvalue()
 
 
-def _is_it(text: str) -> bool:
-    return "Call 999 first." in text.replace("\\", "")
+def _is_it(text: str, what: str) -> bool:
+    begins = SECOND if what == "thread" else TEXT
+    return begins.partition(".")[0] in text.replace("\\", "")
 
 
 def _show(cells: list[Cell]) -> None:

@@ -53,6 +53,8 @@ class Platform:
     parents: list[str | None] = field(default_factory=list)  # what each post replied to
     resumes: list[object] = field(default_factory=list)
     finding: Exception | None = None
+    finds: Receipt | None = None  # where it is not there: what it takes for it
+    asked_since: datetime | None = None  # how far back it was asked to look
     metrics: dict[str, Metrics] = field(default_factory=dict)
     can: frozenset[Can] = frozenset({Can.FIND, Can.MEASURE, Can.RESUME})
     key_lasts: float = inf
@@ -120,8 +122,9 @@ class Scripted(Adapter):
     ) -> Receipt | None:
         if self.platform.finding:
             raise self.platform.finding
+        self.platform.asked_since = since
         there = any(k == key.value for k, _ in self.platform.posts)
-        return self._receipt(key) if there else None
+        return self._receipt(key) if there else self.platform.finds
 
     def measure(self, remote_ids):
         return {i: self.platform.metrics[i] for i in remote_ids if i in self.platform.metrics}

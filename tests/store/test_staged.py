@@ -11,6 +11,7 @@ from campaign.adapter import (
     Barred,
     Deferred,
     Duplicate,
+    Receipt,
     Staged,
     Throttled,
     Uncertain,
@@ -225,4 +226,31 @@ def test_a_rest_noted_while_the_clock_ran_ahead_is_taken_back():
     assert drain(line) == 0
     assert services.forget_impossible_rests(NOW) == 3
     assert drain(line) == 1
+    assert fresh(row).state == State.PUBLISHED
+
+
+def test_an_earlier_post_with_the_same_words_is_never_taken_for_this_one():
+    earlier = post()
+    line = Line(NOW, key_lasts=0)
+    drain(line)
+    row = post(due=NOW + timedelta(minutes=20))
+    line.clock.forward(minutes=20)
+    line.platform.before = [raising(Uncertain("cut"))]
+    drain(line)
+    line.platform.finds = Receipt(fresh(earlier).remote_id, "https://social.example/1", NOW)
+    for wait in (6, 121, 1):
+        line.clock.forward(seconds=wait)
+        line.reconciler.sweep()
+    assert fresh(row).state == State.SCHEDULED
+    assert fresh(row).remote_id == ""
+
+
+def test_a_clock_that_was_put_right_after_the_try_hides_no_post():
+    row, line = post(grace=timedelta(hours=5)), Line(NOW, key_lasts=0)
+    line.platform.after = [raising(Uncertain("cut"))]
+    drain(line)
+    line.clock.forward(minutes=-5)
+    Post.objects.filter(pk=row.pk).update(check_at=line.clock.now)
+    line.reconciler.sweep()
+    assert line.platform.asked_since <= NOW - timedelta(minutes=50)
     assert fresh(row).state == State.PUBLISHED
