@@ -131,8 +131,14 @@ def _worker(now: datetime) -> Part:
 def _publishing(now: datetime) -> Part:
     due = Post.objects.filter(state__in=OPEN, due_at__lte=now).count()
     running = silence.runs(silence.latest(now), now)
-    waits = overdue(now, running=running, states=[State.SCHEDULED], limit=LOOKED_AT)
-    held_up = next((kept for kept in waits if kept.why not in KEPT_ON_PURPOSE), None)
+    waits = overdue(
+        now,
+        running=running,
+        states=[State.SCHEDULED],
+        limit=LOOKED_AT,
+        besides=KEPT_ON_PURPOSE,
+    )
+    held_up = next(waits, None)
     if held_up is not None:
         level, words = _held_up(held_up, now)
         return _told(held_up, due, now, level, words)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -43,15 +43,25 @@ class Kept:
 
 
 def overdue(
-    now: datetime, *, running: bool, states: Iterable[State] = OPEN, limit: int = LOOKED_AT
+    now: datetime,
+    *,
+    running: bool,
+    states: Iterable[State] = OPEN,
+    limit: int = LOOKED_AT,
+    besides: Collection[Kind] = (),
 ) -> Iterator[Kept]:
     """Yield the posts that are due and not out, oldest first, with the reason.
 
-    ``limit`` is the number of posts that are looked at. What leaves with the next tick is left
+    ``limit`` is the number of posts that are looked at; what one of ``besides`` keeps is left
+    out of what is told. What leaves with the next tick is left
     out, unless no program runs that would send it.
     """
     services = {row.pk: row for row in Service.objects.all()}
-    found = _barriers(now, sorted(states), limit)
+    found = (
+        (pk, barrier)
+        for pk, barrier in _barriers(now, sorted(states), limit)
+        if barrier is None or barrier.kind not in besides
+    )
     while page := dict(islice(found, _PAGE)):
         posts = Post.objects.select_related("channel").defer("body").in_bulk(list(page))
         for pk, barrier in page.items():

@@ -12,7 +12,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.error import URLError
@@ -24,11 +24,11 @@ from tests.servers.ports import free_ports
 
 
 @contextmanager
-def page_of(folder: Path, *, user: int | None = None, env: Mapping[str, str] = {}) -> Iterator[str]:
-    """Serve the page, as another user where one is named; give its address."""
+def page_of(folder: Path, *before: str) -> Iterator[str]:
+    """Serve the page, by way of another command where one is given; give its address."""
     [port] = free_ports(1)
-    command = [sys.executable, "-m", "tests.servers.page_alone", str(folder), str(port)]
-    with subprocess.Popen(command, cwd=ROOT, env=environment(env), user=user) as process:
+    command = [*before, sys.executable, "-m", "tests.servers.page_alone", str(folder), str(port)]
+    with subprocess.Popen(command, cwd=ROOT, env=environment()) as process:
         try:
             _wait(f"http://127.0.0.1:{port}/page.css", process)
             yield f"http://127.0.0.1:{port}"
