@@ -267,5 +267,7 @@ def _not_running(beat: Beat | None) -> str:
 
 
 def _trouble(beat: Beat) -> Iterator[Verdict]:
-    if beat.trouble:
-        yield Verdict("Plan", Health.WRONG, beat.trouble, "See: campaign check; campaign plan")
+    from campaign.store.snags import unpack
+
+    for snag in unpack(beat.trouble):
+        yield Verdict("Plan", Health.WRONG, snag.what, f"See: {snag.command}")

@@ -35,10 +35,12 @@ def tasks(folder: Path) -> Iterator[tuple[str, str]]:
 def _trouble() -> Iterator[tuple[str, str]]:
     """Tell what the running program could not do; what stood in the way of a past one is past."""
     from campaign.store import silence
+    from campaign.store.snags import unpack
 
     beat = silence.latest(now())
-    if beat is not None and beat.trouble and beat.stopped_at is None:
-        yield beat.trouble, "campaign plan"
+    if beat is not None and beat.stopped_at is None:
+        for snag in unpack(beat.trouble):
+            yield snag.what, snag.command
 
 
 def _files(folder: Path) -> Iterator[tuple[str, str]]:
@@ -69,6 +71,10 @@ def _approvals() -> Iterator[tuple[str, str]]:
             f"{count(messages, 'message')} ({count(waiting.count(), 'post')}) to approve",
             "campaign approvals",
         )
+    void = waiting.exclude(cause="").order_by("due_at", "pk")
+    for post in void[:_ASKED]:
+        what = f"Post {post.pk} ({post.message} on {post.channel_id}) waits – {post.cause}"
+        yield what, f"campaign approvals {post.message}"
 
 
 def _by_hand() -> Iterator[tuple[str, str]]:

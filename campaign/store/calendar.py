@@ -20,6 +20,7 @@ from campaign.store.writing import writing
 
 _TEXT = (
     "body",
+    "cause",
     "digest",
     "handle",  # what was staged says the old text
     "parts",
@@ -40,6 +41,9 @@ _TEXT = (
 )
 """What a post takes over from a text that was changed."""
 
+VOID = "Its text was changed after it was approved, so it awaits approval again."
+"""Why a post waits whose approval an edit made void."""
+
 _SLICE = 200  # rows a transaction: SQLite's one write lock must not be held for long
 
 
@@ -52,6 +56,23 @@ class Applied:
     dropped: int
     changed: int
     waiting: int  # of the added and changed, those that await approval
+    void: int = 0  # of the changed, those that had been approved and wait again
+
+    @property
+    def any(self) -> bool:
+        """Tell whether anything was done."""
+        return bool(self.added or self.moved or self.dropped or self.changed)
+
+    def after(self, first: Applied) -> Applied:
+        """Return what was done in two steps, this being the second."""
+        return Applied(
+            self.added + first.added,
+            self.moved + first.moved,
+            self.dropped + first.dropped,
+            self.changed + first.changed,
+            self.waiting,
+            self.void + first.void,
+        )
 
 
 class NotApplied(Exception):
@@ -72,10 +93,11 @@ def apply(proposal: Proposal, library: Library, *, actor: str, now: datetime) ->
     added = sum(_add(library, batch, costs, actor, now) for batch in _slices(proposal.diff.add))
     moved = sum(_move(library, old, new, actor, now) for old, new in proposal.diff.move)
     dropped = sum(_drop(old, actor, now) for old in proposal.diff.drop)
-    changed = sum(_change(library, one, costs, actor, now) for one in proposal.changed)
+    outcomes = [_change(library, one, costs, actor, now) for one in proposal.changed]
     charges.reprice(costs)
     waiting = Post.objects.filter(state=State.PENDING).count()
-    return Applied(added, moved, dropped, changed, waiting)
+    changed, void = sum(one is not None for one in outcomes), sum(map(bool, outcomes))
+    return Applied(added, moved, dropped, changed, waiting, void)
 
 
 def _slices(items: Iterable[Planned]) -> Iterator[list[Planned]]:
@@ -153,23 +175,31 @@ def _drop(old: Calendared, actor: str, now: datetime) -> int:
 
 def _change(
     library: Library, one: Change, costs: Mapping[str, Costs], actor: str, now: datetime
-) -> int:
-    """Give an open post the text the files have now; an approval of the old one is void."""
+) -> bool | None:
+    """Give an open post the text the files have now; an approval of the old one is void.
+
+    Return whether it had one and now waits; ``None`` where nothing was changed any more.
+    """
     planned = one.planned
     message, channel = library.messages[planned.message], library.channels[planned.channel]
     parts = rows(library, planned, freeze(library, message, channel), now)
     charges.set_prices(parts, costs)
     keep_pictures(library, [planned])
     with writing():
+        old = Post.objects.filter(pk=one.post, state__in=OPEN, attempt=0).first()
+        if old is None:
+            return None
         first = _with_state([parts])[0][0]
-        changed = Post.objects.filter(pk=one.post, state__in=OPEN, attempt=0).update(
-            **{name: getattr(first, name) for name in _TEXT}
-        )
-        if changed:
-            _rewrite_thread(Post.objects.get(pk=one.post), parts, actor, now)
-            data = {"digest": first.digest, "state": first.state}
-            events.record("post changed", actor=actor, at=now, post=one.post, data=data)
-    return changed
+        waits = first.state == State.PENDING
+        first.cause = VOID if waits and (old.state == State.SCHEDULED or old.cause == VOID) else ""
+        values = {name: getattr(first, name) for name in _TEXT}
+        if not Post.objects.filter(pk=old.pk, state=old.state, attempt=0).update(**values):
+            return None
+        _rewrite_thread(Post.objects.get(pk=old.pk), parts, actor, now)
+        void = waits and old.state == State.SCHEDULED
+        data = {"digest": first.digest, "state": first.state, "approval void": void}
+        events.record("post changed", actor=actor, at=now, post=old.pk, data=data)
+    return void
 
 
 def _rewrite_thread(first: Post, parts: list[Post], actor: str, now: datetime) -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+
+from django.db.models import Q, QuerySet
 
 from campaign.adapter import Capabilities, Costs
 from campaign.checks.case import Planned as Said
@@ -41,6 +44,7 @@ class Proposal:
     blocked: tuple[Finding, ...] = ()  # errors in files that the whole plan rests on
     outlook: tuple[Finding, ...] = ()  # what the rules find in the plan as a whole
     costs: Mapping[str, Costs] = field(default_factory=dict)  # of channels that are charged
+    kept: Mapping[str, int] = field(default_factory=dict)  # what is gone -> approved posts of it
 
     @property
     def empty(self) -> bool:
@@ -55,22 +59,102 @@ def propose(
     start: datetime,
     end: datetime,
     today: date,
+    careful: bool = False,
 ) -> Proposal:
-    """Plan a window and compare it with the calendar; nothing is written."""
+    """Plan a window and compare it with the calendar; nothing is written.
+
+    When ``careful``, approved posts stay where their message or channel is gone from the
+    files: nobody has said yet that they are to be taken off.
+    """
     clean, findings = without_errors(library, check(library, platforms, today))
     plan = make_plan(clean, history=history(start), start=start, end=end)
     faulty = {_message_id(finding.file) for finding in findings}
-    difference = diff(plan, calendared(start, end, faulty), now=start)
+    gone = _gone(library, faulty, start, end) if careful else {}
     there = _open_rows(start, end)
+    difference = diff(plan, calendared(start, end, faulty, gone), now=start)
+    if careful and (gone or any(post.message in faulty for post in there.values())):
+        difference = _only_edited(difference, clean, there)
+    wanted = (*plan.posts, *_staying(clean, plan, difference, there))
     changed = tuple(
         Change(there[planned.key].pk, planned)
-        for planned in plan.posts
+        for planned in wanted
         if planned.key in there and _differs(clean, planned, there[planned.key])
     )
     blocked = tuple(f for f in findings if _carries_the_plan(f.file))
     outlook = tuple(check_plan(clean, _said(clean, plan), today))
     costs = charged_channels(library, platforms)
-    return Proposal(plan, difference, changed, findings, blocked, outlook, costs)
+    kept = Counter(gone.values())
+    return Proposal(plan, difference, changed, findings, blocked, outlook, costs, kept)
+
+
+def _gone(
+    library: Library, faulty: Container[str], start: datetime, end: datetime
+) -> dict[str, str]:
+    """Return the approved posts whose message or channel is in no file any more, by slot key."""
+    rows = Post.objects.filter(
+        due_at__gte=start,
+        due_at__lt=end,
+        slot_key__isnull=False,
+        part=1,
+        state=State.SCHEDULED,
+        attempt=0,
+        by_hand=False,
+    )
+    found = {}
+    for key, message, channel in rows.values_list("slot_key", "message", "channel_id").iterator():
+        if message not in library.messages and message not in faulty:
+            found[str(key)] = f"messages/{message}.md"
+        elif channel not in library.channels:
+            found[str(key)] = f"The channel {channel}"
+    return found
+
+
+def _only_edited(difference: Diff, library: Library, there: Mapping[str, Post]) -> Diff:
+    """Leave where they are the posts whose times the plan picks: a file is broken or gone.
+
+    What the plan picks for one message depends on the others, so a fault in one file would
+    move what was approved of another. Messages that say themselves when they go out, drafts
+    and those that are new on the calendar go by the files.
+    """
+    known = {post.message for post in there.values()}
+
+    def follows(name: str) -> bool:
+        message = library.messages.get(name)
+        return name not in known or message is None or message.draft or message.when is not None
+
+    move = tuple(pair for pair in difference.move if follows(pair[0].message))
+    drop = tuple(old for old in difference.drop if follows(old.message))
+    changing = {*drop, *(old for old, _ in move)}
+    before = (*difference.keep, *difference.drop, *(old for old, _ in difference.move))
+    return Diff(
+        add=tuple(new for new in difference.add if follows(new.message)),
+        move=move,
+        drop=drop,
+        keep=tuple(old for old in before if old not in changing),
+    )
+
+
+def _staying(
+    library: Library, plan: Plan, difference: Diff, there: Mapping[str, Post]
+) -> Iterator[Planned]:
+    """Give the posts that stay though no plan has them, as they are: their text may be new.
+
+    Such are those that are due already, and those that are left where they were.
+    """
+    leaving = {old.key for old in difference.drop} | {old.key for old, _ in difference.move}
+    for key in there.keys() - {planned.key for planned in plan.posts} - leaving:
+        post = there[key]
+        message, channel = library.messages.get(post.message), library.channels.get(post.channel_id)
+        if message and channel and not message.draft:
+            wall = datetime.fromisoformat(post.local)
+            theme, organisation = message.theme, channel.organisation
+            yield Planned(message.id, channel.id, theme, organisation, wall, post.due_at)
+
+
+def _untouched() -> QuerySet[Post]:
+    """Return the posts of the plan whose delivery has not begun: the first part of threads."""
+    rows = Post.objects.filter(state__in=OPEN, attempt=0, by_hand=False)
+    return rows.filter(slot_key__isnull=False, part=1)
 
 
 def _said(library: Library, plan: Plan) -> Iterator[Said]:
@@ -111,11 +195,14 @@ def history(before: datetime) -> list[Past]:
     ]
 
 
-def calendared(start: datetime, end: datetime, faulty: Container[str] = ()) -> list[Calendared]:
+def calendared(
+    start: datetime, end: datetime, faulty: Container[str] = (), gone: Container[str] = ()
+) -> list[Calendared]:
     """Return the calendar of a window; what no plan may touch is locked.
 
-    That is what is not open any more, what a person decided, and the posts of ``faulty``
-    messages: a file that cannot be read for a moment takes nothing off the calendar.
+    That is what is not open any more, what a person decided, the posts of ``faulty``
+    messages, and those with the slot keys ``gone``: a file that cannot be read for a moment
+    takes nothing off the calendar.
     """
     rows = Post.objects.filter(due_at__gte=start, due_at__lt=end, slot_key__isnull=False, part=1)
     fields = ("slot_key", "message", "channel_id", "due_at", "state", "attempt", "by_hand")
@@ -125,7 +212,7 @@ def calendared(start: datetime, end: datetime, faulty: Container[str] = ()) -> l
             message=message,
             channel=channel,
             at=at,
-            locked=state not in OPEN or attempt > 0 or by_hand or message in faulty,
+            locked=state not in OPEN or attempt > 0 or by_hand or message in faulty or key in gone,
         )
         for key, message, channel, at, state, attempt, by_hand in rows.values_list(
             *fields
@@ -134,9 +221,15 @@ def calendared(start: datetime, end: datetime, faulty: Container[str] = ()) -> l
 
 
 def _open_rows(start: datetime, end: datetime) -> dict[str, Post]:
-    rows = Post.objects.filter(due_at__gte=start, due_at__lt=end, state__in=OPEN, attempt=0)
-    fields = rows.filter(slot_key__isnull=False, by_hand=False, part=1).only(
+    """Return what a plan may change in a window, and what is overdue and may still go out."""
+    in_time = Q(due_at__gte=start, due_at__lt=end) | Q(due_at__lt=start, late_at__gt=start)
+    fields = _untouched().filter(in_time)
+    fields = fields.only(
         "slot_key",
+        "message",
+        "channel_id",
+        "local",
+        "due_at",
         "digest",
         "parts",
         "theme",

@@ -25,6 +25,7 @@ from campaign.store import handoffs, notices, services
 from campaign.store.holds import standing
 from campaign.store.models import Beat, ChannelState, Post, Service
 from campaign.store.silence import SILENT
+from campaign.store.snags import Snag, unpack
 from campaign.text.bluesky import facets
 from campaign.web.feeds import alternates
 from campaign.web.files import latest_report
@@ -88,7 +89,8 @@ def timeline(request: HttpRequest) -> HttpResponse:
             "resting": [_resting(row) for row in services.out_of_order(now)],
             "report": _report_sentence(),
             "feeds": alternates(),
-            "trouble": _trouble(),
+            "void": [_calendared(post) for post in _void(now)],
+            "snags": _snags(),
         },
     )
 
@@ -124,9 +126,9 @@ def _pulse(now: datetime) -> Pulse:
     return Pulse(f"No worker since {at:%H:%M on %-d %B %Y}: nothing goes out", silent=True)
 
 
-def _trouble() -> str:
+def _snags() -> list[Snag]:
     last = Beat.objects.order_by("-at").first()
-    return last.trouble if last else ""
+    return unpack(last.trouble) if last else []
 
 
 def as_shown(post: SandboxPost, speakers: dict[str, str], now: datetime) -> dict[str, Any]:
@@ -185,6 +187,12 @@ def _stuck(now: datetime) -> list[Post]:
     states = [State.UNCERTAIN, State.FAILED, State.MISSED]
     rows = Post.objects.filter(state__in=states, due_at__gt=recent).select_related("channel")
     return list(rows.order_by("-due_at")[:NEXT])
+
+
+def _void(now: datetime) -> list[Post]:
+    """Return what was approved once and waits again, with its cause."""
+    rows = Post.objects.filter(state=State.PENDING, late_at__gt=now).exclude(cause="")
+    return list(rows.select_related("channel").order_by("due_at", "channel_id")[:NEXT])
 
 
 def _calendared(post: Post) -> dict[str, Any]:

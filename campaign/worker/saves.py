@@ -122,6 +122,10 @@ def _identity(folder: Path) -> dict[str, tuple[int, int]]:
 
 
 def _is_ours(_: Change, path: str) -> bool:
+    return is_ours(path)
+
+
+def is_ours(path: str) -> bool:
     """Leave out what the reader leaves out too, and what editors keep for themselves."""
     name = Path(path).name
     return not name.startswith((".", "~$")) and not name.endswith(("~", ".swp", ".tmp"))

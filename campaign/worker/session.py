@@ -15,10 +15,12 @@ from campaign.reports.report import ReportFiles, write_report
 from campaign.store.calendar import Applied, NotApplied
 from campaign.worker import rehearsal
 from campaign.worker.identity import FolderLock
+from campaign.worker.live import Live
 from campaign.worker.planner import Planner
 from campaign.worker.rehearsal import Rehearsal, approve_sandbox, pending_window
+from campaign.worker.saved import Saved, files_of
 from campaign.worker.server import PageServer
-from campaign.worker.worker import Worker, utc_now
+from campaign.worker.worker import Worker, task, utc_now
 
 
 class Observer(Protocol):
@@ -63,6 +65,7 @@ class Session:
         self._folder, self._library, self._platforms = folder, library, platforms
         self._observer, self._application = observer, application
         self._port, self._rehearse = port, rehearse
+        self._seen = files_of(folder)  # what is saved from now on is an edit
         self._pages = f"http://127.0.0.1:{port}"
         self._stop = threading.Event()
 
@@ -116,6 +119,7 @@ class Session:
         trouble = self._plan_ahead(planner)
         worker = Worker(self._folder, plan=planner.plan, pages=self._pages)
         worker.start(plan_after=timedelta(hours=1), trouble=trouble)
+        live = self._follow_files(planner, worker)
         self._observer.live(self._port)
         try:
             # Python runs signal handlers between two steps of this thread: one that never
@@ -124,6 +128,7 @@ class Session:
                 pass
         finally:
             self._observer.stopping()
+            live.stop()
             worker.stop()
 
     def _plan_ahead(self, planner: Planner) -> str:
@@ -134,3 +139,19 @@ class Session:
             self._observer.not_planned(str(exc))
             return str(exc)
         return ""
+
+    def _follow_files(self, planner: Planner, worker: Worker) -> Live:
+        """Have the plan follow every save."""
+
+        @task
+        def replan(saved: Saved) -> None:
+            worker.replan(lambda: planner.follow(saved))
+
+        @task
+        def unwatched(why: str) -> None:
+            planner.unwatched = why
+            worker.replan(planner.plan)
+
+        live = Live(self._folder, replan=replan, unwatched=unwatched, seen=self._seen)
+        live.start()
+        return live

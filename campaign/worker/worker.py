@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
 from functools import partial, wraps
@@ -96,6 +97,7 @@ class Worker:
         self._carrier = Threads(task(self._publisher.drain), slots=slots)
         self._scheduler = _scheduler()
         self._watch = ClockWatch(self._clock_was_put_back)
+        self._planning = threading.Lock()
         self._started_at = clock()
         self._beat_at: datetime | None = None
 
@@ -164,8 +166,12 @@ class Worker:
             logger.warning(trouble)
 
     def _replan(self) -> None:
-        """Extend the plan; what went wrong is written where status and the page show it."""
-        Beat.objects.filter(worker=self.name).update(trouble=self._plan())
+        self.replan(self._plan)
+
+    def replan(self, plan: Callable[[], str]) -> None:
+        """Make a plan, one at a time; what went wrong stands where status and the page show it."""
+        with self._planning:
+            Beat.objects.filter(worker=self.name).update(trouble=plan())
 
     def _clock_was_put_back(self) -> None:
         """Run every job at once: APScheduler would sleep until the old time comes again."""
