@@ -8,6 +8,7 @@ from unicodedata import combining, east_asian_width
 
 from campaign.cli.show import count, listed, say
 from campaign.library.finding import Finding, Severity, Waiver
+from campaign.library.secrecy import without_secrets
 
 _COLOUR = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.ADVICE: "green"}
 _LONGEST = 160  # characters of a line that are shown
@@ -57,11 +58,14 @@ def in_one_line(text: str) -> str:
 
 
 def source_line(finding: Finding, source: str) -> str:
-    """Return the line a finding is about, empty where it is blank or not there."""
+    """Return the line a finding is about, empty where it is blank or not there.
+
+    What may be a secret in it is left out: what a program prints is kept in many places.
+    """
     lines = source.split("\n")
     if not 1 <= finding.line <= len(lines):
         return ""
-    line = lines[finding.line - 1].rstrip("\r")
+    line = without_secrets(finding.file, lines, finding.line).rstrip("\r")
     return line if line.strip() else ""
 
 

@@ -30,7 +30,8 @@ from campaign.library.organisation import Channel, Organisation
 from campaign.library.platform_names import PlatformNames
 from campaign.library.source import Source
 
-_VARIABLE = re.compile(r"[A-Z][A-Z0-9_]{2,79}")
+_SHORTEST, _LONGEST = 3, 80  # characters of a variable's name
+_VARIABLE = re.compile(rf"[A-Z][A-Z0-9_]{{{_SHORTEST - 1},{_LONGEST - 1}}}")
 _LOCAL = re.compile(r"http://(?:127\.0\.0\.1|localhost|\[::1\])(?::\d+)?(?:/.*)?")
 
 
@@ -38,12 +39,23 @@ def _variable(value: Any) -> str:
     name = values.text(value)
     if not _VARIABLE.fullmatch(name):
         # What stands here may be the secret itself: it is never repeated.
-        message = "Here belongs the name of an environment variable, in capitals; never the secret."
+        message = (
+            f"Here belongs the name of an environment variable, {_lacking(name)}; never the secret."
+        )
         fix = (
             "Write a name such as NORTHSHIRE_MASTODON_TOKEN, and change the secret if it was here."
         )
         raise values.wrong("secret", message, fix)
     return name
+
+
+def _lacking(name: str) -> str:
+    """Say what keeps a text from being such a name, and nothing of the text itself."""
+    if not re.fullmatch(r"[A-Z0-9_]+", name):
+        return "in capitals"
+    if not "A" <= name[0] <= "Z":
+        return "which begins with a letter"
+    return f"of {_SHORTEST} to {_LONGEST} characters"
 
 
 def _server(value: Any) -> str:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import yaml
 
 from campaign.library.place import Place
+from campaign.library.secrecy import without_secrets
 from campaign.library.source import Source
 
 
@@ -41,8 +42,12 @@ class _Reading:
 
 def report_fault(source: Source, error: yaml.YAMLError, text: str, first_line: int) -> None:
     """Report a parser's error as one plain sentence at the place a person should look at."""
-    trouble = _trouble(error, text.split("\n"))
+    lines = text.split("\n")
+    trouble = _trouble(error, lines)
     reading = next(found for explain in _EXPLAINERS if (found := explain(trouble)))
+    if without_secrets(source.file, lines, reading.line + 1) != lines[reading.line]:
+        fix = "Put quotes round what follows the first colon."  # which is not repeated
+        reading = replace(reading, message="This line cannot be understood.", fix=fix)
     place = Place(reading.line + first_line, reading.column + 1)
     source.report(place, reading.code, reading.message, reading.fix)
 
