@@ -8,6 +8,7 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 from django.core.wsgi import get_wsgi_application
+from django.db import connections
 from prometheus_client.parser import text_string_to_metric_families
 
 from campaign.lifecycle import State
@@ -37,7 +38,9 @@ def _asked_anew(monkeypatch):
 
 
 @pytest.fixture
-def ask(settings):
+def ask(settings, monkeypatch):
+    # The server's threads end with the test, and their lines to the database with each answer.
+    monkeypatch.setitem(connections["default"].settings_dict, "CONN_MAX_AGE", 0)
     settings.PUBLIC_HOST, settings.MONITORING_HOST = PUBLIC, MONITOR
     settings.ALLOWED_HOSTS = ["127.0.0.1", PUBLIC, MONITOR]
     [port] = free_ports(1)
