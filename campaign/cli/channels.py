@@ -74,8 +74,16 @@ def list_(folder: Folder = HERE) -> None:
         ),
         heads=("Channel", "Platform", "Handle", "Network", "Sign-in", "State"),
     )
-    if not library.channels:
+    unread = reading.unread(library)
+    if not library.channels and not unread:
         say("There are no channels yet: add some to the files in messages/organisations/.")
+    _fail_for(unread)
+
+
+def _fail_for(unread: list[str]) -> None:
+    """End the command where a file could not be read, once all else is told."""
+    if unread:
+        raise Trouble("\n".join(f"{sentence}." for sentence in unread))
 
 
 @command_of(group, "test")
@@ -97,7 +105,10 @@ def try_(channel: Which = "", folder: Folder = HERE) -> None:
         say(mark, f"  {verdict.channel}: {verdict.sentence}")
     bad = sum(not verdict.good for verdict in verdicts)
     say()
-    say(_summary(len(verdicts), bad))
+    unread = [] if channel else reading.unread(library)
+    if verdicts or not unread:
+        say(_summary(len(verdicts), bad))
+    _fail_for(unread)
     if bad:
         raise typer.Exit(1)
 
@@ -110,6 +121,7 @@ def _summary(total: int, bad: int) -> str:
 
 def _named(library: Library, name: str) -> Channel:
     if name not in library.channels:
+        _fail_for(reading.unread(library))
         raise Trouble(f"There is no channel “{name}”. {suggestion(name, library.channels)}")
     return library.channels[name]
 

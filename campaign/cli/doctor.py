@@ -188,10 +188,13 @@ def _channels(folder: Path) -> Iterator[Verdict]:
         if not verdict.good:
             yield Verdict("Channels", Health.WRONG, f"{verdict.channel}: {verdict.sentence}")
     good = sum(verdict.good for verdict in verdicts)
-    if not verdicts:
+    unread = reading.unread(library)
+    for sentence in unread:
+        yield Verdict("Channels", Health.WRONG, f"{sentence}.")
+    if not verdicts and not unread:
         fix = "Add some to the files in messages/organisations/."
         yield Verdict("Channels", Health.NOTE, "there are none.", fix)
-    elif good == len(verdicts):
+    elif good and good == len(verdicts):
         yield Verdict("Channels", Health.WELL, f"{count(good, 'channel works', 'channels work')}.")
 
 

@@ -22,6 +22,20 @@ def read(folder: Path) -> tuple[Library, Mapping[str, Capabilities]]:
     return read_library(folder, known), known
 
 
+def unread(library: Library) -> list[str]:
+    """Name the organisations' files that could not be read: their channels are not known."""
+    from campaign.library.folder import MESSAGES, ORGANISATIONS  # noqa: PLC0415
+
+    lines: dict[str, int] = {}
+    for finding in sorted(library.findings):
+        if finding.blocks and finding.file.startswith(f"{MESSAGES}/{ORGANISATIONS}/"):
+            lines.setdefault(finding.file, finding.line)
+    return [
+        f"{file} has an error in line {line}, and its channels are left out: campaign check"
+        for file, line in lines.items()
+    ]
+
+
 def platforms() -> Mapping[str, Capabilities]:
     """Return the platforms there are."""
     from campaign import registry  # noqa: PLC0415 - help must not wait for it
