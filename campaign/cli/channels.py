@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from campaign.adapter import AdapterError
+from campaign.adapter import AdapterError, Disconnected
 from campaign.cli import connect, keys, reading, show
 from campaign.cli.helping import command_of, group_of
 from campaign.cli.opening import now, open_store, open_store_if_there
@@ -177,9 +177,30 @@ def use(channel: One, by: By = "", folder: Folder = HERE) -> None:
     known = set(ChannelState.objects.values_list("id", flat=True))
     if channel not in known:
         raise Trouble(f"There is no channel “{channel}”. {suggestion(channel, known)}")
+    if ChannelState.objects.filter(pk=channel, paused=True).exists():
+        _require_signed_in(channel, folder)
     if not channels.unpause(channel, actor=by, now=now()):
         raise Trouble(f"The channel {channel} is not paused: there is nothing to do.")
     say((f"{channel} is in use again.", "bold"))
+
+
+def _require_signed_in(name: str, folder: Path) -> None:
+    """Raise where the next post would pause the channel again."""
+    library, _ = reading.read(folder)
+    channel = library.channels.get(name)
+    if channel is None:
+        return
+    adapter = _made(channel, folder)
+    try:
+        if isinstance(adapter, AdapterError):
+            raise adapter
+        adapter.identify()
+    except Disconnected as exc:
+        raise Trouble(
+            f"{exc} It would be paused again at the next post, so it stays paused."
+        ) from exc
+    except AdapterError:
+        return  # no answer now, say, is no reason to keep it paused
 
 
 command_of(group, "connect")(connect.connect)

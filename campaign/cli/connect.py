@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from campaign.adapter import AdapterError
-from campaign.cli import asking, reading, signing
+from campaign.cli import asking, reading, sign_ins, signing
 from campaign.cli.opening import now, open_store
 from campaign.cli.options import HERE, By, Folder
 from campaign.cli.show import listed, say
@@ -92,6 +92,8 @@ def connect(  # noqa: PLR0913, PLR0917 - each is an option of the command
     library, platforms = reading.read(folder)
     chosen = _chosen(library, platforms, channel)
     _require_live(chosen)
+    if not sign_ins.is_asked(chosen):  # told before a key is asked for
+        raise Trouble(f"{chosen.id} needs no sign-in: its adapter asks for no secret.")
     open_store(folder)
     from campaign.store import sealing
 

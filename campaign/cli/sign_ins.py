@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -19,7 +19,7 @@ def of(channel: Channel) -> str:
     """Say with what a channel signs in: as whom, until when, and what is wrong."""
     from campaign.store.models import Credential
 
-    if channel.network == "sandbox":
+    if channel.network == "sandbox" or not is_asked(channel):
         return "not needed"
     row = Credential.objects.filter(pk=channel.id).first()
     if row is None:
@@ -27,6 +27,18 @@ def of(channel: Channel) -> str:
     who = f"as {row.speaks_as}" if row.speaks_as else "signed in"
     trouble = f"; not renewed: {row.trouble}" if row.trouble else ""
     return f"{who}{_term(row)}{trouble}"
+
+
+def is_asked(channel: Channel) -> bool:
+    """Tell whether a platform asks for a sign-in at all."""
+    from campaign import registry
+    from campaign.adapter import AdapterError
+
+    try:
+        data = registry.sign_in_of(channel.platform)
+    except AdapterError:  # nothing speaks to it yet, which is told where it is tried
+        return True
+    return bool(data.authorise or data.paste)
 
 
 def require_fresh(channel: Channel) -> None:
@@ -92,3 +104,27 @@ def troubles(time: datetime) -> Iterator[tuple[str, str]]:
         elif end is not None and end - time <= SOON:
             word = "ended" if end <= time else "ends"
             yield f"The sign-in of {row.pk} {word} on {day(end)}", again
+
+
+def missing(channels: Collection[str] | None = None) -> Iterator[tuple[str, str]]:
+    """Yield the live channels with open posts that have no sign-in, each with what helps.
+
+    Of ``channels`` only, where they are given. A paused one is told of as paused.
+    """
+    from campaign import registry
+    from campaign.adapter import Deferred, Disconnected
+    from campaign.lifecycle import OPEN
+    from campaign.store.models import ChannelState, Post
+
+    busy = Post.objects.filter(state__in=OPEN, handed=False).values("channel")
+    rows = ChannelState.objects.exclude(network="sandbox").filter(paused=False, pk__in=busy)
+    for row in rows.filter(pk__in=channels) if channels is not None else rows:
+        try:
+            registry.require_secrets(row)
+        except Deferred:
+            continue  # it has one; why it cannot be opened is told where it is used
+        except (registry.UnknownAdapter, registry.UnknownOption) as exc:
+            yield f"Nothing can go out on {row.pk}. {exc}".rstrip("."), "campaign check"
+        except Disconnected as exc:
+            again = f"campaign channels connect {row.pk} --by NAME"
+            yield f"Nothing can go out on {row.pk}. {exc}".rstrip("."), again
