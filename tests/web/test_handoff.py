@@ -265,7 +265,7 @@ def test_the_state_changes_with_a_stop_a_turn_and_a_tick(client, row):
 
 
 def test_without_scripts_a_sentence_says_to_reload(client, row):
-    assert re.search(r"<noscript>.*Reload this page right before you post", shown(client, row))
+    assert re.search(r'id="reload">Reload this page right before you post', shown(client, row))
 
 
 # What nobody can see

@@ -28,7 +28,15 @@ SAID = {
     "posted": ("sent", "--url", "https://nextdoor.example/p/1"),
     "not posted": ("not-sent", "--why", "Nextdoor was down"),
 }
-STATES = ("open", "open, filled in wrongly", "stopped", "posted", "not posted", "nothing there")
+STATES = (
+    "first",
+    "open",
+    "open, filled in wrongly",
+    "stopped",
+    "posted",
+    "not posted",
+    "nothing there",
+)
 
 
 def _prepare(folder: Path) -> Path:
@@ -48,6 +56,13 @@ def _another(folder: Path, message: str) -> tuple[str, str]:
     said = done(folder, "post", "now", message, "--again", "--by", "Kim Osei")
     number = re.search(r"Post (\d+): ", said)[1]
     return page_of(folder, number), number
+
+
+def _take(page: Page, by: str = "Robin Vale") -> None:
+    """Say who posts it, to be shown the words."""
+    page.locator("#turn-by").fill(by)
+    page.get_by_role("button", name=re.compile("I am posting it now|I take it over")).click()
+    page.locator("#text").wait_for()
 
 
 @pytest.fixture(scope="module")
@@ -76,8 +91,9 @@ def site(program) -> dict[str, str]:
     found["stopped"], _ = _another(program, STOPPED)
     hold = ("--reason", "An officer was hurt", "--theme", "behind-the-badge")
     done(program, "stop", *hold, "--by", "Duty officer")
-    found["open"] = found["open, filled in wrongly"] = _another(program, MESSAGE)[0]
-    found["nothing there"] = f"{found['open'].rpartition('-')[0]}-{'0' * 32}/"
+    first = found["open"] = found["open, filled in wrongly"] = _another(program, MESSAGE)[0]
+    found["first"] = first
+    found["nothing there"] = f"{first.rpartition('-')[0]}-{'0' * 32}/"
     return found
 
 
@@ -89,7 +105,10 @@ def opened(chromium, site, request) -> Iterator[Page]:
     said: list[str] = []
     page.on("console", lambda one: said.append(one.text))
     page.goto(site[state])
+    if state.startswith("open"):
+        _take(page)
     if state == "open, filled in wrongly":
+        page.locator("#by").fill("")
         page.get_by_role("button", name="Done").click()
     yield page
     context.close()
@@ -116,19 +135,22 @@ def test_a_press_copies_the_words_just_as_they_were_approved(opened, program):
     opened.context.grant_permissions(["clipboard-read", "clipboard-write"])
     opened.get_by_role("button", name="Copy the words").click()
     opened.get_by_role("status").filter(has_text="Copied.").wait_for()
+    assert not opened.locator("#reload").is_visible()
     texts = {
         file.read_bytes().decode()
         for file in (program / ".campaign/handoff/northshire-nextdoor").glob("*/text.txt")
     }
     assert opened.evaluate("navigator.clipboard.readText()") in texts
     opened.get_by_role("button", name="Copy the alt text").click()
+    opened.get_by_role("status").filter(has_text="Copied.").nth(1).wait_for()
     assert "A hand holds a phone" in opened.evaluate("navigator.clipboard.readText()")
 
 
 @pytest.mark.parametrize("opened", [("open", "phone")], indirect=True)
 def test_a_browser_that_forbids_the_clipboard_still_copies_or_selects(opened):
     opened.evaluate(
-        "() => { navigator.clipboard.writeText = () => Promise.reject(new Error('no')) }"
+        "() => { const no = () => Promise.reject(new Error('no'));"
+        " navigator.clipboard.writeText = no; navigator.clipboard.write = no }"
     )
     opened.get_by_role("button", name="Copy the words").click()
     said = opened.get_by_role("status").filter(has_text=re.compile("Copied|selected"))
@@ -162,6 +184,8 @@ def test_without_scripts_the_words_can_be_selected_and_the_form_works(chromium, 
     context = chromium.new_context(java_script_enabled=False, viewport=PHONE)
     page = context.new_page()
     page.goto(_another(program, MESSAGE)[0])
+    _take(page)
+    assert page.get_by_text("Reload this page right before you post").is_visible()
     assert page.get_by_role("button", name="Copy the words").count() == 0
     page.locator("#text").focus()
     page.keyboard.press("Control+A")
@@ -172,3 +196,58 @@ def test_without_scripts_the_words_can_be_selected_and_the_form_works(chromium, 
     page.go_back()
     assert page.get_by_role("heading", name="It is posted").count() == 1, "no stale form is kept"
     context.close()
+
+
+# A page that is already open
+
+
+def _open(chromium: Browser, address: str) -> Page:
+    page = chromium.new_context(viewport=PHONE).new_page()
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto(address)
+    _take(page, "Ann Reed")
+    return page
+
+
+def test_a_hold_reaches_an_open_page_before_anything_is_copied(chromium, site, program):
+    page = _open(chromium, _another(program, MESSAGE)[0])
+    page.evaluate("navigator.clipboard.writeText('what was there')")
+    hold = ("--reason", "An officer was hurt", "--theme", "bystander-guidance")
+    said = done(program, "stop", *hold, "--by", "Duty officer")
+    page.get_by_role("button", name="Copy the words").click()
+    page.get_by_text("Do not post this.").wait_for()
+    assert page.evaluate("navigator.clipboard.readText()") == "what was there"
+    done(program, "resume", re.search(r"\d+", said)[0], "--by", "Kim Osei")
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    page.locator("#text").wait_for()
+    page.context.close()
+
+
+def test_another_persons_tick_reaches_a_page_before_a_picture_is_saved(chromium, site, program):
+    address, number = _another(program, MESSAGE)
+    page = _open(chromium, address)
+    done(program, "posts", "sent", number, "--by", "Bea Holt")
+    page.get_by_role("link", name="Save picture.jpg").click()
+    page.get_by_role("heading", name="It is posted").wait_for()
+    page.context.close()
+
+
+def test_a_page_that_is_looked_at_again_shows_who_took_over(chromium, site, program):
+    address, _ = _another(program, MESSAGE)
+    first, second = _open(chromium, address), _open(chromium, address)
+    first.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    first.get_by_role("button", name="I take it over").wait_for()
+    assert first.locator("#text").count() == 0
+    first.context.close()
+    second.context.close()
+
+
+def test_a_page_that_cannot_ask_copies_nothing_and_says_so(chromium, site, program):
+    page = _open(chromium, _another(program, MESSAGE)[0])
+    page.evaluate("navigator.clipboard.writeText('what was there')")
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Copy the words").click()
+    page.get_by_text("Not copied. Reload this page").wait_for()
+    assert page.locator("#unknown").is_visible()
+    assert page.evaluate("navigator.clipboard.readText()") == "what was there"
+    page.context.close()

@@ -4,6 +4,8 @@
 
 const mark = document.body.dataset.mark;
 const unknown = document.getElementById("unknown");
+const reload = document.getElementById("reload");
+if (reload) reload.hidden = true; // the page asks by itself
 
 class Old extends Error {}
 
