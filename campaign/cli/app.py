@@ -47,6 +47,8 @@ COMMANDS = {
     "report": Entry("report:report", DAILY),
     "stop": Entry("hold:stop", STOP),
     "resume": Entry("hold:resume", STOP),
+    "let-through": Entry("hold:let_through", STOP),
+    "elections": Entry("elections:elections", STOP),
     "posts": Entry("posts:group", STOP),
     "channels": Entry("channels:group", STOP),
     "alerts": Entry("alerts:group", STOP),

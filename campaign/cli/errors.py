@@ -36,6 +36,7 @@ KNOWN = frozenset(
         "campaign.store.credentials.CredentialError",
         "campaign.store.database.StoreError",
         "campaign.store.decisions.DecisionError",
+        "campaign.store.exemptions.ExemptionError",
         "campaign.store.holds.HoldError",
         "campaign.store.legal_holds.LegalHoldError",
         "campaign.store.pictures.PictureLost",

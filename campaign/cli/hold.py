@@ -1,21 +1,31 @@
-"""``campaign stop`` and ``campaign resume``."""
+"""``campaign stop``, ``campaign resume`` and ``campaign let-through``."""
 # ruff: noqa: PLC0415 - what needs Django is loaded when the command runs
 
 from __future__ import annotations
 
+import time
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from pydantic_core import PydanticCustomError
 
+from campaign.cli import clock, show
+from campaign.cli.beyond import checklist
 from campaign.cli.opening import now, open_store
 from campaign.cli.options import HERE, By, Folder
 from campaign.cli.show import say
 from campaign.cli.trouble import Misused, Trouble
+from campaign.library import values
 from campaign.library.nearest import suggestion
+from campaign.library.wall import to_utc
 
 if TYPE_CHECKING:
+    from campaign.store import holds
     from campaign.store.models import Hold
+
+_OF_POSTS = ("theme", "audience", "language")
 
 Organisation = Annotated[
     str, typer.Option(metavar="NAME", help="Stop this organisation only.", show_default=False)
@@ -29,12 +39,43 @@ Channel = Annotated[
 Theme = Annotated[
     str, typer.Option(metavar="NAME", help="Stop this theme only.", show_default=False)
 ]
+Area = Annotated[
+    str,
+    typer.Option(metavar="TAG", help="Stop messages with this tag only.", show_default=False),
+]
+Audience = Annotated[
+    str, typer.Option(metavar="NAME", help="Stop this audience only.", show_default=False)
+]
+Language = Annotated[
+    str, typer.Option(metavar="CODE", help="Stop this language only.", show_default=False)
+]
+Kind = Annotated[
+    str,
+    typer.Option(
+        metavar="KIND",
+        help="Its kind: manual, line-of-duty, critical-incident, live-case, platform, "
+        "pre-election or national-mourning.",
+    ),
+]
+Until = Annotated[
+    str,
+    typer.Option(
+        metavar="TIME",
+        help="When a person is asked to lift it, such as “2/12/2026 09:00”: it never ends by "
+        "itself.",
+        show_default=False,
+    ),
+]
+Drill = Annotated[
+    bool, typer.Option("--drill", help="Practise: everything is written down, nothing stopped.")
+]
 Reason = Annotated[
     str, typer.Option(metavar="WORDS", help="Why: others must know.", show_default=False)
 ]
 Number = Annotated[
     int, typer.Argument(metavar="NUMBER", help="The hold's number: “campaign status” lists them.")
 ]
+MessageName = Annotated[str, typer.Argument(metavar="MESSAGE", help="The message's name.")]
 Override = Annotated[
     str,
     typer.Option(
@@ -43,34 +84,85 @@ Override = Annotated[
 ]
 
 
-def stop(
+def stop(  # noqa: PLR0913 - each is an option of the command
     *,
     organisation: Organisation = "",
     platform: Platform = "",
     channel: Channel = "",
     theme: Theme = "",
+    area: Area = "",
+    audience: Audience = "",
+    language: Language = "",
     reason: Reason = "",
+    kind: Kind = "manual",
+    until: Until = "",
+    drill: Drill = False,
     by: By = "",
     folder: Folder = HERE,
 ) -> None:
     """Stop everything, or one part, before the next post leaves.
 
     Takes effect at once, also on a running “campaign run”. A post that is being sent at this
-    very moment is finished. Nothing that falls due under a hold is sent later by itself.
+    very moment is finished. Nothing that falls due under a hold is sent later by itself. When
+    the database is away, make a file named STOP in the campaign's folder instead.
 
     For example:
         campaign stop --reason "Major incident in the city" --by "Sam Hale"
         campaign stop --theme behind-the-badge --reason "Being rewritten" --by "Sam Hale"
+        campaign stop --drill --reason "Exercise" --by "Sam Hale"
     """
+    began = time.perf_counter()
     open_store(folder, needs_files=False)
     from campaign.store import holds
 
+    terms = _terms(kind, until, drill=drill)
     scope, value = _scope(
-        folder, organisation=organisation, platform=platform, channel=channel, theme=theme
+        folder,
+        organisation=organisation,
+        platform=platform,
+        channel=channel,
+        theme=theme,
+        area=area,
+        audience=audience,
+        language=language,
     )
-    hold = holds.place(scope=scope, value=value, reason=reason, by=by, now=now())
+    hold = holds.place(scope=scope, value=value, reason=reason, by=by, now=now(), terms=terms)
+    _told(hold, by, time.perf_counter() - began)
+    checklist(hold, now())
+
+
+def _told(hold: Hold, by: str, seconds: float) -> None:
+    if hold.drill:
+        say(("This is a DRILL: nothing is stopped, posts go out as planned.", "bold"))
+        say(f"A real stop of {hold.where} would have stood after {seconds:.1f} seconds.")
+        say(f"To end the drill, someone other than {by} runs: campaign resume {hold.pk} --by NAME")
+        return
     say((f"Stopped: {hold.where}.", "bold"), f" This is hold {hold.pk}, placed by {by}.")
     say(f"To lift it, someone other than {by} runs: campaign resume {hold.pk} --by NAME")
+    if hold.planned_end:
+        say(f"At {show.moment(hold.planned_end)} a person is asked; it does not end by itself.")
+
+
+def _terms(kind: str, until: str, *, drill: bool) -> holds.Terms:
+    from campaign.store import holds
+    from campaign.store.models import Hold
+
+    kinds = [one.value for one in Hold.Kind if one is not Hold.Kind.FILE]
+    if kind not in kinds:
+        raise Misused(f"“{kind}” is no kind of hold, so nothing was stopped: {', '.join(kinds)}.")
+    return holds.Terms(kind=kind, planned_end=_moment(until) if until else None, drill=drill)
+
+
+def _moment(until: str) -> datetime:
+    """Read “2/12/2026 09:00” in the campaign's own time."""
+    day, _, hour = until.strip().partition(" ")
+    try:
+        local = datetime.combine(values.uk_date(day), values.clock(hour.strip() or "00:00"))
+    except PydanticCustomError as exc:
+        raise Misused(
+            f"“{until}” is no time, so nothing was stopped: write it like “2/12/2026 09:00”."
+        ) from exc
+    return to_utc(local, clock.zone().key)
 
 
 def _scope(folder: Path, **given: str) -> tuple[Hold.Scope, str]:
@@ -97,8 +189,11 @@ def _known(name: str, folder: Path) -> set[str]:
     from campaign.store.models import ChannelState, Post
 
     column = "id" if name == "channel" else name
-    if name == "theme":
-        rows = set(Post.objects.values_list("theme", flat=True).distinct())
+    if name == "area":
+        lists = Post.objects.values_list("tags", flat=True).distinct()
+        rows = {tag for tags in lists for tag in tags.split(",") if tag}
+    elif name in _OF_POSTS:
+        rows = set(Post.objects.values_list(name, flat=True).distinct()) - {""}
     else:
         rows = set(ChannelState.objects.values_list(column, flat=True))
     return rows | _in_files(column, folder)
@@ -114,6 +209,10 @@ def _in_files(column: str, folder: Path) -> set[str]:
         return set()
     if column == "theme":
         return {theme.id for theme in library.campaign.themes}
+    if column == "area":
+        return {tag for message in library.messages.values() for tag in message.tags}
+    if column in _OF_POSTS:
+        return {str(getattr(message, column)) for message in library.messages.values()}
     return {getattr(channel, column) for channel in library.channels.values()}
 
 
@@ -131,9 +230,35 @@ def resume(number: Number, override: Override = "", by: By = "", folder: Folder 
     from campaign.store import holds
 
     hold = holds.lift(number, by=by, now=now(), override=override)
+    if hold.drill:
+        counted = show.count(holds.would_stop(hold, hold.lifted_at or now()), "post")
+        say((f"The drill {number} on {hold.where} is over.", "bold"), " Nothing was stopped.")
+        say(f"A real hold would have kept {counted} from going out at their times.")
+        return
     say((f"Lifted: hold {number} on {hold.where}.", "bold"))
     standing = holds.standing()
     for other in standing:
         say(f"Still in place: hold {other.pk} on {other.where} ({other.reason})")
     if not standing:
         say("No hold is in place. Posts leave again at their times; nothing overdue is sent.")
+
+
+def let_through(
+    message: MessageName, reason: Reason = "", by: By = "", folder: Folder = HERE
+) -> None:
+    """Let a message about public safety out in spite of a hold.
+
+    It counts for the texts as they are now and for the stops that stand now; the message has the
+    tag “public-safety”. In a pre-election period this is also the named yes that a message needs
+    which was not planned before the notice. Approval is needed as ever.
+
+    For example:
+        campaign let-through bystander-guidance/call-999-first --reason "Flood" --by "Kim Osei"
+    """
+    open_store(folder, needs_files=False)
+    from campaign.store import exemptions
+
+    posts = exemptions.let_through(message, by=by, why=reason, now=now())
+    say((f"Let through: {message}, {show.count(len(posts), 'post')}.", "bold"))
+    for post in posts:
+        say(f"  post {post.pk} on {post.channel_id}, due {show.moment(post.due_at)}")

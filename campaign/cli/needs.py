@@ -5,11 +5,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from campaign.cli import drift, reading, sign_ins
+from campaign.cli import clock, drift, reading, sign_ins
 from campaign.cli.opening import now
 from campaign.cli.show import count
 from campaign.lifecycle import State
+
+if TYPE_CHECKING:
+    from campaign.library.library import Library
 
 _ASKED = 5  # posts of one kind that are listed
 
@@ -57,8 +61,24 @@ def _files(folder: Path) -> Iterator[tuple[str, str]]:
     if faulty:
         have = count(len(faulty), "file has an error", "files have errors")
         yield f"{have}: what they hold stays as it is on the calendar", "campaign check"
+    yield from _registers(library)
     if changed := drift.told(library, platforms):
         yield changed, drift.APPLY
+
+
+def _registers(library: Library) -> Iterator[tuple[str, str]]:
+    """Tell which cases somebody should ask about, and which periods are to be ended."""
+    from campaign.store import elections, live_cases
+
+    today = clock.today()
+    for case in live_cases.to_check(library, today):
+        what = f"Nobody has asked lately how the live case {case.id} stands"
+        yield what, f"ask, and write the day into {case.file}: checked"
+    for pk, name in live_cases.pointing(now())[:_ASKED]:
+        yield f"Post {pk} points at the live case {name}", "campaign posts list"
+    for period in elections.to_confirm(library, today):
+        what = f"The pre-election period “{period.election}” is past its end and still binds"
+        yield what, "when it is over write “ended:” and the day into messages/campaign.yaml"
 
 
 def _approvals() -> Iterator[tuple[str, str]]:
@@ -121,8 +141,13 @@ def _stops() -> Iterator[tuple[str, str]]:
     from campaign.store import holds
     from campaign.store.models import ChannelState
 
-    for hold in holds.standing():
-        yield f"Hold {hold.pk} on {hold.where}", f"campaign resume {hold.pk} --by NAME"
+    over = {hold.pk for hold in holds.overrun(now())}
+    for hold in [*holds.standing(), *holds.drills()]:
+        what = f"{'Drill' if hold.drill else 'Hold'} {hold.pk} on {hold.where}"
+        end = ": its planned end has come, and only a person lifts it" if hold.pk in over else ""
+        file = hold.kind == "file"
+        command = f"delete the file {hold.placed_by}" if file else f"campaign resume {hold.pk}"
+        yield what + end, command if file else f"{command} --by NAME"
     for channel in ChannelState.objects.filter(paused=True).order_by("pk"):
         name = channel.pk
         command = f"campaign channels test {name}, and then: campaign channels use {name} --by NAME"

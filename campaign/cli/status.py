@@ -40,7 +40,7 @@ def status(folder: Folder = HERE) -> None:
 
     time = now()
     beat = silence.latest(time)
-    _holds()
+    _holds(time)
     _states()
     _overdue(time, running=silence.runs(beat, time))
     _next(time)
@@ -60,12 +60,16 @@ def _health(found: Health) -> None:
     show.table((part.name, part.level, part.words) for part in found.parts)
 
 
-def _holds() -> None:
+def _holds(time: datetime) -> None:
     from campaign.store import holds
 
-    for hold in holds.standing():
+    for hold in holds.shown(time):
         placed = f"hold {hold.pk}, {hold.placed_by}, {show.moment(hold.placed_at)}"
+        placed = placed if hold.pk else f"{hold.placed_by}, seen now"
         say((f"STOPPED: {hold.where}", "red"), f" – {hold.reason} ({placed})")
+    for drill in holds.drills():
+        begun = f"{drill.placed_by}, {show.moment(drill.placed_at)}"
+        say((f"DRILL {drill.pk}, nothing is stopped: {drill.where}", "yellow"), f" ({begun})")
 
 
 def _states() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -59,7 +60,7 @@ def _report(period: PreElection, library: Library) -> Report:
     return Report(period, notice, rows)
 
 
-def _posts(start: datetime, end: datetime, bound: object) -> QuerySet[Post]:
+def _posts(start: datetime, end: datetime, bound: Iterable[str]) -> QuerySet[Post]:
     rows = Post.objects.filter(due_at__gte=start, due_at__lt=end, state__in=list(State))
     rows = rows.exclude(state=State.CANCELLED).filter(channel__organisation__in=bound)
     return rows.select_related("channel").order_by("due_at", "pk")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from campaign.lifecycle import OPEN, State
-from campaign.store import events, posts
+from campaign.store import events, posts, stop_file
 from campaign.store.models import ChannelState, Exemption, Hold, Post
 from campaign.store.people import same_person
 from campaign.store.writing import writing
@@ -103,7 +103,7 @@ def would_stop(hold: Hold, until: datetime) -> int:
     """Count the posts within a hold's scope that fall due from its beginning on, before a time."""
     rows = Post.objects.filter(due_at__gte=hold.placed_at, due_at__lt=until)
     rows = rows.exclude(state__in=[State.CANCELLED, State.DELETED]).select_related("channel")
-    return sum(_covers(hold, post, post.channel) for post in rows.iterator())
+    return sum(covers(hold, post, post.channel) for post in rows.iterator())
 
 
 def _miss_what_fell_due(hold: Hold, by: str, now: datetime) -> None:
@@ -113,12 +113,13 @@ def _miss_what_fell_due(hold: Hold, by: str, now: datetime) -> None:
     overdue = [
         posts.Overdue(post.pk, State(post.state), post.channel_id, why)
         for post in rows
-        if _covers(hold, post, post.channel)
+        if covers(hold, post, post.channel)
     ]
     posts.miss(overdue, actor=by, at=now)
 
 
-def _covers(hold: Hold, post: Post, channel: ChannelState) -> bool:
+def covers(hold: Hold, post: Post, channel: ChannelState) -> bool:
+    """Say whether a post is within a hold's scope."""
     scope = Hold.Scope
     of = {
         scope.ORGANISATION: channel.organisation,
@@ -135,7 +136,7 @@ def _covers(hold: Hold, post: Post, channel: ChannelState) -> bool:
 
 def over(post: Post, channel: ChannelState) -> Hold | None:
     """Return the first standing hold that stops a post, if any."""
-    holds = (hold for hold in standing() if _covers(hold, post, channel))
+    holds = (hold for hold in standing() if covers(hold, post, channel))
     return next((hold for hold in holds if not _let_through(hold, post)), None)
 
 
@@ -150,6 +151,15 @@ def _let_through(hold: Hold, post: Post) -> bool:
 def standing() -> list[Hold]:
     """Return the holds in place, oldest first; a drill stops nothing and is none of them."""
     return list(Hold.objects.filter(lifted_at__isnull=True, drill=False).order_by("pk"))
+
+
+def shown(now: datetime) -> list[Hold]:
+    """Return what people are told stands: every hold, and a STOP file no program has noted yet."""
+    rows = standing()
+    if not any(one.kind == Hold.Kind.FILE for one in rows) and (why := stop_file.reason()):
+        kind, by = Hold.Kind.FILE, str(stop_file.place())
+        rows.append(Hold(scope=Hold.Scope.ALL, kind=kind, reason=why, placed_by=by, placed_at=now))
+    return rows
 
 
 def drills() -> list[Hold]:

@@ -22,7 +22,7 @@ from campaign.adapters import sandbox
 from campaign.adapters.sandbox import SandboxPost
 from campaign.lifecycle import OPEN, State
 from campaign.store import handoffs, notices, services
-from campaign.store.holds import standing
+from campaign.store.holds import drills, shown
 from campaign.store.models import Beat, ChannelState, Post, Service
 from campaign.store.silence import SILENT
 from campaign.store.snags import Snag, unpack
@@ -111,7 +111,7 @@ def alone(request: HttpRequest, remote_id: str) -> HttpResponse:
 
 def frame(here: str, now: datetime) -> dict[str, Any]:
     """Return what every page shows around its own content."""
-    return {"here": here, "holds": standing(), "pulse": _pulse(now)}
+    return {"here": here, "holds": shown(now), "drills": drills(), "pulse": _pulse(now)}
 
 
 def _pulse(now: datetime) -> Pulse:

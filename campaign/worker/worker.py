@@ -38,6 +38,7 @@ from campaign.store import (
 )
 from campaign.store.models import Beat, ChannelState
 from campaign.store.speakers import Speaker
+from campaign.store.stop_watch import StopWatch
 from campaign.worker import identity
 from campaign.worker.clockwatch import ClockWatch
 
@@ -98,6 +99,7 @@ class Worker:
         self._scheduler = _scheduler()
         self._watch = ClockWatch(self._clock_was_put_back)
         self._planning = threading.Lock()
+        self._stop_watch = StopWatch()
         self._started_at = clock()
         self._beat_at: datetime | None = None
 
@@ -182,6 +184,7 @@ class Worker:
     def tick(self) -> None:
         """Say what is due, set aside what is too late, write down that we live."""
         now = self._clock()
+        self._stop_watch.look(now)
         claims.lose_leases(now)
         self._carrier.carry(posts.due_channels(now))
         posts.expire(now)
