@@ -81,7 +81,10 @@ COLUMNS = f"""
     CASE WHEN p.late_at <= {{now}} THEN 1 ELSE 0 END,
     CASE WHEN p.parts = 1 THEN NULL
         WHEN p.part = 1 THEN (SELECT 'Not all parts of this thread are approved.'
-            FROM store_post n WHERE n.thread_id = p.id AND n.state = 'pending' LIMIT 1)
+            FROM store_post n WHERE n.thread_id = p.id AND (n.state = 'pending'
+                OR (n.state = 'scheduled' AND NOT EXISTS (SELECT 1 FROM store_approval a
+                    WHERE a.digest = n.digest AND a.revoked_at IS NULL
+                    AND a.by_person <> n.author_person AND n.author_person <> ''))) LIMIT 1)
         ELSE (SELECT CASE WHEN b.state <> 'published'
                 THEN 'The part before it is not out: it is ' || b.state || '.'
                 ELSE 'The part before it was seen by a person, who gave no number to reply to.'

@@ -135,10 +135,11 @@ def _add(
 
 def _with_state(wanted: list[list[Post]]) -> list[list[Post]]:
     """Schedule what holds a yes; the rest waits for one."""
-    yes = approvals.approved({post.digest for parts in wanted for post in parts})
+    yes = approvals.approvers({post.digest for parts in wanted for post in parts})
     for parts in wanted:
         for post in parts:
-            post.state = State.SCHEDULED if post.digest in yes else State.PENDING
+            others = yes.get(post.digest, frozenset()) - {post.author_person}
+            post.state = State.SCHEDULED if others and post.author_person else State.PENDING
     return wanted
 
 
@@ -164,13 +165,16 @@ def _move(library: Library, old: Calendared, new: Planned, actor: str, now: date
 
 def _drop(old: Calendared, actor: str, now: datetime) -> int:
     """Take a post out of the plan; its slot is free again for a later one."""
-    row = Post.objects.filter(slot_key=old.key, state__in=OPEN, attempt=0).first()
-    if row is None:
-        return 0
     why = "It is no longer in the plan."
     with writing():
-        threads.drop(threads.later_parts(row), actor=actor, at=now, why=why)
-        return threads.drop([row], actor=actor, at=now, why=why)
+        row = Post.objects.filter(slot_key=old.key, state__in=OPEN, attempt=0).first()
+        if row is None or threads.decided(row):
+            return 0
+        later = threads.later_parts(row)
+        if not threads.drop([row], actor=actor, at=now, why=why):
+            return 0
+        threads.drop(later, actor=actor, at=now, why=why)
+        return 1
 
 
 def _change(
@@ -187,7 +191,7 @@ def _change(
     keep_pictures(library, [planned])
     with writing():
         old = Post.objects.filter(pk=one.post, state__in=OPEN, attempt=0).first()
-        if old is None:
+        if old is None or threads.decided(old):
             return None
         first = _with_state([parts])[0][0]
         waits = first.state == State.PENDING
@@ -207,4 +211,5 @@ def _rewrite_thread(first: Post, parts: list[Post], actor: str, now: datetime) -
     why = "Its text was written anew."
     old = Post.objects.filter(thread_id=first.pk)
     threads.drop(old, actor=actor, at=now, why=why)
+    old.update(slot_key=None)
     threads.save([first, *parts[1:]])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -19,7 +19,7 @@ from campaign.store.models import Post
 from campaign.store.speakers import Speaker
 from campaign.store.writing import writing
 
-_WINDOW = 50  # posts of one channel looked at in one claim, so that a held one hides no other
+_WINDOW = 50  # posts of one channel that are read together
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +53,13 @@ def begin(channel: str, *, now: datetime, lease: timedelta, worker: str) -> Clai
     """
     try:
         with writing():
-            rows = _due_rows(channel, now)
-            for index, row in enumerate(rows):
+            for row, more in _due_rows(channel, now):
                 barrier = (
                     barriers.from_row(row.barriers)
                     or _unlike_approved(row)
                     or _live_case(row.approved, now)
                 )
                 if barrier is None:
-                    more = index + 1 < len(rows)
                     return _claim(row, until=now + lease, worker=worker, now=now, more=more)
                 if barrier.kind is Kind.BUDGET:
                     charges.tell_of_cap(row.post, barrier.sentence, at=now)
@@ -79,6 +77,7 @@ class _Due:
 
     barriers: tuple[Any, ...]
     post: int
+    due_at: Any  # as the database gave it
     attempt: int
     message: str
     key: PostKey
@@ -101,15 +100,28 @@ class _Due:
         return replace(self.approved, reply_to=self.parent) if self.parent else self.approved
 
 
-def _due_rows(channel: str, now: datetime) -> list[_Due]:
+def _due_rows(channel: str, now: datetime) -> Iterator[tuple[_Due, bool]]:
+    """Give the channel's due posts in their order, and whether there may be more behind each."""
+    last: _Due | None = None
+    while rows := _page(channel, now, last):
+        last, full = rows[-1], len(rows) == _WINDOW
+        for row in rows:
+            yield row, full or row is not last
+        if not full:
+            return
+
+
+def _page(channel: str, now: datetime, last: _Due | None) -> list[_Due]:
     sql, times = barriers.columns()
     at = moment(now)
+    further = "AND (p.due_at, p.id) > (%s, %s)" if last else ""
+    place = [last.due_at, last.post] if last else []
     lock = " FOR UPDATE OF c, p" if connection.features.has_select_for_update_of else ""
     with connection.cursor() as cursor:
         cursor.execute(
-            f"""SELECT {sql}, p.id, p.attempt, p.message, p.key, p.keyed_at, p.body, p.digest,
-            p.handle, (SELECT COUNT(*) FROM store_attempt a
-                WHERE a.post_id = p.id AND a.outcome = 'uncertain'),
+            f"""SELECT {sql}, p.id, p.due_at, p.attempt, p.message, p.key, p.keyed_at, p.body,
+            p.digest, p.handle, (SELECT COUNT(*) FROM store_attempt a
+                WHERE a.post_id = p.id AND a.outcome IN ('uncertain', 'processing')),
             b.remote_id, (SELECT s.id FROM store_service s WHERE s.id = c.service
                 AND s.opened_at IS NOT NULL AND NOT p.handed),
             c.id, c.platform, c.network, c.handle, c.base_url, c.secret_names, c.option_values,
@@ -120,20 +132,21 @@ def _due_rows(channel: str, now: datetime) -> list[_Due]:
             AND (p.not_before IS NULL OR p.not_before <= %s)
             AND (p.handed OR ((c.free_at IS NULL OR c.free_at <= %s)
                 AND NOT EXISTS (SELECT 1 FROM store_service s WHERE s.id = c.service
-                    AND (s.free_at > %s OR s.open_until > %s))))
+                    AND (s.free_at > %s OR s.open_until > %s)))) {further}
             ORDER BY p.due_at, p.id LIMIT {_WINDOW}{lock}""",  # noqa: S608 - our own text
-            [*[at] * times, channel, *[at] * 5],
+            [*[at] * times, channel, *[at] * 5, *place],
         )
         return [_due(row) for row in cursor.fetchall()]
 
 
 def _due(row: tuple[Any, ...]) -> _Due:
     width = barriers.WIDTH
-    post, attempt, message, key, keyed_at, *rest = row[width:]
+    post, due_at, attempt, message, key, keyed_at, *rest = row[width:]
     body, digest, handle, doubts, parent, down, *channel = rest
     return _Due(
         barriers=row[:width],
         post=post,
+        due_at=due_at,
         attempt=attempt,
         message=message,
         key=PostKey(key, barriers.aware(keyed_at)),
@@ -322,5 +335,7 @@ def lose_leases(now: datetime, *, worker: str | None = None) -> int:
     count = 0
     for post in lost:
         theirs = _Try(post.pk, post.attempt, f"{post.message} on {post.channel_id}", "worker")
-        count += _close(theirs, State.UNCERTAIN, now, why, {"check_at": now, "looks": 0})
+        count += _close(
+            theirs, State.UNCERTAIN, now, why, {"check_at": now, "looks": 0, "absent_at": None}
+        )
     return count

@@ -205,16 +205,22 @@ def calendared(
     takes nothing off the calendar.
     """
     rows = Post.objects.filter(due_at__gte=start, due_at__lt=end, slot_key__isnull=False, part=1)
-    fields = ("slot_key", "message", "channel_id", "due_at", "state", "attempt", "by_hand")
+    fields = ("slot_key", "message", "channel_id", "due_at", "state", "attempt", "by_hand", "pk")
+    decided = threads.decided_among()
     return [
         Calendared(
             key=str(key),
             message=message,
             channel=channel,
             at=at,
-            locked=state not in OPEN or attempt > 0 or by_hand or message in faulty or key in gone,
+            locked=state not in OPEN
+            or attempt > 0
+            or by_hand
+            or message in faulty
+            or key in gone
+            or pk in decided,
         )
-        for key, message, channel, at, state, attempt, by_hand in rows.values_list(
+        for key, message, channel, at, state, attempt, by_hand, pk in rows.values_list(
             *fields
         ).iterator()
     ]
@@ -242,7 +248,8 @@ def _open_rows(start: datetime, end: datetime) -> dict[str, Post]:
         "valid_until",
         "late_at",
     )
-    return {str(post.slot_key): post for post in fields.iterator()}
+    decided = threads.decided_among()
+    return {str(post.slot_key): post for post in fields.iterator() if post.pk not in decided}
 
 
 def _differs(library: Library, planned: Planned, post: Post) -> bool:

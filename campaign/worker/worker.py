@@ -33,6 +33,7 @@ from campaign.store import (
     integrity,
     pictures,
     posts,
+    services,
     sharing,
     silence,
 )
@@ -122,6 +123,7 @@ class Worker:
         """Take over from whoever died here, then keep time; first plan after a while."""
         if ChannelState.objects.exclude(network="sandbox").exists():
             registry.warm()
+        services.forget_impossible_rests(self._clock())
         for dead in identity.dead_workers():
             claims.lose_leases(self._clock(), worker=dead)
         self._succeed()
@@ -178,6 +180,7 @@ class Worker:
     def _clock_was_put_back(self) -> None:
         """Run every job at once: APScheduler would sleep until the old time comes again."""
         logger.warning("The clock was put back; all work goes on at the new time")
+        task(services.forget_impossible_rests)(self._clock())
         for job in self._scheduler.get_jobs():
             job.modify(next_run_time=utc_now())
 

@@ -9,11 +9,11 @@ import pytest
 from campaign.adapter import BadContent, Uncertain
 from campaign.checks.check import check
 from campaign.lifecycle import State
-from campaign.store import approvals, calendar, decisions, posts, threads
+from campaign.store import approvals, calendar, claims, decisions, posts, threads
 from campaign.store.models import Post
 from campaign.store.proposal import propose
 from tests.servers.campaign_folder import GOOD, PLATFORMS, library_of
-from tests.servers.rows import NOW
+from tests.servers.rows import NOW, post
 from tests.servers.scripted import Line, raising
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -138,13 +138,13 @@ def test_a_thread_that_moves_moves_as_a_whole(tmp_path):
     assert len({row.slot_key for row in rows()}) == 3
 
 
-def test_a_changed_part_is_approved_anew_and_the_others_stay_in_place(tmp_path):
+def test_a_change_of_one_part_is_a_change_of_the_whole_and_is_approved_anew(tmp_path):
     planned(tmp_path)
     approve()
     planned(tmp_path, THREAD.replace("your video", "what you filmed"))
     texts = [row.content.text for row in rows()]
     assert texts[2] == "Then send us what you filmed.\n\n3/3"
-    assert states() == [State.SCHEDULED, State.SCHEDULED, State.PENDING]
+    assert states() == [State.PENDING] * 3
     assert [row.after for row in rows()] == [None, *rows()[:2]]
 
 
@@ -167,3 +167,76 @@ def test_a_part_that_a_person_saw_without_a_number_holds_the_rest(tmp_path):
     drain(line)
     assert len(line.sent) == 1
     assert threads.following(rows()[0])
+
+
+MYTH = "Some say nobody looks.\n+++\nMany believe it.\n+++\nIt is not true: we do look."
+PLAIN = f"{WHEN}\nnumbered: no"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Some say nobody looks.\n+++\nMany believe it.",
+        "\n+++\n".join(reversed(MYTH.split("\n+++\n"))),
+    ],
+    ids=["without its end", "turned round"],
+)
+def test_a_yes_is_for_the_whole_thread_in_its_order(tmp_path, text):
+    planned(tmp_path, MYTH, when=PLAIN)
+    approve()
+    planned(tmp_path, text, when=PLAIN)
+    assert set(states()) == {State.PENDING}
+    line = Line(NOW)
+    drain(line)
+    assert line.sent == []
+
+
+def test_a_part_that_a_person_cancelled_keeps_no_plan_from_being_applied(tmp_path):
+    planned(tmp_path)
+    approve()
+    decisions.cancel(rows()[2].pk, by="Kim", now=NOW)
+    for text in (THREAD, THREAD.replace("your video", "what you filmed")):
+        applied = planned(tmp_path, text)
+        assert (applied.added, applied.changed, applied.dropped) == (0, 0, 0)
+    assert states() == [State.SCHEDULED, State.SCHEDULED]
+
+
+def test_a_part_that_a_person_has_in_hand_is_not_taken_from_them(tmp_path):
+    planned(tmp_path)
+    approve()
+    Post.objects.filter(part__gt=1).update(handed=True)
+    planned(tmp_path, THREAD.replace("your video", "what you filmed"))
+    assert [row.handed for row in rows()] == [False, True, True]
+    planned(tmp_path, when=WHEN.replace("17:30", "18:30"))
+    assert [row.handed for row in rows() if row.due_at == NOW] == [False, True, True]
+
+
+def test_a_thread_that_is_on_its_way_is_not_dropped_by_half(tmp_path):
+    planned(tmp_path)
+    approve()
+    first = rows()[0]
+    gone = calendar.Calendared(first.slot_key, first.message, first.channel_id, first.due_at)
+    claim = claims.begin("northshire-x", now=NOW, lease=timedelta(minutes=5), worker="w1")
+    assert claim is not None
+    assert calendar._drop(gone, "Sam", NOW) == 0
+    assert states() == [State.PUBLISHING, State.SCHEDULED, State.SCHEDULED]
+
+
+def test_a_yes_that_no_longer_counts_for_one_part_keeps_all_back(tmp_path):
+    planned(tmp_path)
+    approve()
+    Post.objects.filter(part=3).update(author_person="blake approver")
+    line = Line(NOW)
+    drain(line)
+    assert line.sent == []
+
+
+def test_parts_that_wait_hide_no_other_post(tmp_path):
+    planned(tmp_path, "\n+++\n".join(f"Part {n}." for n in range(1, 71)))
+    approve()
+    Post.objects.filter(part=1).update(not_before=NOW + timedelta(minutes=5))
+    other = post("Another message.", due=NOW + timedelta(seconds=30))
+    line = Line(NOW + timedelta(minutes=1))
+    drain(line)
+    other.refresh_from_db()
+    assert other.state == State.PUBLISHED
