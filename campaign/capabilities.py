@@ -67,6 +67,7 @@ class Capabilities:
     card_bytes: int = 0  # the largest picture of a card, in bytes; 0: as for any other picture
     shared_pictures: bool = False  # fetches pictures from a public address
     videos: bool = False
+    refuses_repeats: bool = False  # takes no text twice on one account, however long between
     token_days: int = 0  # days a credential lives; 0: until it is revoked
     costs: Costs | None = None  # None: free of charge
     metrics: tuple[str, ...] = ()  # names of Metrics fields the platform reports

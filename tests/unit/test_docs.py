@@ -198,6 +198,16 @@ def test_the_sample_conditions_check_clean(tmp_path):
     assert _findings(tmp_path, settings + sample) == []
 
 
+@pytest.mark.parametrize("theme", ["behind-the-badge", "bystander-guidance"])
+def test_the_sample_thread_checks_clean(theme, tmp_path):
+    (sample,) = (block for block in blocks("docs/message-files.md", "text") if "\n+++\n" in block)
+    settings = (
+        f"---\ntitle: Sample\ntheme: {theme}\nplatforms: x, threads, mastodon, bluesky\n"
+        "audience: bystander\norganisations: northshire-police\n---\n"
+    )
+    assert _findings(tmp_path, settings + sample) == []
+
+
 def test_the_finding_shown_is_the_finding_given(tmp_path):
     shown, *_ = blocks("docs/checks.md", "text")
     (sample,) = blocks("README.md", "markdown")

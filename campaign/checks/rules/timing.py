@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
+from itertools import islice
 from zoneinfo import ZoneInfo
 
 from campaign.checks.case import Case
@@ -12,11 +13,20 @@ from campaign.checks.example import Example
 from campaign.checks.rule import Hit, rule
 from campaign.library.finding import Severity
 from campaign.library.timewords import uk_date
+from campaign.library.values import joined
 from campaign.library.wall import comes_twice, to_local, to_utc
 from campaign.library.when import When
 
 _AHEAD = 366  # days for which the clock changes are looked up: each comes once
 _SOURCE = "House rule: what a plan leaves out is said before"
+_LIVE = {
+    "messages/organisations/northshire-police.yaml": """\
+name: Northshire Police
+kind: force
+channels:
+  northshire-x: {platform: x, handle: "@NorthshirePolice"}
+"""
+}
 
 
 @rule(
@@ -163,3 +173,38 @@ def _changes(zone: str, today: date) -> tuple[date, ...]:
 
 def _day(wall: datetime) -> str:
     return f"{wall.day} {wall:%B %Y}"
+
+
+@rule(
+    "WHEN-04",
+    Severity.WARNING,
+    wants="A message that comes again does not go where no text is taken twice.",
+    reason="X and LinkedIn refuse what the account has said before: the post fails.",
+    source="The platforms' own documentation: see the page about platforms",
+    fix="Take the platform out of “platforms:”, and write it a message with a date of its own.",
+    bad=Example(settings="when: every Friday at 17:30", platforms="x", files=_LIVE),
+    good=Example(settings="when: on 1/12/2026 at 17:30", platforms="x", files=_LIVE),
+)
+def said_before(case: Case) -> Iterator[Hit]:
+    """Report messages with several dates within a year on live channels that take a text once."""
+    if not _comes_again(case):
+        return
+    limits = {said.channel.platform: said.limits for said in case.said}
+    live = {channel.platform for channel in case.channels if channel.network != "sandbox"}
+    titles = [one.title for id_, one in limits.items() if one.refuses_repeats and id_ in live]
+    if titles:
+        verb = "refuses" if len(titles) == 1 else "refuse"
+        message = (
+            f"{joined(titles)} {verb} a text that the account has said before: from the second "
+            "time on it would not go out there."
+        )
+        yield Hit(case.place("when"), message)
+
+
+def _comes_again(case: Case) -> bool:
+    when = case.message.when
+    if when is None or len(when.moments) == 1:
+        return False
+    first = max(_first(case), case.today)
+    last = min(_last(case), first + timedelta(days=_AHEAD - 1))
+    return len(list(islice(when.occurrences(first, last), 2))) == 2  # noqa: PLR2004 - again

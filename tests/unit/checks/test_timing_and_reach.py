@@ -230,3 +230,36 @@ def test_a_message_for_all_platforms_may_come_before_its_organisation_s_channels
         example = Example(platforms=platforms, settings="organisations: new", files=new)
         [finding] = found(tmp_path, "REACH-01", example)
         assert finding.severity is severity
+
+
+LIVE_TWO = {
+    "messages/organisations/northshire-police.yaml": (
+        "name: Northshire Police\nkind: force\nchannels:\n"
+        "  northshire-x: {platform: x}\n  northshire-linkedin: {platform: linkedin}\n"
+        "  northshire-facebook: {platform: facebook}\n"
+    )
+}
+
+
+@pytest.mark.parametrize(
+    ("when", "warned"),
+    [
+        ("every Friday at 17:30", True),
+        ("on 1/12/2026 at 09:00 and 17:00", True),
+        ("on 1/12/2025 and 1/12/2026 at 09:00", False),
+        ("every Friday at 17:30 until 27/11/2026", False),
+        ("every year on 9 September at 10:00", False),
+    ],
+)
+def test_what_comes_again_is_warned_of_where_no_text_is_taken_twice(tmp_path, when, warned):
+    example = Example(settings=f"when: {when}", platforms="x, linkedin, facebook", files=LIVE_TWO)
+    said = "X and LinkedIn refuse a text that the account has said before: from the second time"
+    told_ = [finding.message for finding in found(tmp_path, "WHEN-04", example)]
+    assert [message.startswith(said) for message in told_] == [True] * warned
+
+
+def test_what_comes_again_may_do_so_on_the_sandbox_and_elsewhere(tmp_path):
+    settings = "when: every Friday at 17:30"
+    assert not found(tmp_path / "1", "WHEN-04", Example(settings=settings))
+    live = Example(settings=settings, platforms="facebook", files=LIVE_TWO)
+    assert not found(tmp_path / "2", "WHEN-04", live)
