@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from datetime import datetime, timedelta, timezone
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -12,7 +12,6 @@ from campaign.lifecycle import State
 from campaign.store import barriers, claims, holds, stop_file
 from campaign.store.models import Event, Hold
 from campaign.store.stop_watch import StopWatch
-from campaign.worker.worker import Worker
 from tests.servers.rows import NOW, post
 from tests.servers.scripted import Line
 
@@ -146,17 +145,3 @@ def test_its_hold_is_lifted_by_deleting_the_file(file):
     [hold] = holds.standing()
     with pytest.raises(holds.HoldError, match="Delete the file"):
         holds.lift(hold.pk, by="Other", now=NOW)
-
-
-def test_a_running_worker_sends_nothing_and_tells_the_others(file):
-    row = post(due=datetime.now(timezone.utc))
-    worker = Worker(file.parent)
-    file.write_text("An officer was hurt")
-    worker.tick()
-    row.refresh_from_db()
-    assert (row.state, len(holds.standing())) == (State.SCHEDULED, 1)
-    file.unlink()
-    worker.tick()
-    worker.finish()
-    row.refresh_from_db()
-    assert (row.state, holds.standing()) == (State.MISSED, [])
