@@ -67,7 +67,8 @@ def _state(alert: Alert, time: datetime) -> str:
     from campaign.store import outbox
 
     trouble = f" ({alert.trouble})" if alert.trouble else ""
-    doubtful = [name for name, what in outbox.reached(alert).items() if what == outbox.DOUBT]
+    places = outbox.reached(alert).values()
+    doubtful = [place.name for place in places if place.what == outbox.DOUBT]
     match alert.state:
         case alert.State.SENT:
             return f"Sent: {show.moment(alert.sent_at)}." if alert.sent_at else "Sent."
@@ -76,7 +77,7 @@ def _state(alert: Alert, time: datetime) -> str:
         case alert.State.WAITING if alert.not_before is not None:
             return f"Not sent yet{trouble}; tried again at {show.moment(alert.not_before)}."
         case alert.State.WAITING:
-            return "Not sent yet."
+            return f"Not sent yet{trouble}."
     if alert.not_before is not None and alert.not_before > time:
         return "Being sent."
     where = f" at {show.listed(doubtful)}" if doubtful else ""
@@ -145,17 +146,11 @@ def section() -> None:
     rows = list(_unheard())
     if not rows:
         return
-    from campaign.delivery import messenger
-
-    if messenger.wanted():
-        show.heading("Alerts that may not have arrived")
-    else:
-        show.heading("Alerts (sent to nobody: set CAMPAIGN_ALERTS, see docs/alerts.md)")
+    show.heading("Alerts that may not have arrived")
     for alert in rows[:SHOWN]:
         say(f"  {show.moment(alert.at)}  {alert.subject}")
         say(f"      {alert.advice}")
-        if messenger.wanted():
-            say(f"      {_state(alert, now())}")
+        say(f"      {_state(alert, now())}")
     if len(rows) > SHOWN:
         say("  … and more: campaign alerts list")
 

@@ -7,6 +7,8 @@ while it works, and nothing of it is kept, for it may quote an address with its 
 
 from __future__ import annotations
 
+import hashlib
+import ipaddress
 import logging
 import re
 import smtplib
@@ -16,11 +18,10 @@ import sys
 import threading
 import warnings
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from typing_extensions import override
 
@@ -34,6 +35,7 @@ DEADLINE = 20.0  # seconds for one message to one address
 READ = 12.0  # seconds an answer is waited for; apprise's own 4 are too few for a busy service
 
 _CODE = re.compile(r"\berror=(\d{3})\b")  # how apprise's plugins tell an answer's status
+_NAME = re.compile(r"localhost|([A-Za-z0-9-]{1,63}\.){1,9}[A-Za-z]{2,24}")  # a topic has no dot
 _UNHEARD = "it was not told why"
 _LATE = {408, 504}  # answers that leave it open whether it was taken
 _BUSY = 503
@@ -57,9 +59,10 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """One address; ``name`` shows none of its secrets."""
+    """One address; ``name`` shows none of its secrets, ``key`` is its own wherever it stands."""
 
     name: str
+    key: str
     _server: NotifyBase = field(repr=False)
 
     def send(self, title: str, body: str, *, deadline: float = DEADLINE) -> Result:
@@ -101,9 +104,22 @@ def addresses() -> Addresses:
         return Addresses()
     made = [(number, _server(url)) for number, url in enumerate(listed, start=1)]
     faults = [_fault(number, listed[number - 1]) for number, server in made if server is None]
-    servers = [server for _, server in made if server is not None]
-    targets = (Target(name, one) for name, one in zip(_names(servers), servers, strict=True))
+    good = [(number, server) for number, server in made if server is not None]
+    targets = (
+        Target(name, key_of(listed[number - 1]), server)
+        for name, (number, server) in zip(_names(good, listed), good, strict=True)
+    )
     return Addresses(tuple(targets), tuple(faults))
+
+
+def key_of(url: str) -> str:
+    """Return what tells an address from every other one, and shows nothing of it.
+
+    It is kept with each alert, for the places in the list change. So that nobody finds the
+    address by trying likely ones, it takes long to make.
+    """
+    salt = VARIABLE.encode()  # every worker must come to the same, and they share no key
+    return hashlib.scrypt(url.encode(), salt=salt, n=2**12, r=8, p=1, dklen=12).hex()
 
 
 def _listed() -> list[str]:
@@ -112,8 +128,7 @@ def _listed() -> list[str]:
 
 
 def _fault(number: int, url: str) -> str:
-    scheme = url.partition("://")[0] if "://" in url else ""
-    kind = f" ({scheme}://…)" if re.fullmatch(r"[a-z0-9+-]{1,20}", scheme) else ""
+    kind = f" ({_kind_of(url)}://…)" if _kind_of(url) else ""
     return (
         f"Address {number} of {VARIABLE}{kind} is none that apprise understands: write it as "
         "docs/alerts.md shows, such as mailto://user:password@mail.example/?to=duty@mail.example"
@@ -137,18 +152,39 @@ def _server(url: str) -> NotifyBase | None:
     return server
 
 
-def _names(servers: list[NotifyBase]) -> Iterator[str]:
-    """Name each address by its kind and host: paths and parameters may hold secrets."""
+def _names(good: Sequence[tuple[int, NotifyBase]], listed: Sequence[str]) -> Iterator[str]:
+    """Name each address by its kind and host, or its place: all else of it may be a secret."""
     seen: Counter[str] = Counter()
-    for server in servers:
-        try:
-            shown: str = server.url(privacy=True)  # type: ignore[no-untyped-call] # theirs
-            parts = urlsplit(shown)
-            name = f"{parts.scheme}://{parts.netloc}"
-        except ValueError:
-            name = str(server.service_name)
+    for number, server in good:
+        kind = _kind_of(listed[number - 1]) or str(server.service_name)
+        host = _host(server, listed[number - 1])
+        if not host:
+            yield f"{kind} (address {number})"
+            continue
+        name = f"{kind}://{host}"
         seen[name] += 1
         yield name if seen[name] == 1 else f"{name} ({seen[name]})"
+
+
+def _kind_of(url: str) -> str:
+    scheme = url.partition("://")[0] if "://" in url else ""
+    return scheme if re.fullmatch(r"[a-z0-9+-]{1,20}", scheme) else ""
+
+
+def _host(server: NotifyBase, url: str) -> str:
+    """Return the host an address names, if it is one for certain: many put a secret there."""
+    host = server.host if "host" in server.template_tokens else ""
+    if not isinstance(host, str) or not (_is_ip(host) or _NAME.fullmatch(host)):
+        return ""
+    port = server.port
+    return f"{host}:{port}" if isinstance(port, int) and f":{port}" in url else host
+
+
+def _is_ip(host: str) -> bool:
+    try:
+        return bool(ipaddress.ip_address(host.strip("[]")))
+    except ValueError:
+        return False
 
 
 def _hush() -> None:

@@ -12,6 +12,7 @@ from campaign.delivery import messenger
 from campaign.delivery.messenger import DEADLINE, Addresses, Arrival, Result
 from campaign.store import outbox
 from campaign.store.models import Alert
+from campaign.store.outbox import Place
 
 logger = logging.getLogger(__name__)
 
@@ -23,6 +24,8 @@ class Target(Protocol):
 
     @property
     def name(self) -> str: ...
+    @property
+    def key(self) -> str: ...
     def send(self, title: str, body: str) -> Result: ...
 
 
@@ -53,6 +56,7 @@ class Outbox:
         found = self._addresses()
         self._warn(found.faults)
         if not found.targets:
+            outbox.nowhere(waiting)
             return 0
         outbox.give_up(self._clock())
         return sum(self._one(pk, found.targets) for pk in waiting if not self._stopping)
@@ -91,16 +95,17 @@ class Outbox:
         leaves a doubt, never a second message.
         """
         where = outbox.reached(alert)
-        if target.name in where:
+        if target.key in where:
             return None
         if self._stopping:
             return Result(Arrival.NOT_SENT, "the program was stopped")
-        if not outbox.note(alert, {**where, target.name: outbox.DOUBT}):
+        doubt, sent = (Place(target.name, what) for what in (outbox.DOUBT, outbox.SENT))
+        if not outbox.note(alert, {**where, target.key: doubt}):
             return None
         result = target.send(alert.subject, self._body(alert))
         match result.arrival:
             case Arrival.SENT:
-                outbox.note(alert, {**where, target.name: outbox.SENT})
+                outbox.note(alert, {**where, target.key: sent})
             case Arrival.NOT_SENT:
                 outbox.note(alert, where)
         if result.why:

@@ -10,8 +10,10 @@ such doubts is left it stays in *sending*, where people are shown it.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import F, Q, QuerySet
 
@@ -21,6 +23,10 @@ from campaign.store.writing import writing
 TOO_OLD = timedelta(days=1)  # a day later it would only confuse; it is still listed
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=30), timedelta(hours=1)
 SENT, DOUBT = "sent", "doubt"
+NOWHERE = (
+    "the program has no address it can use: set CAMPAIGN_ALERTS where “campaign run” is started, see "
+    "docs/alerts.md"
+)
 
 _WAITING, _SENDING = Alert.State.WAITING, Alert.State.SENDING
 
@@ -55,21 +61,44 @@ def take(pk: int, *, now: datetime, until: datetime) -> Alert | None:
         rows = Alert.objects.filter(ready, pk=pk, state=_WAITING)
         if not rows.update(state=_SENDING, not_before=until, tries=F("tries") + 1):
             return None
-        return Alert.objects.get(pk=pk)
+        alert = Alert.objects.get(pk=pk)
+    if alert.trouble == NOWHERE:
+        alert.trouble = ""  # it has an address now
+    return alert
 
 
-def reached(alert: Alert) -> dict[str, str]:
-    """Return the addresses that have an alert, or may have it."""
-    found: dict[str, str] = json.loads(alert.reached)
-    return found
+def nowhere(pks: Sequence[int]) -> None:
+    """Write down that the program that sends has no address for these alerts."""
+    with writing():
+        Alert.objects.filter(pk__in=pks, state=_WAITING, trouble="").update(trouble=NOWHERE)
 
 
-def note(alert: Alert, where: Mapping[str, str]) -> bool:
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An address as it is shown, and whether it has an alert (``SENT``) or may have it."""
+
+    name: str
+    what: str
+
+
+def reached(alert: Alert) -> dict[str, Place]:
+    """Return the addresses that have an alert, or may have it, by their keys."""
+    found: dict[str, Any] = json.loads(alert.reached)
+    return {key: _place(key, value) for key, value in found.items()}
+
+
+def _place(key: str, value: Any) -> Place:
+    """Read one; before there were keys the name stood for the address."""
+    return Place(key, value) if isinstance(value, str) else Place(*value)
+
+
+def note(alert: Alert, where: Mapping[str, Place]) -> bool:
     """Write down where an alert has been or may have been, before and after each call.
 
     False when the row is not in the hands of this try any more.
     """
-    alert.reached = json.dumps(dict(where), sort_keys=True)
+    plain = {key: (place.name, place.what) for key, place in where.items()}
+    alert.reached = json.dumps(plain, sort_keys=True)
     with writing():
         return bool(_in_hand(alert).update(reached=alert.reached))
 
@@ -79,7 +108,7 @@ def settle(alert: Alert, *, left: bool, trouble: str, now: datetime) -> None:
     if left:
         wait = min(FIRST_WAIT * float(2 ** min(alert.tries - 1, 12)), LONGEST_WAIT)
         values = {"state": _WAITING, "not_before": now + wait}
-    elif DOUBT in reached(alert).values():
+    elif any(place.what == DOUBT for place in reached(alert).values()):
         values = {"state": _SENDING, "not_before": None}
     else:
         values = {"state": Alert.State.SENT, "not_before": None, "sent_at": now}

@@ -70,19 +70,24 @@ def test_status_lists_what_nobody_was_told_with_what_to_do(planned):
     for number in range(1, 8):
         alert(planned, number)
     told = campaign(planned, "status").timeless
-    start = told.index("Alerts (")
+    start = told.index("Alerts that")
     assert told[start : told.index("Needs a person")].splitlines() == [
-        "Alerts (sent to nobody: set CAMPAIGN_ALERTS, see docs/alerts.md)",
+        "Alerts that may not have arrived",
         "  DAY, TIME  Not sent: “Walking home 7” – Northshire Police on X",
         "      campaign posts again 7 --by NAME",
+        "      Not sent yet.",
         "  DAY, TIME  Not sent: “Walking home 6” – Northshire Police on X",
         "      campaign posts again 6 --by NAME",
+        "      Not sent yet.",
         "  DAY, TIME  Not sent: “Walking home 5” – Northshire Police on X",
         "      campaign posts again 5 --by NAME",
+        "      Not sent yet.",
         "  DAY, TIME  Not sent: “Walking home 4” – Northshire Police on X",
         "      campaign posts again 4 --by NAME",
+        "      Not sent yet.",
         "  DAY, TIME  Not sent: “Walking home 3” – Northshire Police on X",
         "      campaign posts again 3 --by NAME",
+        "      Not sent yet.",
         "  … and more: campaign alerts list",
     ]
 
@@ -107,6 +112,15 @@ def test_status_lists_what_may_not_have_arrived(planned):
         "      May not have arrived at json://a (json://a: cut): it is not sent again.",
     ]
     assert "s3cret" not in told
+
+
+def test_status_tells_of_the_programs_addresses_and_not_of_this_terminals(planned):
+    alert(planned, 1, trouble="the program has no address it can use: set CAMPAIGN_ALERTS")
+    alert(planned, 2, state="sending", reached='{"a1": ["json://a", "doubt"]}')
+    told = campaign(planned, "status").timeless
+    assert "sent to nobody" not in told
+    assert "Not sent yet (the program has no address it can use: set CAMPAIGN_ALERTS)." in told
+    assert "May not have arrived at json://a: it is not sent again." in told
 
 
 def test_status_says_nothing_of_alerts_that_arrived_or_are_old(planned):

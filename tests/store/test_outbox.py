@@ -14,6 +14,7 @@ from campaign.delivery.messenger import Addresses, Arrival, Result
 from campaign.delivery.outbox import Outbox
 from campaign.store import alerts, outbox, silence
 from campaign.store.models import Alert, Beat
+from campaign.store.outbox import Place
 from tests.servers.ears import Ears
 from tests.servers.ports import free_ports
 from tests.servers.scripted import Clock
@@ -29,6 +30,7 @@ class Post:
 
     def __init__(self, name="json://one", *results):
         self.name, self.results, self.sent = name, list(results), []
+        self.key = f"key of {name}"
 
     def send(self, title, body):
         result = self.results.pop(0) if self.results else Result(Arrival.SENT)
@@ -91,6 +93,9 @@ def test_without_addresses_everything_waits(clock):
     tell()
     assert box(clock).send() == 0
     assert (one().state, one().tries) == ("waiting", 0)
+    assert "set CAMPAIGN_ALERTS where “campaign run” is started" in one().trouble
+    box(clock, Post()).send()
+    assert (one().state, one().trouble) == ("sent", "")
 
 
 def test_what_certainly_did_not_arrive_is_tried_again_with_growing_waits(clock):
@@ -147,7 +152,10 @@ def test_a_program_killed_in_mid_call_leaves_a_doubt_and_no_second_message(clock
     box(clock, target, other).send()
     assert target.sent == []
     assert other.sent == ["Not sent: 1"]
-    assert outbox.reached(one()) == {"json://one": "doubt", "mailto://two": "sent"}
+    assert outbox.reached(one()) == {
+        "key of json://one": Place("json://one", "doubt"),
+        "key of mailto://two": Place("mailto://two", "sent"),
+    }
     assert one().state == "sending"
 
 
@@ -167,7 +175,7 @@ def test_a_worker_that_was_frozen_cannot_send_what_another_has_taken_over(clock)
     frozen = outbox.take(one().pk, now=NOW, until=NOW + timedelta(minutes=1))
     clock.forward(minutes=2)
     box(clock, target).send()
-    assert not outbox.note(frozen, {"json://one": "doubt"})
+    assert not outbox.note(frozen, {"key": Place("json://one", "doubt")})
     assert box(clock, slow)._call(frozen, slow) is None
     outbox.settle(frozen, left=True, trouble="", now=clock.now)
     assert (target.sent, slow.sent, one().state) == (["Not sent: 1"], [], "sent")
@@ -263,8 +271,66 @@ def test_nobody_at_the_address_means_not_sent():
 
 def test_an_address_shows_no_secret():
     [target] = _targets("jsons://user:pa55word@hooks.example/s3cret-path?+x=s3cret-header")
-    assert target.name == "jsons://user:****@hooks.example"
+    assert target.name == "jsons://hooks.example"
     assert "s3cret" not in repr(target)
+
+
+@pytest.mark.parametrize(
+    ("url", "name"),
+    [
+        ("ntfy://secrettopic", "ntfy (address 2)"),
+        ("ntfys://secrettopic/secrettoo", "ntfys (address 2)"),
+        ("ntfy://ntfy.example/secrettopic", "ntfy://ntfy.example"),
+        ("ntfy://secretuser@ntfy.example:8443/topic", "ntfy://ntfy.example:8443"),
+        ("discord://4174216298/JHMHI8qBe7bk2ZwO5U711o3dV_secret", "discord (address 2)"),
+        ("slack://TokenA1B2/AAAA1B2C3/abcdefghijklmnopqrstuvwx/#chan", "slack (address 2)"),
+        ("tgram://123456789:abcdefg_hijklmnop/12315544/", "tgram (address 2)"),
+        ("pover://user@aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "pover (address 2)"),
+        ("mailto://user:pw@mail.example/?to=a@b.example", "mailto://mail.example"),
+    ],
+)
+def test_a_host_is_shown_only_where_it_is_one(url, name):
+    _, target = _targets(f"json://127.0.0.1:8080/x {url}")
+    assert target.name == name
+    assert url not in repr(target)
+
+
+def boxed(clock, urls, monkeypatch, refused=()):
+    """Return an outbox with real names and keys, whose calls go to what is returned with it."""
+    heard = []
+
+    def send(self, title, body):
+        heard.append(self.key)
+        return NOT_SENT if self.key in refused else Result(Arrival.SENT)
+
+    monkeypatch.setattr(messenger.Target, "send", send)
+    found = Addresses(tuple(_targets(" ".join(urls))))
+    return Outbox(clock=clock, zone=LONDON, addresses=lambda: found), heard
+
+
+ONE, TWO, THREE = (f"json://hooks.example/{word}" for word in ("one", "two", "three"))
+
+
+@pytest.mark.parametrize("now", [(TWO, ONE), (TWO,), (THREE, TWO), (THREE, ONE, TWO)])
+def test_a_list_that_changes_neither_loses_nor_doubles_an_alert(clock, monkeypatch, now):
+    tell()
+    late = messenger.key_of(TWO)
+    first, heard = boxed(clock, (ONE, TWO), monkeypatch, refused={late})
+    first.send()
+    assert len(heard) == 2
+    clock.forward(minutes=5)
+    again, heard = boxed(clock, now, monkeypatch)
+    again.send()
+    assert sorted(heard) == sorted(messenger.key_of(url) for url in now if url != ONE)
+    assert one().state == "sent"
+
+
+def test_what_is_kept_of_an_address_does_not_hold_it(clock, monkeypatch):
+    tell()
+    first, _ = boxed(clock, ("ntfy://secrettopic",), monkeypatch)
+    first.send()
+    assert "secrettopic" not in one().reached
+    assert messenger.key_of("ntfy://secrettopic") in one().reached
 
 
 # Silence
