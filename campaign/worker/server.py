@@ -11,6 +11,9 @@ from typing import Any
 
 from waitress.server import create_server
 
+LONGEST_BODY = 256 * 1024  # bytes; the page's own forms take a few hundred
+LINES = 64  # open at once; browsers open six each
+
 
 class PortTaken(Exception):
     """The page's port is in use; the message says what to do."""
@@ -21,7 +24,16 @@ class PageServer:
 
     def __init__(self, application: Callable[..., Any], port: int) -> None:
         self.port = port
-        self._server = create_server(application, sockets=[_bound(port)], threads=4, ident=None)
+        self._server = create_server(
+            application,
+            sockets=[_bound(port)],
+            threads=4,
+            ident=None,
+            max_request_body_size=LONGEST_BODY,
+            inbuf_overflow=LONGEST_BODY,
+            connection_limit=LINES,
+            channel_timeout=30,
+        )
         self._closing = False
         self._thread = threading.Thread(target=self._serve, name="page", daemon=True)
 
