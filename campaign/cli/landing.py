@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import errno
+import hmac
 import html
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from urllib.parse import parse_qsl, urlsplit
@@ -47,8 +48,8 @@ _HEADERS = {
 class Landing(ThreadingHTTPServer):
     """Listens on 127.0.0.1 until the browser comes back.
 
-    ``good`` says whether what it came back with is the sign-in that was begun, so that the
-    page in the browser can say so, too.
+    ``state`` is the sign-in's that was begun: whatever else comes by is turned away, and is
+    waited past. Until it is set nothing is taken.
     """
 
     daemon_threads = True
@@ -56,7 +57,7 @@ class Landing(ThreadingHTTPServer):
 
     def __init__(self, port: int) -> None:
         self.query: Mapping[str, str] = {}
-        self.good: Callable[[Mapping[str, str]], bool] = bool
+        self.state = ""
         self._taken = threading.Lock()
         self._answered = threading.Event()
         try:
@@ -72,6 +73,11 @@ class Landing(ThreadingHTTPServer):
     def wait(self, seconds: float) -> Mapping[str, str] | None:
         """Return what the browser came back with; ``None`` when the time is over."""
         return self.query if self._answered.wait(seconds) else None
+
+    def is_ours(self, query: Mapping[str, str]) -> bool:
+        """Say whether this answers the sign-in that was begun: with a code, or with a no."""
+        same = hmac.compare_digest(query.get("state", "").encode(), self.state.encode())
+        return bool(self.state) and same and bool(query.keys() & {"code", "error"})
 
     def take(self, query: Mapping[str, str]) -> bool:
         """Take the first answer; False for every later one."""
@@ -127,11 +133,15 @@ class _Handler(BaseHTTPRequestHandler):
             self._say(404, "There is nothing here", "The sign-in is on another page.")
             return
         query = dict(parse_qsl(parts.query, keep_blank_values=True))
+        if not self.server.is_ours(query):
+            words = "This is not the sign-in that was begun. Go back to where you started."
+            self._say(400, "You are not signed in", words)
+            return
         if not self.server.take(query):
             self._say(410, "This sign-in is over", "You can close this window.")
             return
         try:
-            if self.server.good(query):
+            if "code" in query and "error" not in query:
                 words = "You can close this window. The rest is told where you started."
                 self._say(200, "Thank you", words)
             else:

@@ -140,7 +140,7 @@ def _app(channel: Channel, title: str, data: SignIn) -> App:
 
 def _come_back(visit: Visit, server: landing.Landing, way: Way) -> Mapping[str, str]:
     """Send the browser away, and wait until it is back."""
-    server.good = lambda query: "code" in query and query.get("state") == visit.state
+    server.state = visit.state
     _send_away(visit, way)
     many = way.patience >= 2 * _MINUTE
     span = count(way.patience // _MINUTE, "minute") if many else count(way.patience, "second")

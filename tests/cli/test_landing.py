@@ -14,7 +14,7 @@ from campaign.cli.trouble import Trouble
 @pytest.fixture
 def landing():
     with Landing(0) as server:
-        server.good = lambda query: query.get("state") == "right"
+        server.state = "right"
         yield server
 
 
@@ -36,9 +36,31 @@ def test_other_pages_and_endless_addresses_are_none_of_it(landing):
     assert landing.wait(0.05) is None
 
 
+@pytest.mark.parametrize(
+    "query",
+    ["", "?code=1", "?state=wrong&code=1", "?state=&code=1", "?state=right", "?state=r%C3%AFght"],
+)
+def test_a_stray_request_ends_no_sign_in(landing, query):
+    assert get(f"{landing.address}{query}").status_code == 400
+    assert landing.wait(0.05) is None
+    assert get(f"{landing.address}?state=right&code=1").status_code == 200
+    assert landing.wait(1) == {"state": "right", "code": "1"}
+
+
+def test_a_no_of_the_platform_is_an_answer_too(landing):
+    assert get(f"{landing.address}?state=right&error=access_denied").status_code == 400
+    assert landing.wait(1) == {"state": "right", "error": "access_denied"}
+
+
+def test_nothing_is_taken_before_it_is_known_what_is_waited_for(landing):
+    landing.state = ""
+    assert get(f"{landing.address}?state=&code=1").status_code == 400
+    assert landing.wait(0.05) is None
+
+
 def test_a_line_that_says_nothing_keeps_nobody_waiting(landing):
     with socket.create_connection(("127.0.0.1", landing.server_port)):
-        assert get(f"{landing.address}?state=right").status_code == 200
+        assert get(f"{landing.address}?state=right&code=1").status_code == 200
 
 
 def test_it_is_heard_on_this_computer_only(landing):
