@@ -14,7 +14,7 @@ from pydantic_core import PydanticCustomError
 from campaign.cli import clock, show
 from campaign.cli.beyond import checklist
 from campaign.cli.opening import now, open_store
-from campaign.cli.options import HERE, By, Folder
+from campaign.cli.options import HERE, By, ByOrLogin, Folder, login
 from campaign.cli.show import say
 from campaign.cli.trouble import Misused, Trouble
 from campaign.library import values
@@ -97,7 +97,7 @@ def stop(  # noqa: PLR0913 - each is an option of the command
     kind: Kind = "manual",
     until: Until = "",
     drill: Drill = False,
-    by: By = "",
+    by: ByOrLogin = "",
     folder: Folder = HERE,
 ) -> None:
     """Stop everything, or one part, before the next post leaves.
@@ -105,12 +105,14 @@ def stop(  # noqa: PLR0913 - each is an option of the command
     Takes effect at once, also on a running “campaign run”. A post that is being sent at this
     very moment is finished. Nothing that falls due under a hold is sent later by itself. When
     the database is away, make a file named STOP in the campaign's folder instead.
+    Without --by or CAMPAIGN_USER it stands under the name you are signed in with here.
 
     For example:
         campaign stop --reason "Major incident in the city" --by "Sam Hale"
         campaign stop --theme behind-the-badge --reason "Being rewritten" --by "Sam Hale"
         campaign stop --drill --reason "Exercise" --by "Sam Hale"
     """
+    name = by or login()
     began = time.perf_counter()
     open_store(folder, needs_files=False)
     from campaign.store import holds
@@ -126,8 +128,10 @@ def stop(  # noqa: PLR0913 - each is an option of the command
         audience=audience,
         language=language,
     )
-    hold = holds.place(scope=scope, value=value, reason=reason, by=by, now=now(), terms=terms)
-    _told(hold, by, time.perf_counter() - began)
+    hold = holds.place(scope=scope, value=value, reason=reason, by=name, now=now(), terms=terms)
+    _told(hold, name, time.perf_counter() - began)
+    if not by:
+        say(f"You gave no name, so it stands under {name}, as you are signed in here.")
     checklist(hold, now())
 
 

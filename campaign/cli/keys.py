@@ -43,8 +43,9 @@ def rotate_key(by: By = "", folder: Folder = HERE) -> None:
         campaign channels rotate-key --by "Kim Osei"
     """
     open_store(folder)
-    from campaign.store import credentials
+    from campaign.store import credentials, sealing
 
+    sealing.seal("a try")  # where nothing is kept yet a missing key would not be noticed
     number = credentials.seal_anew(by=by, now=now())
     say((f"Sealed anew with the first key: {count(number, 'sign-in')}.", "bold"))
     if number:

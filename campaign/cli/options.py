@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import os
 from pathlib import Path
 from typing import Annotated
@@ -18,6 +19,20 @@ def _stand(folder: Path) -> Path:
     folder = folder.resolve()
     os.environ["CAMPAIGN_FOLDER"] = str(folder)
     return folder
+
+
+def _tidy(by: str) -> str:
+    """Return the name given, or "": stopping must never fail for want of one."""
+    return " ".join(by.split())
+
+
+def login() -> str:
+    """Return under which name somebody is signed in to this computer."""
+    try:
+        name = " ".join(getpass.getuser().split())
+    except (KeyError, OSError):  # no such user is known to the system
+        name = ""
+    return name or "somebody unnamed"
 
 
 def _named(by: str) -> str:
@@ -50,6 +65,19 @@ By = Annotated[
         show_default=False,
         show_envvar=False,
         help="Your name. Default: CAMPAIGN_USER.",
+    ),
+]
+
+ByOrLogin = Annotated[
+    str,
+    typer.Option(
+        "--by",
+        metavar="NAME",
+        envvar="CAMPAIGN_USER",
+        callback=_tidy,
+        show_default=False,
+        show_envvar=False,
+        help="Your name. Default: CAMPAIGN_USER, or else the name you are signed in with here.",
     ),
 ]
 

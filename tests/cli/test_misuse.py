@@ -21,7 +21,7 @@ from tests.servers.command import campaign
         (["run", "--port", "99999"], "it must be less than or equal to 65535"),
         (["check", "--folder", "nowhere"], "There is no folder nowhere"),
         (["check", "nothing.md"], "There is no nothing.md in"),
-        (["stop", "--reason", "Test"], "This needs your name: add --by with it"),
+        (["resume", "1"], "This needs your name: add --by with it"),
         (["approve", "--by", "Kim"], "Name one message, or give --all"),
         (["approve", "one", "--all", "--by", "Kim"], "Name one message, or give --all"),
         (["post", "now", "--channel", "a", "--by", "Kim"], 'Something is missing: "MESSAGE".'),
