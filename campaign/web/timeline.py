@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from typing import Any
@@ -10,6 +11,7 @@ from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.html import conditional_escape, format_html
@@ -17,7 +19,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_safe
 
 from campaign import registry
-from campaign.adapter import Metrics
+from campaign.adapter import Capabilities, Content, Metrics
 from campaign.adapters import sandbox
 from campaign.adapters.sandbox import SandboxPost
 from campaign.lifecycle import OPEN, State
@@ -80,7 +82,10 @@ def timeline(request: HttpRequest) -> HttpResponse:
             "now": now,
             "chosen": chosen,
             "platforms": _platforms(),
-            "timeline": [as_shown(post, speakers, now) for post in shown],
+            "live": ChannelState.objects.exclude(network="sandbox").exists(),
+            "timeline": [
+                [as_shown(post, speakers, now) for post in thread] for thread in _threads(shown)
+            ],
             "older": _older(shown[-1], chosen) if len(found) > SHOWN else "",
             "due": [_calendared(post) for post in _due(now)],
             "waiting": Post.objects.filter(state=State.PENDING, late_at__gt=now).count(),
@@ -141,13 +146,34 @@ def as_shown(post: SandboxPost, speakers: dict[str, str], now: datetime) -> dict
         "handle": post.handle,
         "platform": _title(post.platform),
         "language": post.language,
-        "text": _lit(post.text),
+        "text": _lit(_text(post)),
         "images": post.images,
-        "link": post.link,
+        "link": post.link if _limits(post.platform).card else None,
         "reply_to": post.reply_to,
         "at": post.published_at,
         "counts": _counts(post.metrics(now)),
     }
+
+
+def _limits(platform: str) -> Capabilities:
+    return registry.platforms().get(platform, sandbox.Sandbox.capabilities)
+
+
+def _text(post: SandboxPost) -> str:
+    """Return the text as the imitated platform gets it: where it makes its own card, flat."""
+    return _limits(post.platform).text_of(Content(post.text, link=post.link))
+
+
+def _threads(posts: Sequence[SandboxPost]) -> list[list[SandboxPost]]:
+    """Put the parts of a thread together in reading order, where its newest part would be."""
+    by_id = {post.remote_id: post for post in posts}
+    found: dict[str, list[SandboxPost]] = {}
+    for post in posts:
+        first = post
+        while first.reply_to in by_id:
+            first = by_id[first.reply_to]
+        found.setdefault(first.remote_id, []).insert(0, post)
+    return list(found.values())
 
 
 def _lit(text: str) -> SafeString:
@@ -179,7 +205,8 @@ def _platforms() -> list[tuple[str, str]]:
 
 def _due(now: datetime) -> list[Post]:
     rows = Post.objects.filter(state__in=OPEN, late_at__gt=now).select_related("channel")
-    return list(rows.order_by("due_at", "channel_id")[:NEXT])
+    before = Q(after__state__in=OPEN, after__late_at__gt=now)  # of a thread the first stands alone
+    return list(rows.exclude(before).order_by("due_at", "channel_id", "part")[:NEXT])
 
 
 def _stuck(now: datetime) -> list[Post]:
@@ -197,16 +224,26 @@ def _void(now: datetime) -> list[Post]:
 
 def _calendared(post: Post) -> dict[str, Any]:
     channel = post.channel
-    where = f"{channel.speaker or channel.organisation} on {_title(channel.platform)}"
+    where = f"{channel.speaker or channel.organisation} on {_place(channel)}"
     return {
         "pk": post.pk,
         "title": post.title,
+        "part": f"({post.part}/{post.parts})" if post.parts > 1 else "",
+        "parts": post.parts,
+        "network": "simulated" if post.simulated else "live",
         "due_at": post.due_at,
         "state": post.state,
         "cause": post.cause,
         "chip": CHIPS[State(post.state)],
         "where": where,
     }
+
+
+def _place(channel: ChannelState) -> str:
+    """Return the one name a place has everywhere: what is posted by hand has its own."""
+    if channel.platform == "handoff":
+        return str(channel.options.get("where", "")) or "Hand-off"
+    return _title(channel.platform)
 
 
 def _resting(row: Service) -> dict[str, Any]:

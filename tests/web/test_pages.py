@@ -12,7 +12,7 @@ from campaign.adapter import Account, Content, Image, Link, PostKey
 from campaign.adapters.sandbox import Sandbox
 from campaign.lifecycle import State
 from campaign.store import holds, pictures
-from campaign.store.models import Beat, Hold, Service
+from campaign.store.models import Beat, ChannelState, Hold, Service
 from tests.servers.rows import channel, post
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -88,8 +88,46 @@ def test_what_is_no_picture_is_not_given_as_one(client):
 
 
 def test_a_link_card_is_shown(client, folder):
-    say(folder, "Read", link=Link("https://www.northshire.example/a", "A title"))
+    link = Link("https://www.northshire.example/a", "A title")
+    say(folder, "Read", platform="linkedin", link=link)
     assert "A title" in client.get("/").content.decode()
+
+
+def test_where_the_platform_makes_its_own_card_ours_is_not_shown(client, folder):
+    say(folder, "Read", link=Link("https://www.northshire.example/a", "A title"))
+    page = client.get("/").content.decode()
+    assert "A title" not in page
+    assert "<b>https://www.northshire.example/a</b>" in page
+
+
+def test_the_parts_of_a_thread_stand_together_in_reading_order(client, folder):
+    first = say(folder, "First part", key="a", ago=timedelta(minutes=9))
+    say(folder, "Something else", key="b", ago=timedelta(minutes=8))
+    second = say(folder, "Second part", key="c", ago=timedelta(minutes=7), reply_to=first.remote_id)
+    say(folder, "Third part", key="d", ago=timedelta(minutes=6), reply_to=second.remote_id)
+    page = client.get("/").content.decode()
+    places = [page.index(f"{word} part") for word in ("First", "Second", "Third")]
+    assert sorted(places) == places
+    assert places[-1] < page.index("Something else")
+    assert 'aria-label="A thread of 3 posts"' in page
+
+
+def test_a_page_with_live_channels_does_not_say_that_nothing_leaves_this_machine(client):
+    assert "Posts on live channels do leave it" not in client.get("/").content.decode()
+    post(on="live-x", due=datetime.now(timezone.utc) + timedelta(hours=1), simulated=False)
+    ChannelState.objects.update(network="live", speaker="Northshire Police")
+    page = client.get("/").content.decode()
+    assert "Posts on live channels do leave it" in page
+    assert "<small>Northshire Police on X, live</small>" in page
+
+
+def test_a_thread_is_one_line_of_what_is_due_next(client):
+    soon = datetime.now(timezone.utc) + timedelta(hours=1)
+    first = post("One", due=soon, part=1, parts=2)
+    post("Two", due=soon, part=2, parts=2, thread=first, after=first)
+    page = client.get("/").content.decode()
+    assert page.count("<p>Call 999 first (2 parts)</p>") == 1
+    assert "(2/2)" not in page
 
 
 def test_a_platform_can_be_chosen_and_older_posts_reached(client, folder):
