@@ -81,7 +81,30 @@ def _foreign() -> dict[str, EntryPoint]:
 
 def platforms() -> dict[str, Capabilities]:
     """Return every platform's limits by its id: ours, then those of installed packages."""
-    return dict(LIMITS) | {name: adapter_class(name).capabilities for name in _foreign()}
+    whole = [name for name in _foreign() if name not in broken()]
+    return dict(LIMITS) | {name: adapter_class(name).capabilities for name in whole}
+
+
+@cache
+def broken() -> dict[str, str]:
+    """Return the platforms whose package cannot be used, each with a sentence that says so."""
+    found = {}
+    for name in _foreign():
+        try:
+            _ = adapter_class(name).capabilities.title
+        except UnknownAdapter as exc:
+            found[name] = str(exc)
+        except AttributeError:
+            found[name] = _unusable(name, "it holds no adapter")
+    return found
+
+
+def _unusable(name: str, why: str) -> str:
+    package = package_of(name) or "a package"
+    return (
+        f"The platform {name} is left out, for its package {package} cannot be used ({why}): "
+        "install it again in a version that suits this one of Campaign, or take it away."
+    )
 
 
 def package_of(name: str) -> str:
@@ -97,7 +120,11 @@ def adapter_class(name: str) -> type[Adapter]:
         found: type[Adapter] = getattr(importlib.import_module(module), attribute)
         return found
     if name in _foreign():
-        loaded: type[Adapter] = _foreign()[name].load()
+        try:
+            loaded: type[Adapter] = _foreign()[name].load()
+        except Exception as exc:  # whatever somebody else's package does when it is imported
+            logger.debug("The platform %s cannot be loaded", name, exc_info=True)
+            raise UnknownAdapter(_unusable(name, type(exc).__name__)) from exc
         return loaded
     title = LIMITS[name].title if name in LIMITS else name
     raise UnknownAdapter(
@@ -247,6 +274,11 @@ def _secrets(channel: ChannelSettings, kind: type[Adapter]) -> dict[str, str]:
         return {}
     kept = _kept(channel)
     return _from_environment(channel, kind) if kept is None else kept
+
+
+def require_secrets(channel: ChannelSettings) -> None:
+    """Raise what ``build`` would raise for want of a sign-in, and ask no platform."""
+    _secrets(channel, _kind(channel))
 
 
 def _kept(channel: ChannelSettings) -> dict[str, str] | None:

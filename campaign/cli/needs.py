@@ -33,6 +33,7 @@ def tasks(folder: Path) -> Iterator[tuple[str, str]]:
     yield from _troubles(State.FAILED, "did not go out", choice)
     yield from _troubles(State.MISSED, "missed its time", choice)
     yield from _stops()
+    yield from sign_ins.missing()
     yield from sign_ins.troubles(now())
 
 
@@ -108,10 +109,12 @@ def _by_hand() -> Iterator[tuple[str, str]]:
         whom = handoffs.whom(post)
         late = "; its time is over" if time >= handoffs.ends(post) else ""
         where = f"on {handoffs.where(post)}{f' by {whom}' if whom else ''}"
-        what = f"Post {post.pk} ({post.message}) is to be posted by hand {where}"
+        part = f", {post.part}/{post.parts}" if post.parts > 1 else ""
+        what = f"Post {post.pk} ({post.message}{part}) is to be posted by hand {where}"
         said = f"campaign posts sent {post.pk} --url ADDRESS --by NAME"
         here = " (or from the front page on this computer)" if settings.PUBLIC_ADDRESS else ""
-        yield f"{what}, since {handoffs.age(post, time)}{late}", f"{post.url}{here} or: {said}"
+        waits = f"{what}: it has been waiting for {handoffs.age(post, time)}{late}"
+        yield waits, f"{post.url}{here} or: {said}"
     if (more := rows.count() - _ASKED) > 0:
         yield (
             f"… and {count(more, 'more post')} to be posted by hand",
@@ -124,7 +127,10 @@ def _troubles(state: State, what: str, command: str) -> Iterator[tuple[str, str]
 
     rows = Post.objects.filter(state=state).select_related("channel").order_by("-due_at")
     for post in rows[:_ASKED]:
-        place = f"{post.message} on {post.channel_id}{', simulated' if post.simulated else ''}"
+        part = f", {post.part}/{post.parts}," if post.parts > 1 else ""
+        place = (
+            f"{post.message}{part} on {post.channel_id}{', simulated' if post.simulated else ''}"
+        )
         why = f" – {post.cause}" if post.cause else ""
         by_hand = f", or by hand: campaign posts hand-off {post.pk} --by NAME"
         fixed = post.simulated or post.channel.platform == "handoff" or state is State.UNCERTAIN

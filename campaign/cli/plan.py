@@ -14,7 +14,7 @@ from campaign.cli.opening import now, open_store
 from campaign.cli.options import HERE, Folder
 from campaign.cli.outlay import show_outlay
 from campaign.cli.show import count, say
-from campaign.cli.sign_ins import Ends
+from campaign.cli.sign_ins import Ends, missing
 
 if TYPE_CHECKING:
     from campaign.library.finding import Finding
@@ -161,6 +161,8 @@ def _apply(proposal: Proposal, library: Library, time: datetime) -> None:
     say((f"Done: {told(applied)}.", "bold"))
     if applied.waiting:
         say(f"{count(applied.waiting, 'post')} on the calendar await approval: campaign approvals")
+    for trouble, command in missing():
+        say(("Note: ", "yellow"), f"{trouble}: {command}")
 
 
 def told(applied: Applied) -> str:

@@ -11,7 +11,7 @@ import sys
 import pytest
 
 from tests.servers.calendar_file import database
-from tests.servers.campaign_folder import GOOD, write_campaign
+from tests.servers.campaign_folder import GOOD, POLICE, picture, write_campaign
 from tests.servers.command import approve, campaign, environment
 
 MESSAGE = "behind-the-badge/walking-home"
@@ -102,7 +102,8 @@ def at_a_terminal(folder, answer):
 @pytest.mark.parametrize(("answer", "code", "given"), [("y\n", 0, 3), ("\n", 1, 0), ("n\n", 1, 0)])
 def test_at_a_terminal_the_texts_are_shown_and_the_question_is_asked(planned, answer, code, given):
     done, shown = at_a_terminal(planned, answer)
-    assert "awaiting approval:\n    Text\n\nSay yes to exactly this? [y/N] " in shown
+    assert "awaiting approval:\n    Text\n\n    Language: en-GB\n    Goes to " in shown
+    assert ", simulated\n\nSay yes to exactly this? [y/N] " in shown
     assert (done, approvals_given(planned)) == (code, given)
     assert ("Nothing was approved." in shown) is not given
 
@@ -161,3 +162,89 @@ def test_a_text_that_is_newer_than_the_calendar_is_told(planned):
         )
     rewrite(planned)
     assert "Note:" not in campaign(planned, "approvals").out
+
+
+CARD = """\
+---
+title: Walking home at night
+theme: behind-the-badge
+platforms: X, LinkedIn
+author: Communications team
+link: https://www.northshire-police.example/night
+card_title: Walk home safely
+card_text: Five things to do.
+card_image: night.png
+organisations: northshire-police
+---
+Text
+"""
+POLICE_FILE = "organisations/northshire-police.yaml"
+LINKED = (
+    POLICE
+    + """\
+  northshire-linkedin: {platform: linkedin, handle: northshire, network: sandbox}
+  live-mastodon: {platform: mastodon, base_url: "https://social.example", network: live,
+    options: {visibility: unlisted}}
+"""
+)
+
+
+def shown_of(folder, message, **files):
+    """Plan a message and return what its approver is shown."""
+    write_campaign(folder, {FILE: message, POLICE_FILE: LINKED, **files})
+    assert campaign(folder, "plan", "--weeks", "1", "--apply").code == 0
+    return campaign(folder, "approvals", MESSAGE).out
+
+
+def test_all_of_a_link_card_is_shown_to_whoever_approves_it(tmp_path):
+    told = shown_of(tmp_path, CARD, **{"../assets/night.png": picture(size=(1200, 627))})
+    on_linkedin = told[told.index("On northshire-linkedin") :]
+    assert "    Text\n\n    Link card: https://www.northshire-police.example/night\n" in on_linkedin
+    assert "      Title: Walk home safely\n      Text: Five things to do.\n" in on_linkedin
+    assert "      Picture: assets/night.png, 1200 × 627 pixels, " in on_linkedin
+    assert "    Language: en-GB\n" in on_linkedin
+    assert "    Goes to northshire-linkedin: LinkedIn, northshire, simulated\n" in on_linkedin
+
+
+def test_where_the_platform_makes_its_own_card_the_address_is_shown_in_the_text(tmp_path):
+    told = shown_of(tmp_path, CARD, **{"../assets/night.png": picture(size=(1200, 627))})
+    on_x = told[told.index("On northshire-x") :]
+    assert "    Text\n\n    https://www.northshire-police.example/night\n\n    Link: " in on_x
+    assert "Five things to do." not in on_x
+
+
+def test_options_and_the_server_a_post_goes_to_are_shown(tmp_path):
+    told = shown_of(tmp_path, GOOD.replace("platforms: X, Facebook", "platforms: Mastodon"))
+    assert (
+        "    Goes to live-mastodon: Mastodon, at https://social.example, live, "
+        "visibility: unlisted\n" in told
+    )
+
+
+def test_a_thread_is_shown_once_in_its_order(tmp_path):
+    text = GOOD.replace("platforms: X, Facebook", "platforms: X\norganisations: northshire-police")
+    told = shown_of(tmp_path, text.replace("\nText", "\nOne.\n+++\nTwo.\n+++\nThree."))
+    assert told.count("On northshire-x") == 1
+    assert "On northshire-x, a thread of 3 parts, awaiting approval:\n    Part 1 of 3:\n" in told
+    assert "    Part 3 of 3, as a reply to part 2:\n" in told
+    assert told.index("One.") < told.index("Two.") < told.index("Three.")
+
+
+def test_a_thread_that_is_out_is_shown_whole(tmp_path):
+    text = GOOD.replace("platforms: X, Facebook", "platforms: X\norganisations: northshire-police")
+    shown_of(tmp_path, text.replace("\nText", "\nOne.\n+++\nTwo."))
+    database(tmp_path, "UPDATE store_post SET state = 'published'")
+    told = campaign(tmp_path, "approvals", MESSAGE).out
+    assert told.index("One.") < told.index("Two.")
+
+
+def test_a_live_channel_without_a_sign_in_is_told_of_at_once(tmp_path):
+    message = GOOD.replace("platforms: X, Facebook", "platforms: Mastodon")
+    police = LINKED.replace(",\n    options: {visibility: unlisted}", "")
+    write_campaign(tmp_path, {FILE: message, POLICE_FILE: police})
+    trouble = "Nothing can go out on live-mastodon. The channel live-mastodon has not signed in"
+    assert trouble in campaign(tmp_path, "plan", "--weeks", "1", "--apply").out
+    assert trouble in approve(tmp_path).out
+    status = campaign(tmp_path, "status").out
+    assert trouble in status[status.index("Needs a person") :]
+    assert "      campaign channels connect live-mastodon --by NAME\n" in status

@@ -63,8 +63,8 @@ def test_a_post_by_hand_is_listed_with_its_page_and_ticked_off(folder):
         url = until(folder, number, "processing")
         status = campaign(folder, "status").out
         assert (
-            f"Post {number} ({MESSAGE}) is to be posted by hand on Nextdoor by Night desk, since"
-            " less than a minute"
+            f"Post {number} ({MESSAGE}) is to be posted by hand on Nextdoor by Night desk: it"
+            " has been waiting for less than a minute"
         ) in status
         assert f"{url} or: campaign posts sent {number} --url ADDRESS --by NAME" in status
         refused = campaign(folder, "posts", "cancel", number, "--by", "Kim Osei")
