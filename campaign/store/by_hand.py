@@ -125,13 +125,20 @@ def _refuse_unless_free(post: Post, message: Message, now: datetime, *, again: b
             " nothing was sent. Add --again if it is really meant to go out once more."
         )
     if post.author_person == "" or not approvals.approved_for(post.digest, post.author_person):
-        raise NotPlanned(
-            f"{where} is not approved as it stands: someone other than its author runs "
-            f"“campaign approve {message.id}”. Nothing was sent."
-        )
+        raise NotPlanned(f"{where} is not approved as it stands: {_to_approve(message)}")
     held = holds.over(post, ChannelState.objects.get(pk=post.channel_id))
     if held is not None:
         raise NotPlanned(f"{where} is stopped by hold {held.pk} ({held.reason}): nothing was sent.")
+
+
+def _to_approve(message: Message) -> str:
+    """Say how it comes to be approved: only what is on the calendar can be."""
+    there = Post.objects.filter(message=message.id, state=State.PENDING).exists()
+    first = "" if there else "put it on the calendar with “campaign plan --apply”; then "
+    return (
+        f"{first}someone other than its author runs “campaign approvals {message.id}”. Nothing "
+        "was sent."
+    )
 
 
 def _twin(post: Post, now: datetime) -> Post | None:

@@ -73,10 +73,11 @@ def _never(post: Post) -> str:
     if handoffs.is_open(post):
         return f"Post {number} is in a person's hands already: {post.url}"
     if channel.platform == "handoff":
-        return (
-            f"Post {number} is for a person anyway, as its channel says. To have it laid out "
-            f"again: campaign posts again {number} --not-there --by NAME"
-        )
+        said = f"Post {number} is for a person anyway, as its channel says."
+        if post.state in (State.PUBLISHED, State.DELETED, State.CANCELLED):
+            return said  # there is nothing to have once more
+        again = f"campaign posts again {number} --not-there --by NAME"
+        return f"{said} To have it laid out again: {again}"
     if post.handed and post.state == State.SCHEDULED:
         return f"Post {number} was handed over already: a person is told when it is due."
     return ""

@@ -318,3 +318,13 @@ def test_a_part_ticked_off_with_its_number_lets_the_program_go_on(tmp_path):
     line = Line(NOW)
     line.publisher.drain("live-x")
     assert line.platform.parents == ["42", fresh(rows[1]).remote_id]
+
+
+@pytest.mark.parametrize(("state", "once_more"), [("failed", True), ("published", False)])
+def test_what_a_person_has_posted_is_not_sent_in_a_circle(state, once_more):
+    live_x()
+    ChannelState.objects.filter(pk="live-x").update(platform="handoff")
+    row = post(on="live-x", simulated=False, state=state)
+    with pytest.raises(DecisionError, match="is for a person anyway") as refused:
+        hand(row)
+    assert ("campaign posts again" in str(refused.value)) is once_more
