@@ -85,6 +85,7 @@ def examine(folder: Path) -> Iterator[Verdict]:
     yield from database
     open_ = all(verdict.health is not Health.WRONG for verdict in database)
     yield from _attempt(folder, "Clock", lambda: _clock(folder, open_=open_))
+    yield from _attempt(folder, "Packages", _packages)
     yield from _attempt(folder, "Channels", lambda: _channels(folder))
     if open_:
         yield from _attempt(folder, "Sign-ins", _sign_ins)
@@ -177,6 +178,13 @@ def _compare(theirs: datetime, ours: datetime, whose: str) -> Iterator[Verdict]:
             f"this machine's clock and {whose} are {apart.total_seconds():.0f} seconds apart.",
             "Set both by a time server.",
         )
+
+
+def _packages() -> Iterator[Verdict]:
+    from campaign import registry
+
+    for sentence in registry.broken().values():
+        yield Verdict("Packages", Health.WRONG, sentence)
 
 
 def _channels(folder: Path) -> Iterator[Verdict]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -40,6 +41,8 @@ def platforms() -> Mapping[str, Capabilities]:
     """Return the platforms there are."""
     from campaign import registry  # noqa: PLC0415 - help must not wait for it
 
+    for sentence in registry.broken().values():
+        sys.stderr.write(f"{sentence}\n")
     return registry.platforms()
 
 
