@@ -4,23 +4,26 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from campaign.cli import drift, reading, show
+from campaign.cli import drift, reading, show, sign_ins
 from campaign.cli.absent import why_absent
 from campaign.cli.naming import meant, message_id
 from campaign.cli.opening import now, open_store
 from campaign.cli.options import HERE, By, Folder
+from campaign.cli.preview import Preview
 from campaign.cli.show import count, say
 from campaign.cli.trouble import Misused, Trouble
+from campaign.lifecycle import State
 
 if TYPE_CHECKING:
-    from campaign.adapter import Content
+    from campaign.adapter import Capabilities
+    from campaign.library.library import Library
     from campaign.store.approvals import Waiting
     from campaign.store.models import Post
 
@@ -69,17 +72,17 @@ def approvals(message: Which = "", folder: Folder = HERE) -> None:
     from campaign.store.approvals import waiting
 
     items = waiting()
+    library, platforms = reading.read(folder)
     if message:
-        _show_message(message_id(message), items)
+        _show_message(message_id(message), items, Preview(library, platforms, _standing))
     elif not items:
         say("Nothing awaits approval.")
     else:
         _show_list(items)
-    _tell_what_changed(folder)
+    _tell_what_changed(library, platforms)
 
 
-def _tell_what_changed(folder: Path) -> None:
-    library, platforms = reading.read(folder)
+def _tell_what_changed(library: Library, platforms: Mapping[str, Capabilities]) -> None:
     if changed := drift.told(library, platforms):
         say()
         say(("Note: ", "yellow"), f"{changed}, and is not shown here: {drift.APPLY}")
@@ -114,14 +117,14 @@ def _by_message(items: Iterable[Waiting]) -> dict[str, list[Waiting]]:
     return dict(sorted(groups.items(), key=lambda pair: min(i.first_due for i in pair[1])))
 
 
-def _show_message(name: str, items: Iterable[Waiting]) -> None:
+def _show_message(name: str, items: Iterable[Waiting], preview: Preview) -> None:
     from campaign.store.approvals import code
 
     waiting = [item for item in items if item.message == name]
     posts = _latest(name)
     if not posts:
         raise Trouble(f"“{name}” is not on the calendar. {_on_the_calendar(name)}")
-    _show_contents(posts)
+    preview.show(posts)
     say()
     if waiting:
         command = f"campaign approve {name} --code {code(waiting)} --by NAME"
@@ -143,27 +146,18 @@ def _latest(message: str) -> list[Post]:
     from campaign.store.models import Post
 
     found: dict[tuple[str, str], Post] = {}
-    for post in Post.objects.filter(message=message).order_by("-due_at", "-pk"):
-        known = [channel for channel, _ in found]
-        if post.state in OPEN or post.channel_id not in known:
+    shown: dict[str, set[int]] = {}  # the first parts of what is shown of a channel
+    rows = Post.objects.filter(message=message).select_related("channel")
+    for post in rows.order_by("-due_at", "-pk"):
+        known, first = shown.setdefault(post.channel_id, set()), post.thread_id or post.pk
+        if post.state in OPEN or not known or first in known:
             found.setdefault((post.channel_id, post.digest), post)
-    return sorted(found.values(), key=lambda post: (post.channel_id, post.due_at))
-
-
-def _show_contents(posts: list[Post]) -> None:
-    say((posts[0].title, "bold"), f" ({posts[0].message}), by {posts[0].author}")
-    groups: dict[tuple[Content, str], list[str]] = {}
-    for post in posts:
-        groups.setdefault((post.content, _standing(post)), []).append(post.channel_id)
-    for (content, standing), channels in groups.items():
-        say()
-        show.heading(f"On {show.listed(channels)}, {standing}:")
-        _show_content(content)
+            known.add(first)
+    return sorted(found.values(), key=lambda post: (post.channel_id, post.due_at, post.part))
 
 
 def _standing(post: Post) -> str:
     """Say who approved a text, or that nobody has."""
-    from campaign.lifecycle import State
     from campaign.store.models import Approval
 
     rows = Approval.objects.filter(digest=post.digest, revoked_at__isnull=True)
@@ -171,15 +165,6 @@ def _standing(post: Post) -> str:
     if given is None or not post.author_person:
         return _WAITS if post.state == State.PENDING else f"not approved ({post.state})"
     return f"approved by {given.by} on {show.moment(given.at)}"
-
-
-def _show_content(content: Content) -> None:
-    for line in content.text.split("\n"):
-        say(f"    {line}".rstrip())
-    for image in content.images:
-        say(f"    Picture: {image.alt}")
-    if content.link:
-        say(f"    Link card: {content.link.url} {content.link.title}".rstrip())
 
 
 def approve(
@@ -212,14 +197,36 @@ def approve(
         say("Nothing awaits approval.")
         return
     items = _of(name, waiting) if name else waiting
-    _require_that_it_was_read(name, items, code)
+    _require_that_it_was_read(name, items, code, folder)
     items, own = (items, set()) if name else _others(items, by)
+    by_hand = _by_hand(items)
     freed = store.approve(items, by=by, now=now(), note=note)
     titles = len({item.message for item in items})
     say((f"Approved by {by}: {count(titles, 'message')}.", "bold"))
-    say(f"{count(freed, 'post')} will go out when due.")
+    if freed > by_hand or not freed:
+        say(f"{count(freed - by_hand, 'post')} will go out when due.")
+    if by_hand:
+        say(f"{count(by_hand, 'post')} will be laid out when due, for a person to post by hand.")
+    _tell_of_sign_ins({item.channel for item in items})
     if own:
         say(f"{count(len(own), 'message')} of your own still await someone else's yes.")
+
+
+def _by_hand(items: Iterable[Waiting]) -> int:
+    """Return how many of the posts that wait a person will make."""
+    from django.db.models import Q
+
+    from campaign.store.models import Post
+
+    hand = Q(channel__platform="handoff", channel__network="live") | Q(handed=True)
+    digests = [item.digest for item in items]
+    return Post.objects.filter(hand, state=State.PENDING, digest__in=digests).count()
+
+
+def _tell_of_sign_ins(channels: Collection[str]) -> None:
+    """Say at once which of the channels cannot send anything as things stand."""
+    for trouble, command in sign_ins.missing(channels):
+        say(("Note: ", "yellow"), f"{trouble}: {command}")
 
 
 def _of(name: str, items: Iterable[Waiting]) -> list[Waiting]:
@@ -232,7 +239,7 @@ def _of(name: str, items: Iterable[Waiting]) -> list[Waiting]:
     raise Trouble(f"Nothing of “{name}” awaits approval. {hint}")
 
 
-def _require_that_it_was_read(name: str, items: list[Waiting], code: str) -> None:
+def _require_that_it_was_read(name: str, items: list[Waiting], code: str, folder: Path) -> None:
     """Take the code of what was read; without one, show it to whoever sits at a terminal."""
     from campaign.store import approvals as store
 
@@ -244,7 +251,8 @@ def _require_that_it_was_read(name: str, items: list[Waiting], code: str) -> Non
                 "was approved."
             )
     elif name and show.terminal() and sys.stdin.isatty():
-        _show_contents([post for post in _latest(name) if _standing(post) == _WAITS])
+        posts = [post for post in _latest(name) if _standing(post) == _WAITS]
+        Preview(*reading.read(folder), _standing).show(posts)
         _ask()
     else:
         raise Misused(
