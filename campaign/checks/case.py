@@ -101,6 +101,13 @@ class Case:
         return self.library.assets.get(self.message.image) if self.message.image else None
 
     @property
+    def pictures(self) -> list[tuple[str, Asset]]:
+        """Return its picture and its card's, each with the setting that names it."""
+        named = ("image", self.message.image), ("card_image", self.message.card_image)
+        known = self.library.assets
+        return [(setting, known[name]) for setting, name in named if name in known]
+
+    @property
     def confirmed(self) -> tuple[str, ...]:
         """Return the codes of the questions answered for it and for its picture."""
         asset = self.asset

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from campaign.checks.case import Case
 from campaign.checks.example import Example
 from campaign.checks.rule import Hit, ask, rule
-from campaign.library.asset import MANIFEST
+from campaign.library.asset import MANIFEST, Asset
 from campaign.library.finding import Severity
 from campaign.library.nearest import suggestion
 from campaign.library.place import Place
@@ -53,13 +53,14 @@ def _files(entry: str, more: str = "") -> dict[str, str]:
 )
 def consent_given(case: Case) -> Iterator[Hit]:
     """Report people shown or named without a consent, and consents that are not in the register."""
-    asset, known = case.asset, case.library.consents
+    known = case.library.consents
     for name, setting in _consent_ids(case):
         if name not in known:
             message = f"There is no consent “{name[:60]}” in messages/consents.yaml."
             yield Hit(case.place(setting), message, suggestion(name, known, otherwise=" ").strip())
-    if asset and asset.people in ("consented", "children") and not _consent_ids(case):
-        yield Hit(case.place("image"), "This picture shows people, and no consent is named.")
+    for setting, shown in case.pictures:
+        if shown.people in ("consented", "children") and not _consent_ids(case):
+            yield Hit(case.place(setting), "This picture shows people, and no consent is named.")
     if case.message.consents:
         return
     for passage in case.spoken:
@@ -89,8 +90,7 @@ def consent_given(case: Case) -> Iterator[Hit]:
 )
 def child(case: Case) -> Iterator[Hit]:
     """Report pictures of children and consents for them that lack a parent or a review."""
-    asset = case.asset
-    shown = bool(asset and asset.people == "children")
+    shown = any(asset.people == "children" for _, asset in case.pictures)
     for consent in _consents(case):
         if not (shown or consent.child):
             continue
@@ -173,9 +173,11 @@ def background(case: Case) -> Iterator[Hit]:
 )
 def rights(case: Case) -> Iterator[Hit]:
     """Report pictures of which too little is known, or whose time is over."""
-    asset, place = case.asset, case.place("image")
-    if asset is None:
-        return
+    for setting, asset in case.pictures:
+        yield from _rights_to(case, case.place(setting), asset)
+
+
+def _rights_to(case: Case, place: Place, asset: Asset) -> Iterator[Hit]:
     if not asset.listed:
         yield Hit(
             place, f"Nothing is known of this picture: assets/{MANIFEST} has no entry for it."
@@ -199,8 +201,7 @@ def rights(case: Case) -> Iterator[Hit]:
 def _consent_ids(case: Case) -> list[tuple[str, str]]:
     """Return the consents it rests on, each with the setting that names it."""
     named = [(name, "consent") for name in case.message.consents]
-    if case.asset and case.asset.consent:
-        named.append((case.asset.consent, "image"))
+    named += [(asset.consent, setting) for setting, asset in case.pictures if asset.consent]
     return named
 
 
@@ -210,4 +211,6 @@ def _consents(case: Case) -> list[Consent]:
 
 
 def _at(case: Case) -> Place:
-    return case.place("consent" if case.message.consents else "image")
+    if case.message.consents:
+        return case.place("consent")
+    return case.place(case.pictures[0][0] if case.pictures else "image")

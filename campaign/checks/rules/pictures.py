@@ -217,10 +217,11 @@ def suits(case: Case) -> Iterator[Hit]:
         yield Hit(case.place("image"), message, f"Save it as {kinds[0]}.")
     if asset := case.asset:
         yield from _shape(case, asset)
-        if asset.exif_location:
+    for setting, shown in case.pictures:
+        if shown.exif_location:
             message = "The picture's file tells where it was taken."
             fix = "Save it without its location, as your picture program offers."
-            yield Hit(case.place("image"), message, fix)
+            yield Hit(case.place(setting), message, fix)
 
 
 def _too_many(case: Case, said: Said) -> Hit:

@@ -11,6 +11,7 @@ from campaign.checks.example import Example
 from campaign.library.finding import Severity
 from tests.servers.campaign_folder import FACTS
 from tests.servers.checking import found, places
+from tests.servers.examples import picture_of
 
 JPEG = "jpeg 1200x800"
 
@@ -153,3 +154,41 @@ def test_a_fact_is_the_newest_and_meant_for_print(tmp_path: Path, line: str, tol
     example = Example(text="{{ fact.total_assaults }}", files=files)
     findings = found(tmp_path, "FACT-02", example)
     assert [told in finding.message for finding in findings] == [True] * bool(told)
+
+
+CARD = "link: https://www.northshire-police.example/video\ncard_title: Video\ncard_image: card.jpg"
+
+
+def of_the_card(tmp_path: Path, code: str, entry: str, shown: str = "jpeg 1200x800") -> list[str]:
+    """Return what a rule finds of a picture that only a link card has."""
+    (tmp_path / "assets").mkdir()
+    (tmp_path / "assets/card.jpg").write_bytes(picture_of(shown))
+    files = {"assets/assets.yaml": entry or "other.jpg: {rights: Drawn by us, people: none}\n"}
+    example = Example(settings=CARD, platforms="bluesky", files=files)
+    return [
+        finding.message
+        for finding in found(tmp_path, code, example)
+        if (finding.line, finding.file.startswith("messages/behind")) == (7, True)
+    ]
+
+
+def test_a_cards_picture_needs_an_entry_as_any_other_does(tmp_path: Path) -> None:
+    (tmp_path / "1").mkdir()
+    told = of_the_card(tmp_path / "1", "CONS-05", "")
+    assert len(told) == 1
+    assert told[0].startswith("Nothing is known of this picture")
+    (tmp_path / "2").mkdir()
+    known = "card.jpg: {rights: Drawn by us, people: none}\n"
+    assert of_the_card(tmp_path / "2", "CONS-05", known) == []
+
+
+def test_who_is_on_a_cards_picture_has_to_agree_and_it_tells_no_place(tmp_path: Path) -> None:
+    (tmp_path / "1").mkdir()
+    entry = "card.jpg: {rights: Taken by us, people: consented}\n"
+    assert of_the_card(tmp_path / "1", "CONS-01", entry) == [
+        "This picture shows people, and no consent is named."
+    ]
+    (tmp_path / "2").mkdir()
+    assert of_the_card(tmp_path / "2", "TECH-03", entry, "jpeg 1200x800 located") == [
+        "The picture's file tells where it was taken."
+    ]
