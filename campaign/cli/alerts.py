@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -56,8 +57,13 @@ def list_(limit: Limit = 20, folder: Folder = HERE) -> None:
 
 
 def _tell(alert: Alert) -> None:
+    from campaign.store.settled import is_settled
+
     say((f"{show.moment(alert.at)}  {alert.subject}", "bold"))
-    for line in (*alert.what.split("\n"), f"What to do: {alert.advice}", _state(alert, now())):
+    advice = "Settled: nothing is to be done any more."
+    if not is_settled(alert):
+        advice = f"What to do: {alert.advice}"
+    for line in (*alert.what.split("\n"), advice, _state(alert, now())):
         say(f"    {line}")
     say()
 
@@ -157,6 +163,8 @@ def section() -> None:
 
 def _unheard() -> Iterable[Alert]:
     from campaign.store import outbox
+    from campaign.store.settled import is_settled
 
     time = now()
-    return outbox.unheard(time, since=time - RECENT)[: SHOWN + 1]
+    rows = outbox.unheard(time, since=time - RECENT).iterator()
+    return islice((alert for alert in rows if not is_settled(alert)), SHOWN + 1)

@@ -34,3 +34,8 @@ def meant(name: str, known: Iterable[str], *, otherwise: str) -> str:
 def where(post: Post) -> str:
     """Return a post's channel, with a mark when nobody but this computer sees it."""
     return f"{post.channel_id} (simulated)" if post.simulated else post.channel_id
+
+
+def part(post: Post) -> str:
+    """Return " (2/4)" for a part of a thread, to go behind its name; "" for any other post."""
+    return f" ({post.part}/{post.parts})" if post.parts > 1 else ""

@@ -12,7 +12,7 @@ import typer
 
 from campaign.cli import reading, show
 from campaign.cli.helping import command_of, group_of
-from campaign.cli.naming import meant, message_id, where
+from campaign.cli.naming import meant, message_id, part, where
 from campaign.cli.opening import now, open_store
 from campaign.cli.options import HERE, By, Folder
 from campaign.cli.show import count, say
@@ -98,8 +98,8 @@ def list_(state: StateName = "", limit: Limit = 50, folder: Folder = HERE) -> No
                 str(post.pk),
                 local(post),
                 where(post),
-                post.message,
-                post.state,
+                f"{post.message}{part(post)}",
+                _state_of(post),
                 post.cause or post.url,
             )
             for post in rows
@@ -114,6 +114,13 @@ def list_(state: StateName = "", limit: Limit = 50, folder: Folder = HERE) -> No
     elif more:
         say()
         say(f"… and {count(more, 'more post')}: --limit {limit + more} shows them too.")
+
+
+def _state_of(post: Post) -> str:
+    """Say how a post stands; one that lies with a person is in no program's hands."""
+    from campaign.store import handoffs
+
+    return "by hand" if handoffs.is_open(post) else post.state
 
 
 def _found(state: State | None) -> QuerySet[Post]:
@@ -234,7 +241,9 @@ def again(
         say((f"Post {number} awaits approval", "bold"), ": it has none as it stands.")
         say(f"Someone other than its author runs: campaign approvals {post.message}")
     else:
-        say((f"Post {number} goes out now.", "bold"), " “campaign run” sends it at its next tick.")
+        how = "lays it out" if _made_by_a_person(post) else "sends it"
+        goes = "is for a person to make by hand now" if how == "lays it out" else "goes out now"
+        say((f"Post {number} {goes}.", "bold"), f" “campaign run” {how} at its next tick.")
 
 
 @command_of(group, "cancel")
@@ -278,8 +287,16 @@ def now_(
 
     made = post_now(library, platforms, name, wanted, actor=by, now=now(), again=again)
     for post in made:
-        say((f"Post {post.pk}: “{post.title}” goes out on {post.channel_id} now.", "bold"))
-    say("“campaign run” sends it at its next tick; “campaign posts list” shows how it went.")
+        how = "is to be posted by hand" if _made_by_a_person(post) else "goes out"
+        say((f"Post {post.pk}: “{post.title}”{part(post)} {how} on {post.channel_id} now.", "bold"))
+    does = "lays it out" if all(map(_made_by_a_person, made)) else "sends it"
+    say(f"“campaign run” {does} at its next tick; “campaign posts list” shows how it went.")
+
+
+def _made_by_a_person(post: Post) -> bool:
+    """Say whether a person makes a post, and no program."""
+    channel = post.channel
+    return post.handed or (channel.platform == "handoff" and channel.network != "sandbox")
 
 
 def _require_known(library: Library, name: str, channels: Sequence[str]) -> None:

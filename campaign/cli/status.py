@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from campaign.cli import alerts, needs, pulse, show
-from campaign.cli.naming import where
+from campaign.cli.naming import part, where
 from campaign.cli.opening import now, open_store
 from campaign.cli.options import HERE, Folder
 from campaign.cli.outlay import show_spent
@@ -19,7 +19,7 @@ from campaign.lifecycle import OPEN, State
 
 if TYPE_CHECKING:
     from campaign.store.health import Health
-    from campaign.store.models import Service
+    from campaign.store.models import Post, Service
 
 NEXT = 5  # posts that are listed
 _OVERDUE = 10  # the same, of those that are due and not out
@@ -96,7 +96,7 @@ def _overdue(time: datetime, *, running: bool) -> None:
             (
                 show.moment(kept.post.due_at),
                 where(kept.post),
-                kept.post.message,
+                f"{kept.post.message}{part(kept.post)}",
                 sentence(kept, running=running),
             )
             for kept in rows[:_OVERDUE]
@@ -108,12 +108,20 @@ def _overdue(time: datetime, *, running: bool) -> None:
 def _next(time: datetime) -> None:
     from campaign.store.models import Post
 
-    rows = Post.objects.filter(state__in=OPEN, due_at__gte=time).order_by("due_at", "pk")[:NEXT]
+    rows = Post.objects.filter(state__in=OPEN, due_at__gte=time)
+    rows = rows.exclude(after__state__in=OPEN, after__due_at__gte=time)  # a thread is one line
+    rows = rows.order_by("due_at", "pk")[:NEXT]
     if rows:
         show.heading("Due next")
         show.table(
-            (show.moment(p.due_at), where(p), p.message, _unless_approved(p.state)) for p in rows
+            (show.moment(p.due_at), where(p), _called(p), _unless_approved(p.state)) for p in rows
         )
+
+
+def _called(post: Post) -> str:
+    """Name what is due: a thread as a whole, or what is left of it from a part on."""
+    whole = post.parts > 1 and post.part == 1
+    return f"{post.message} ({post.parts} parts)" if whole else f"{post.message}{part(post)}"
 
 
 def _unless_approved(state: str) -> str:

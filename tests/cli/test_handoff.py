@@ -132,3 +132,17 @@ def test_what_cannot_be_handed_over_is_told_in_a_sentence(folder):
     assert (missing.code, "There is no post number 999" in missing.err) == (1, True)
     without = campaign(folder, "posts", "sent", str(number), "--url", "x.com/1", "--by", "Kim")
     assert (without.code, "add --url" in without.err) == (2, True)
+
+
+def test_a_post_by_hand_is_not_said_to_be_sent_by_the_program(folder):
+    options = ("--channel", "northshire-nextdoor", "--again", "--by", "Kim Osei")
+    said = campaign(folder, "post", "now", MESSAGE, *options).out
+    number = re.search(r"Post (\d+): ", said)[1]
+    assert (
+        " is to be posted by hand on northshire-nextdoor now.\n“campaign run” lays it out" in said
+    )
+    assert "sends it" not in said
+    with running(folder):
+        until(folder, number, "processing")
+        rows = campaign(folder, "posts", "list").out
+        assert re.search(rf"^ *{number} .* by hand ", rows, re.MULTILINE)

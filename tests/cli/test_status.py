@@ -281,3 +281,19 @@ def test_times_are_those_of_the_campaign(planned):
     assert "Mon 1 Jul 2030, 14:00" in campaign(planned, "posts", "list").out
     write_campaign(planned, {"campaign.yaml": f"{CAMPAIGN}zone: Europe/Nowhere\n"})
     assert "Mon 1 Jul 2030, 13:00" in campaign(planned, "posts", "list").out
+
+
+# Threads
+
+
+def test_a_thread_is_one_line_of_what_is_due_next_and_its_parts_are_numbered(tmp_path):
+    when = "platforms: X\norganisations: northshire-police"
+    text = GOOD.replace("platforms: X, Facebook", when).replace("\nText", "\nOne.\n+++\nTwo.")
+    write_campaign(tmp_path, {f"{MESSAGE}.md": text})
+    assert campaign(tmp_path, "plan", "--weeks", "1", "--apply").code == 0
+    assert part(status(tmp_path), "Due next").splitlines() == [
+        f"  DAY, TIME  northshire-x (simulated)  {MESSAGE} (2 parts)  awaits approval"
+    ]
+    listed = campaign(tmp_path, "posts", "list").out
+    assert f"{MESSAGE} (1/2)" in listed
+    assert f"{MESSAGE} (2/2)" in listed
