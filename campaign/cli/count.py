@@ -27,17 +27,26 @@ Lines = Annotated[
     typer.Option("--jsonl", help="Read one JSON string a line, and print one count a line."),
 ]
 
+Text = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="TEXT", help="The text, in quotes. Default: standard input.", show_default=False
+    ),
+]
 
 _CHUNK = 1 << 16  # bytes asked of standard input at a time
 
 
-def count(platform: Platform, jsonl: Lines = False, folder: Folder = HERE) -> None:
+def count(
+    platform: Platform, text: Text = None, jsonl: Lines = False, folder: Folder = HERE
+) -> None:
     """Count a text as a platform counts it.
 
-    Reads the text on standard input and prints how long the platform thinks it is, and how
-    long it may be. The line break at the very end does not count.
+    Prints how long the platform thinks it is, and how long it may be. The line break at the
+    very end does not count.
 
     For example:
+        campaign count --platform x "Call 999 first."
         echo "Call 999 first." | campaign count --platform x
         campaign count --platform bluesky < text.txt
         campaign count --platform x --jsonl < texts.jsonl
@@ -49,17 +58,30 @@ def count(platform: Platform, jsonl: Lines = False, folder: Folder = HERE) -> No
     limits = known.get(platform.strip().lower())
     if limits is None:
         raise Misused(f"There is no platform “{platform}”. {suggestion(platform, known)}")
+    if jsonl and text is not None:
+        raise Misused("With --jsonl the texts come by standard input: leave TEXT out.")
     if jsonl:
         _count_lines(limits.text_length)
     else:
-        _count_text(limits)
+        _count_text(limits, _given() if text is None else _typed(text))
 
 
-def _count_text(limits: Capabilities) -> None:
+def _typed(text: str) -> str:
+    """Return a text from the line; raise where the terminal sent bytes that are none."""
+    if not text.isascii() and any("\ud800" <= character <= "\udfff" for character in text):
+        raise Misused("The text is not UTF-8: save it as a file in UTF-8, and send that in with <.")
+    return text
+
+
+def _given() -> str:
+    """Return the text on standard input."""
     try:
-        text = sys.stdin.buffer.read().decode("utf-8-sig")
+        return sys.stdin.buffer.read().decode("utf-8-sig")
     except UnicodeDecodeError as exc:
         raise Trouble(f"The text is not UTF-8 (byte {exc.start + 1}): save it as UTF-8.") from exc
+
+
+def _count_text(limits: Capabilities, text: str) -> None:
     text = text.replace("\r\n", "\n").removesuffix("\n")
     length = limits.text_length(text)
     over = length - limits.text_limit

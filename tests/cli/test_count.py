@@ -16,6 +16,18 @@ def test_a_text_is_counted_without_its_last_line_break(tmp_path):
     assert (done.code, done.out) == (0, "15 of 280\n")
 
 
+def test_a_text_can_be_named_on_the_line(tmp_path):
+    done = campaign(tmp_path, "count", "--platform", "x", "Call 999 first.")
+    assert (done.code, done.out) == (0, "15 of 280\n")
+    done = campaign(tmp_path, "count", "--platform", "x", "Call 999 first.", "--jsonl")
+    assert (done.code, "leave TEXT out" in done.err) == (2, True)
+
+
+def test_a_text_on_the_line_that_is_none_is_refused_in_a_sentence(tmp_path):
+    done = campaign(tmp_path, "count", "--platform", "x", "\udce9")
+    assert (done.code, "not UTF-8" in done.err) == (2, True)
+
+
 def test_a_link_counts_as_the_platform_has_it(tmp_path):
     text = "See https://www.example.org/footage/how-to-send-it"
     done = campaign(tmp_path, "count", "--platform", "mastodon", given=text)
