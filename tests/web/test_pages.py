@@ -219,3 +219,8 @@ def test_platforms_that_are_left_alone_say_since_when_and_why(client):
     page = client.get("/").content.decode()
     assert "In trouble since 13:00, 1 July; tried again at 13:15. &lt;No&gt; answer." in page
     assert "<p>Mastodon at social.example</p><small>It wants no more from us before" in page
+
+
+def test_a_table_says_on_a_phone_that_it_goes_on(client):
+    page = client.get("/platforms").content.decode()
+    assert page.count('<p class="sideways">') == page.count('<div class="wide"') > 0
