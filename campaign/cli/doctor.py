@@ -190,7 +190,12 @@ def _packages() -> Iterator[Verdict]:
 def _channels(folder: Path) -> Iterator[Verdict]:
     from campaign.cli import channels, reading
 
-    library, _ = reading.read(folder)
+    library, platforms = reading.read(folder)
+    for channel in library.channels.values():
+        if channel.monthly_cap is not None and platforms[channel.platform].costs is None:
+            free = f"{channel.id} has a monthly_cap, and {platforms[channel.platform].title} is"
+            fix = f"Take it out of {channel.file}: it bounds nothing."
+            yield Verdict("Channels", Health.NOTE, f"{free} free of charge.", fix)
     verdicts = channels.try_out(list(library.channels.values()), folder)
     for verdict in verdicts:
         if not verdict.good:

@@ -46,3 +46,15 @@ def test_a_channel_nobody_has_signed_in_to_stays_paused(folder):
     paused = database(folder, "SELECT paused FROM store_channelstate WHERE id = 'live-x'")
     assert paused == [(1,)]
     assert campaign(folder, "channels", "use", "northshire-nextdoor", *BY, env=env).code == 0
+
+
+def test_the_doctor_notes_a_bound_that_bounds_nothing(tmp_path):
+    police = POLICE.replace("{platform: facebook, ", "{platform: facebook, monthly_cap: 5, ")
+    police = police.replace("{platform: x, ", "{platform: x, monthly_cap: 5, ")
+    folder = write_campaign(tmp_path, {"organisations/northshire-police.yaml": police})
+    done = campaign(folder, "doctor")
+    assert (
+        "Channels: northshire-facebook has a monthly_cap, and Facebook is free of charge.\n"
+        "       Take it out of messages/organisations/northshire-police.yaml" in done.out
+    )
+    assert "northshire-x has" not in done.out
