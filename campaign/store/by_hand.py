@@ -15,7 +15,7 @@ from campaign.library.organisation import Channel
 from campaign.library.price import charged_channels
 from campaign.lifecycle import IN_FLIGHT, OPEN, State
 from campaign.planning.post import Planned
-from campaign.store import approvals, channels, charges, events, holds, threads
+from campaign.store import approvals, channels, charges, events, holds, notices, threads
 from campaign.store.frozen import freeze, keep_pictures, rows
 from campaign.store.models import ChannelState, Post
 from campaign.store.proposal import without_errors
@@ -121,7 +121,7 @@ def _refuse_unless_free(post: Post, message: Message, now: datetime, *, again: b
     twin = None if again else _twin(post, now)
     if twin is not None:
         raise NotPlanned(
-            f"{where} is {twin.state} already (post {twin.pk}, {twin.local.replace('T', ' at ')}):"
+            f"{where} is {twin.state} already (post {twin.pk}, {notices.planned(twin)}):"
             " nothing was sent. Add --again if it is really meant to go out once more."
         )
     if post.author_person == "" or not approvals.approved_for(post.digest, post.author_person):

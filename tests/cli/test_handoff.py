@@ -146,3 +146,10 @@ def test_a_post_by_hand_is_not_said_to_be_sent_by_the_program(folder):
         until(folder, number, "processing")
         rows = campaign(folder, "posts", "list").out
         assert re.search(rf"^ *{number} .* by hand ", rows, re.MULTILINE)
+
+
+def test_a_refusal_to_post_twice_gives_the_time_as_everywhere_else(folder):
+    now_on(folder, "northshire-nextdoor")
+    options = ("--channel", "northshire-nextdoor", "--by", "Kim Osei")
+    refused = campaign(folder, "post", "now", MESSAGE, *options).err
+    assert re.search(r"already \(post \d+, [A-Z][a-z]{2} \d+ [A-Z][a-z]{2} \d{4}, ", refused)
