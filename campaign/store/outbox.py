@@ -24,8 +24,8 @@ TOO_OLD = timedelta(days=1)  # a day later it would only confuse; it is still li
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=30), timedelta(hours=1)
 SENT, DOUBT = "sent", "doubt"
 NOWHERE = (
-    "the program has no address it can use: set CAMPAIGN_ALERTS where “campaign run” is started, see "
-    "docs/alerts.md"
+    "the program has no address it can use: set CAMPAIGN_ALERTS where “campaign run” is started,"
+    " see docs/alerts.md"
 )
 
 _WAITING, _SENDING = Alert.State.WAITING, Alert.State.SENDING
