@@ -143,9 +143,10 @@ def test_a_yes_can_be_taken_back(planned):
 
 def test_a_stop_and_its_end(planned):
     stopped = campaign(planned, "stop", "--reason", "Incident", "--by", "Sam Hale")
-    assert stopped.out == (
+    assert stopped.out.startswith(
         "Stopped: everything. This is hold 1, placed by Sam Hale.\n"
         "To lift it, someone other than Sam Hale runs: campaign resume 1 --by NAME\n"
+        "What the program cannot stop: ask who looks after it\n"
     )
     status = campaign(planned, "status")
     assert status.timeless.startswith(
@@ -318,16 +319,18 @@ def test_the_log_is_whole_until_somebody_changes_it(planned):
 
 
 def test_the_first_status_says_where_to_begin(folder):
-    assert campaign(folder, "status").out == (
-        "There are no posts yet: “campaign plan” shows what could be.\n"
-        "The program has not run here yet: “campaign run” starts it.\n"
-        "\n"
-        "Nothing needs a person.\n"
-    )
+    lines = campaign(folder, "status").out.splitlines()
+    assert lines[:3] == [
+        "There are no posts yet: “campaign plan” shows what could be.",
+        "The program has not run here yet: “campaign run” starts it.",
+        "Health",
+    ]
+    assert lines[-2:] == ["", "Nothing needs a person."]
 
 
 def test_the_status_names_what_is_due_next(planned):
-    assert campaign(planned, "status").timeless == (
+    status = re.sub(r"Health\n(  .*\n)+", "", campaign(planned, "status").timeless)
+    assert status == (
         "Posts\n"
         "  pending  3\n"
         "Due next\n"
