@@ -15,7 +15,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from django.core.files.storage import FileSystemStorage, storages
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, connection
 
 from campaign.lifecycle import OPEN, State
 from campaign.store import outbox, silence
@@ -23,6 +23,7 @@ from campaign.store.barriers import Kind
 from campaign.store.models import Alert, Beat, Post
 from campaign.store.overdue import Kept, overdue
 from campaign.store.silence import SILENT
+from campaign.store.writing import writing
 
 STUCK = timedelta(minutes=2)  # a first try that failed is over, and so is a second
 SKEW = timedelta(seconds=2)  # between two clocks, before people should know
@@ -175,7 +176,7 @@ def _held_up(kept: Kept, now: datetime) -> tuple[Level, str]:
 def _database(_now: datetime) -> Part:
     """Ask for the right to write, and write nothing: a monitor must not wear out the disk."""
     try:
-        with transaction.atomic():
+        with writing():
             Beat.objects.filter(pk="").update(trouble="")
     except DatabaseError as exc:
         busy = "locked" in str(exc)
