@@ -412,8 +412,9 @@ def test_a_file_another_program_holds_says_so(
 
 
 def test_a_thread_keeps_one_line_for_all_channels(tmp_path: Path) -> None:
+    before = threading.active_count()
     for number in range(50):
         sandbox(tmp_path, channel=f"channel-{number}").publish(POST, KEY)
     lines = vars(sandbox_file._open)["lines"]
     assert len([place for place in lines if place[1].startswith(str(tmp_path))]) == 1
-    assert threading.active_count() < 20
+    assert threading.active_count() <= before
