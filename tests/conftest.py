@@ -1,4 +1,4 @@
-"""What every test gets: a database file and a picture store of its own."""
+"""What every test gets: a database file and a folder of the program's own state."""
 
 from __future__ import annotations
 
@@ -16,9 +16,10 @@ def django_db_modify_db_settings(tmp_path_factory):
 
 
 @pytest.fixture(autouse=True)
-def _pictures_of_its_own(request, tmp_path):
+def _state_of_its_own(request, tmp_path):
     if {"db", "transactional_db", "django_db_setup"} & set(request.fixturenames):
         settings = request.getfixturevalue("settings")
+        settings.STATE = tmp_path / ".campaign"  # never the checkout's: it may not be there
         backend = dict(settings.STORAGES["default"])
         settings.STORAGES = {
             "default": {**backend, "OPTIONS": {"location": str(tmp_path / "pics")}}

@@ -130,6 +130,7 @@ def _kept_key(path: Path) -> str:
 
 def _make_key(path: Path) -> None:
     """Put a new key there in one step, for its owner only; what is there already stays."""
+    path.parent.mkdir(parents=True, exist_ok=True)
     handle, temporary = tempfile.mkstemp(dir=path.parent)  # readable by its owner only
     try:
         with os.fdopen(handle, "w", encoding="ascii") as file:

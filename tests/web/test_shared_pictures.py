@@ -195,6 +195,13 @@ def test_the_key_is_made_once_for_its_owner_only(folder) -> None:
     assert [one.name for one in key.parent.iterdir() if one.name.startswith("tmp")] == []
 
 
+def test_the_key_is_made_where_nothing_was_yet(settings, tmp_path) -> None:
+    """A page may be the first of all to be asked, before anything has made the folder."""
+    settings.STATE = tmp_path / "new" / ".campaign"
+    assert sharing.opened(share().removeprefix("/shared/")).data == jpeg()
+    assert (settings.STATE / "secret_key").is_file()
+
+
 def test_another_process_makes_the_same_of_it(folder) -> None:
     """What a worker shares, a page of its own process serves."""
     name = share().removeprefix("/shared/")
