@@ -18,8 +18,9 @@ READY := $(VENV)/.ready
 run: $(READY)
 	@exec $(PY) -P -m campaign run --rehearse $(OPTIONS)
 
+JOBS ?= auto
 test: lint
-	$(PY) -m pytest
+	$(PY) -m pytest -n $(JOBS) --dist worksteal
 
 lint: $(READY)
 	$(PY) -m ruff format --check .
