@@ -155,7 +155,11 @@ def test_the_key_may_be_in_a_file(monkeypatch, tmp_path):
     assert credentials.secrets_of(CHANNEL) == {"token": TOKEN}
 
 
-@pytest.mark.parametrize("bad", ["short", KEY[:-1], "ä" * 44, f"{KEY}{KEY}"])
+@pytest.mark.parametrize(
+    "bad",
+    ["short", KEY[:-1], "ä" * 44, f"{KEY}{KEY}"],
+    ids=["short", "cut off", "other letters", "two in one"],
+)
 def test_what_is_no_key_is_told_by_its_place(monkeypatch, bad):
     monkeypatch.setenv("CAMPAIGN_CREDENTIAL_KEY", f"{KEY},{bad}")
     with pytest.raises(sealing.KeyTrouble, match="Key 2 in CAMPAIGN_CREDENTIAL_KEY") as caught:
