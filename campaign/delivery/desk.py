@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from datetime import datetime
 
 from campaign.adapter import Adapter, Deferred, Withheld
+from campaign.step import Step, reached
 from campaign.store import claims, credentials
 from campaign.store.claims import Claim
 from campaign.store.speakers import Speaker
@@ -33,12 +34,14 @@ class Desk:
         """Raise ``Withheld`` unless the claim in hand may still create something."""
         if self._claim is None:
             raise Withheld("Nothing is being sent.")
+        reached(Step.ASKING_PERMIT)
         try:
             barrier = claims.permitted(self._claim, self._clock())
         except Exception as exc:
             raise Withheld("The database could not be asked for permission.") from exc
         if barrier is not None:
             raise Withheld(barrier.sentence)
+        reached(Step.PERMITTED)
 
     @contextmanager
     def working_on(self, claim: Claim) -> Iterator[Adapter]:

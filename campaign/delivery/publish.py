@@ -26,6 +26,7 @@ from campaign.delivery import health, retry, trail
 from campaign.delivery.desk import Desks
 from campaign.delivery.retry import Verdict
 from campaign.lifecycle import State
+from campaign.step import Step, reached
 from campaign.store import channels, claims, handoffs, posts
 from campaign.store.claims import Claim
 from campaign.store.pictures import PictureLost
@@ -60,6 +61,7 @@ class Publisher:
         """Send a channel's due posts in order; return how many were attempted."""
         count = 0
         while not self._stopping:
+            reached(Step.LOOKING)
             claim = claims.begin(channel, now=self._clock(), lease=self._lease, worker=self._worker)
             if claim is None:
                 break
@@ -72,24 +74,29 @@ class Publisher:
     def deliver(self, claim: Claim) -> bool:
         """Make one attempt and write what came of it; True when the next step is due at once."""
         with trail.about(post=claim.post, channel=claim.channel.id, attempt=claim.number):
+            reached(Step.CLAIMED)
             return self._deliver(claim)
 
     def _deliver(self, claim: Claim) -> bool:
         try:
             outcome = self._call(claim)
         except Exception as error:  # noqa: BLE001 - whatever is unforeseen is uncertain
+            reached(Step.ANSWERED)
             self._record_failure(claim, error)
             self._note(claim, error)
             return isinstance(error, Unstaged)
+        reached(Step.ANSWERED)
         go_on = self._record(claim, outcome)
         self._note(claim, None)
         return go_on
 
     def _note(self, claim: Claim, error: Exception | None) -> None:
+        reached(Step.FINISHED)
         if claim.channel.handed:
             return  # the platform was not asked
         began, now = claim.until - self._lease, self._clock()
         health.note(claim.channel.id, error, began=began, now=now, creating=True)
+        reached(Step.NOTED)
 
     def _record(self, claim: Claim, outcome: Outcome) -> bool:
         if isinstance(outcome, Staged):
@@ -106,7 +113,9 @@ class Publisher:
         try:
             with desk.working_on(claim) as adapter:
                 if claim.handle:
+                    reached(Step.RELEASING)
                     return adapter.release(claim.content, claim.key, claim.handle)
+                reached(Step.PUBLISHING)
                 return adapter.publish(claim.content, claim.key)
         except Disconnected as error:
             if self._desks.outdated(claim.channel):

@@ -24,6 +24,7 @@ from campaign.adapter import (
 from campaign.delivery import health, retry
 from campaign.delivery.desk import Desks
 from campaign.lifecycle import State
+from campaign.step import Step, reached
 from campaign.store import (
     approvals,
     barriers,
@@ -66,6 +67,7 @@ class Reconciler:
     def sweep(self, *, limit: int = 200) -> int:
         """Look at every post whose time to be asked about has come; return how many."""
         now = self._clock()
+        reached(Step.SWEEPING)
         claims.lose_leases(now)
         waiting = Post.objects.filter(
             state__in=[State.UNCERTAIN, State.PROCESSING], check_at__lte=now
@@ -86,9 +88,11 @@ class Reconciler:
             answered = self._ask(post)
         except Exception as error:  # noqa: BLE001 - what is unforeseen is looked at there
             self._unanswered(post, error)
+            reached(Step.CONCLUDED)
             if not post.handed:
                 health.note(channel, error, began=began, now=self._clock())
             return False
+        reached(Step.CONCLUDED)
         outcome = Outcome.WELL if answered else Outcome.NEITHER
         health.record(channel, outcome, began=began, now=self._clock())
         return True
@@ -117,7 +121,9 @@ class Reconciler:
     def _resume(self, post: Post, adapter: Adapter) -> None:
         now = self._clock()
         try:
+            reached(Step.RESUMING)
             outcome = adapter.resume(post.handle)
+            reached(Step.HEARD)
         except BadContent as error:
             self._move(post, State.FAILED, now, str(error), check_at=None)
             return
@@ -139,10 +145,12 @@ class Reconciler:
             return False
         try:
             since = _since(post) if can.honours_key else _since(post) - CLOCK_PUT_RIGHT
+            reached(Step.FINDING)
             receipt = adapter.find(_said(post), post.post_key, since, post.handle)
         except Unsupported as error:  # it may not be looked for on this account
             self._move_on(post, None, str(error))
             return False
+        reached(Step.HEARD)
         charges.of_look(post.channel, can.costs, _seen(post, receipt), at=now)
         if receipt is not None and _is_of_another(post, receipt):
             receipt = None  # an earlier post that says the same

@@ -12,6 +12,7 @@ from django.db import IntegrityError, connection
 
 from campaign.adapter import Content, PostKey
 from campaign.lifecycle import State, check_move
+from campaign.step import Step, reached
 from campaign.store import barriers, charges, live_cases, notices, posts, services
 from campaign.store.barriers import Barrier, Kind, moment
 from campaign.store.frozen import content_digest
@@ -177,8 +178,10 @@ def _claim(row: _Due, *, until: datetime, worker: str, now: datetime, more: bool
         return None
     if not _take(row.post, until, worker):
         return None
+    reached(Step.TAKEN)
     number = row.attempt + 1
     _open_attempt(row.post, number, worker, now)
+    reached(Step.ATTEMPTED)
     claim = Claim(
         post=row.post,
         number=number,
@@ -195,6 +198,7 @@ def _claim(row: _Due, *, until: datetime, worker: str, now: datetime, more: bool
     posts.record_move(
         row.post, claim.subject, State.SCHEDULED, State.PUBLISHING, actor=worker, at=now
     )
+    reached(Step.CLAIM_RECORDED)
     return claim
 
 
@@ -300,6 +304,7 @@ def _close(ours: _Try, new: State, now: datetime, why: str, columns: Mapping[str
     values = {"state": new, "cause": why, "leased_until": None, "worker": "", **columns}
     settings = ", ".join(f"{name} = %s" for name in values)
     with writing(), connection.cursor() as cursor:
+        reached(Step.FINISHING)
         staged, refused = bool(columns.get("handle")), ours.refused
         charges.of_attempt(ours.post, ours.number, new, staged=staged, refused=refused, at=now)
         cursor.execute(
@@ -308,15 +313,18 @@ def _close(ours: _Try, new: State, now: datetime, why: str, columns: Mapping[str
             [*map(_stored, values.values()), ours.post, ours.number],
         )
         moved = bool(cursor.rowcount == 1)
+        reached(Step.FINISHED_POST)
         cursor.execute(
             "UPDATE store_attempt SET finished_at = %s, outcome = %s, detail = %s"
             " WHERE post_id = %s AND number = %s AND finished_at IS NULL",
             [moment(now), new, why, ours.post, ours.number],
         )
+        reached(Step.FINISHED_ATTEMPT)
         if moved:
             old = State.PUBLISHING
             posts.record_move(ours.post, ours.subject, old, new, actor=ours.actor, at=now, why=why)
             notices.of_move(ours.post, new, why=why, at=now)
+        reached(Step.FINISH_RECORDED)
     return moved
 
 

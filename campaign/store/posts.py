@@ -14,6 +14,7 @@ from django.db import connection
 
 from campaign.adapter import Receipt
 from campaign.lifecycle import State, check_move
+from campaign.step import Step, reached
 from campaign.store import barriers, events, notices
 from campaign.store.barriers import moment
 from campaign.store.models import Post
@@ -81,6 +82,7 @@ def move(
         if changed:
             asked = columns.get("check_at", at) is None
             notices.of_move(pk, new, why=why, at=at, person=asked)
+            reached(Step.MOVE_RECORDED)
     return changed
 
 
@@ -88,8 +90,10 @@ def _change(
     pk: int, old: State, new: State, *, actor: str, at: datetime, why: str, **columns: Any
 ) -> bool:
     check_move(old, new)
+    reached(Step.MOVING)
     changed = Post.objects.filter(pk=pk, state=old).update(state=new, cause=why, **columns)
     if changed:
+        reached(Step.MOVED)
         post = Post.objects.only("message", "channel_id").get(pk=pk)
         subject = f"{post.message} on {post.channel_id}"
         record_move(pk, subject, old, new, actor=actor, at=at, why=why)
@@ -124,6 +128,7 @@ def look_later(
         changed = same.update(check_at=check_at, looks=looks, cause=why, **columns)
         if changed and check_at is None:
             notices.of_move(post.pk, State(post.state), why=why, at=at, person=True)
+        reached(Step.LOOK_NOTED)
     return bool(changed)
 
 
