@@ -130,9 +130,9 @@ def _contradicts(
         alerts.tell(
             key=f"contradiction:{post.pk}:{post.attempt}:{_mark(said, by)}",
             kind=alerts.Kind.HANDOFF,
-            subject=f"Look at once: “{post.title}” – {notices.place(post.channel)}",
+            subject=f"Look at once: {notices.name(post)} – {notices.place(post.channel)}",
             what=(
-                f"{by} says of post {post.pk} (“{post.title}”, channel {post.channel_id}): "
+                f"{by} says of post {post.pk}, {notices.name(post)} (channel {post.channel_id}): "
                 f"{said['said']}{f', at {where}' if where else ''}. {trouble}"
             ),
             advice=f"Look on {notices.place(post.channel)} how often it is there: it must be once.",

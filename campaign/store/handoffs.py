@@ -196,17 +196,25 @@ def _tell(post: Post, at: datetime, pages: str) -> None:
     alerts.tell(
         key=f"handoff:{post.pk}:{post.attempt}",
         kind=alerts.Kind.HANDOFF,
-        subject=f"Post it now by hand: “{post.title}” – {where(post)}",
+        subject=f"Post it now by hand: {notices.name(post)} – {where(post)}",
         what=(
             f"{_what(post)} is due and waits to be posted by hand{by}, until {_until(post)}."
             f"{look if doubtful(post) else ''}"
         ),
         advice=(
-            f"Open {_address(post, pages)} – copy the text, save the picture, post it, tick it off "
+            f"Open {_address(post, pages)} – copy the text, {_save(post)}post it, tick it off "
             "there."
         ),
         at=at,
     )
+
+
+def _save(post: Post) -> str:
+    """Say what is to be saved besides the text: what the post has, and nothing else."""
+    number = len(post.content.images)
+    if not number:
+        return ""
+    return "save the picture, " if number == 1 else f"save the {number} pictures, "
 
 
 def _remind(post: Post, at: datetime, pages: str) -> bool:
@@ -219,7 +227,7 @@ def _remind(post: Post, at: datetime, pages: str) -> bool:
     return alerts.tell(
         key=f"handoff:{post.pk}:{post.attempt}:reminder",
         kind=alerts.Kind.HANDOFF,
-        subject=f"Not ticked off yet: “{post.title}” – {where(post)}",
+        subject=f"Not ticked off yet: {notices.name(post)} – {where(post)}",
         what=f"{_what(post)} was to be posted by hand, and nobody has said that it was. {until}",
         advice=f"Open {_address(post, pages)} – say that it was posted, or that it was not.",
         at=at,
@@ -229,7 +237,7 @@ def _remind(post: Post, at: datetime, pages: str) -> bool:
 def _what(post: Post) -> str:
     speaker = post.channel.speaker or post.channel.organisation
     place = f"{speaker} on {where(post)} (channel {post.channel_id})"
-    return f"“{post.title}” for {place}, planned for {notices.planned(post)},"
+    return f"{notices.name(post)} for {place}, planned for {notices.planned(post)},"
 
 
 def _until(post: Post) -> str:

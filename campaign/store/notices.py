@@ -31,7 +31,7 @@ def _failed(post: Post, why: str, at: datetime) -> None:
     alerts.tell(
         key=f"failed:{post.pk}:{post.attempt}",
         kind=Kind.FAILED,
-        subject=f"Not sent: “{post.title}” – {_where(post)}",
+        subject=f"Not sent: {name(post)} – {_where(post)}",
         what=f"{_what(post)} did not go out. {why}".strip(),
         advice=(
             "It is not tried again by itself. Put right what is named above, then send it: "
@@ -48,7 +48,7 @@ def uncertain(pk: int, why: str, at: datetime) -> None:
     alerts.tell(
         key=f"uncertain:{pk}:{post.attempt}",
         kind=Kind.UNCERTAIN,
-        subject=f"Is it out? “{post.title}” – {_where(post)}",
+        subject=f"Is it out? {name(post)} – {_where(post)}",
         what=f"{_what(post)} may be out or not. {why}".strip(),
         advice=(
             f"Look for it on {place(post.channel)}. If it is there: "
@@ -81,12 +81,12 @@ def missed(pks: Sequence[int], why: str, at: datetime) -> None:
 
 def _missed_subject(first: Post, many: int) -> str:
     if many == 1:
-        return f"Missed: “{first.title}” – {_where(first)}"
+        return f"Missed: {name(first)} – {_where(first)}"
     return f"Missed: {many} posts – {_where(first)}"
 
 
 def _missed_list(posts: Sequence[Post], why: str) -> str:
-    lines = [f"{p.pk}: “{p.title}”, planned for {planned(p)}" for p in posts[:LISTED]]
+    lines = [f"{p.pk}: {name(p)}, planned for {planned(p)}" for p in posts[:LISTED]]
     if len(posts) > LISTED:
         lines.append(f"… and {len(posts) - LISTED} more: campaign posts list --state missed")
     head = f"{len(posts)} posts of {_where(posts[0])} (channel {posts[0].channel_id}) missed"
@@ -128,6 +128,12 @@ def place(channel: ChannelState) -> str:
     return called(channel.platform)
 
 
+def name(post: Post) -> str:
+    """Return a post's title as alerts have it; a part of a thread says which part it is."""
+    part = f" (part {post.part} of {post.parts})" if post.parts > 1 else ""
+    return f"“{post.title}”{part}"
+
+
 def planned(post: Post) -> str:
     """Say for when a post was planned, in the campaign's own time."""
     at = datetime.fromisoformat(post.local)
@@ -136,7 +142,7 @@ def planned(post: Post) -> str:
 
 def _what(post: Post) -> str:
     where = f"{_where(post)} (channel {post.channel_id})"
-    return f"“{post.title}” for {where}, planned for {planned(post)},"
+    return f"{name(post)} for {where}, planned for {planned(post)},"
 
 
 def _where(post: Post) -> str:

@@ -6,12 +6,13 @@ from datetime import timedelta
 
 import pytest
 
+from campaign.content import Content, Image
 from campaign.lifecycle import State, UnlawfulMove
 from campaign.store import answers, approvals, claims, decisions, handing, handoffs, holds, posts
 from campaign.store.decisions import DecisionError
 from campaign.store.models import Alert, Blackout, ChannelState, Event, Hold, Post
 from tests.servers.by_hand import HOUR, NEXTDOOR, PAGES, HandLine, live_x, nextdoor, ready
-from tests.servers.rows import NOW, post
+from tests.servers.rows import NOW, approve, content_post, post
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -43,6 +44,30 @@ def test_what_is_due_lies_ready_and_one_person_is_told(tmp_path):
     assert "posted by hand by Neighbourhood team, until 18:45." in alert.what
     assert row.url in alert.advice
     assert line.drain() == 0
+
+
+@pytest.mark.parametrize(
+    ("pictures", "told"),
+    [
+        (0, "copy the text, post it, tick it off there."),
+        (1, "copy the text, save the picture, post it, tick it off there."),
+        (3, "copy the text, save the 3 pictures, post it, tick it off there."),
+    ],
+)
+def test_only_pictures_a_post_has_are_to_be_saved(pictures, told):
+    content = Content("Call 999.", images=(Image("0" * 64, "image/jpeg", "A sign."),) * pictures)
+    row = content_post(nextdoor(), content, due=NOW, grace=HOUR)
+    approve(row)
+    claim = claims.begin(NEXTDOOR, now=NOW, lease=timedelta(minutes=5), worker="w1")
+    assert handoffs.begin(claim, "handoff/x", pages=PAGES, now=NOW)
+    assert alerts_of()[0].advice == f"Open {fresh(row).url} – {told}"
+
+
+def test_a_part_of_a_thread_says_which_part_it_is(tmp_path):
+    ready(tmp_path, NOW, part=2, parts=3)
+    [alert] = alerts_of()
+    assert alert.subject == "Post it now by hand: “Call 999 first” (part 2 of 3) – Nextdoor"
+    assert alert.what.startswith("“Call 999 first” (part 2 of 3) for ")
 
 
 def test_it_is_told_with_the_move_or_not_at_all():

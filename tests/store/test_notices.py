@@ -42,6 +42,16 @@ def test_a_failed_post_is_told_once_with_all_a_person_needs():
     assert alert.at == NOW
 
 
+@pytest.mark.parametrize("kind", ["failed", "uncertain", "missed"])
+def test_an_alert_of_a_threads_part_says_which_part_it_is(kind):
+    row = post(state=State.PUBLISHING if kind != "missed" else State.SCHEDULED, part=2, parts=3)
+    columns = {"actor": "w", "at": NOW, "why": "Trouble.", "check_at": None}
+    assert posts.move(row.pk, State(row.state), State(kind), **columns)
+    [alert] = told(kind)
+    assert "“Call 999 first” (part 2 of 3) – northshire on X" in alert.subject
+    assert alert.what.startswith("“Call 999 first” (part 2 of 3) for ")
+
+
 def test_a_post_that_fails_again_is_another_event():
     row, line = post(), Line(NOW)
     line.platform.before += [raising(BadContent("no")), raising(BadContent("still no"))]
