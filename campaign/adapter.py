@@ -289,7 +289,6 @@ class Adapter(ABC):
     capabilities: ClassVar[Capabilities]
     secrets: ClassVar[tuple[str, ...]] = ()  # the names of the secrets it cannot work without
     other_secrets: ClassVar[tuple[tuple[str, ...], ...]] = ()  # sets that will do in their place
-    options: ClassVar[Mapping[str, str]] = {}  # its settings: name -> what it is for, in words
 
     def __init__(self, account: Account) -> None:
         self.account = account

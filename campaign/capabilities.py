@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import Enum
 
@@ -71,6 +71,7 @@ class Capabilities:
     token_days: int = 0  # days a credential lives; 0: until it is revoked
     costs: Costs | None = None  # None: free of charge
     metrics: tuple[str, ...] = ()  # names of Metrics fields the platform reports
+    options: Mapping[str, str] = field(default_factory=dict)  # a channel's: name -> what it is for
     source: str = ""  # where the limits were read
     checked: str = ""  # ISO date on which they were read
 

@@ -243,17 +243,14 @@ def option_trouble(channel: ChannelSettings) -> str:
 
     On the sandbox network they are those of the platform it stands in for.
     """
-    try:
-        known = adapter_class(channel.platform).options
-    except UnknownAdapter:
-        return ""
+    limits = platforms().get(channel.platform)
+    known = limits.options if limits else channel.options
     unknown = next((name for name in channel.options if name not in known), None)
-    if unknown is None:
+    if limits is None or unknown is None:
         return ""
-    title = platforms()[channel.platform].title
     otherwise = "" if known else "It has none."
     return (
-        f"The channel {channel.id} has an option “{unknown}”, which {title} does not know. "
+        f"The channel {channel.id} has an option “{unknown}”, which {limits.title} does not know. "
         f"{suggestion(unknown, known, otherwise=otherwise)}"
     )
 

@@ -68,12 +68,6 @@ class Facebook(Adapter):
     capabilities: ClassVar[Capabilities] = LIMITS["facebook"]
     secrets: ClassVar[tuple[str, ...]] = ("token",)
     other_secrets: ClassVar[tuple[tuple[str, ...], ...]] = (("token", "app_secret"),)
-    options: ClassVar[Mapping[str, str]] = {
-        "page": "the number of the Page",
-        "two_phase": "no: publish in one step, instead of first unpublished and then shown",
-        "version": f"the version of the Graph API ({graph.VERSION} if left out)",
-        "app": "the number of the app, where its credential is to be renewed",
-    }
 
     def __init__(self, account: Account) -> None:
         super().__init__(account)

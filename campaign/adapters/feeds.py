@@ -30,11 +30,11 @@ from campaign.adapters.address import web_address
 from campaign.adapters.feed_folder import FeedFolder
 from campaign.adapters.feed_formats import FILES
 from campaign.adapters.feed_item import Item, Masthead, unwritable
-from campaign.adapters.limits import LIMITS
+from campaign.adapters.limits import FEED_ITEMS, LIMITS
 from campaign.adapters.picture import picture_bytes
 
 PAGES = "http://127.0.0.1:8000"
-SHOWN, MOST = 50, 1000  # items in a feed
+MOST = 1000  # items in a feed
 _CHANNEL = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
@@ -43,12 +43,6 @@ class Feed(Adapter):
 
     name: ClassVar[str] = "feed"
     capabilities: ClassVar[Capabilities] = LIMITS["feed"]
-    options: ClassVar[Mapping[str, str]] = {
-        "title": "what the feed is called; otherwise the channel's handle or name",
-        "description": "one sentence on what is in it",
-        "home": "the address of the website it belongs to; otherwise that of the feed",
-        "items": f"how many of the newest posts it holds; {SHOWN} unless said otherwise",
-    }
 
     def __init__(self, account: Account) -> None:
         super().__init__(account)
@@ -113,7 +107,7 @@ class Feed(Adapter):
         return Masthead(title=title, description=words, home=home, base=base)
 
     def _shown(self) -> int:
-        told = self._options.get("items") or str(SHOWN)
+        told = self._options.get("items") or str(FEED_ITEMS)
         if not re.fullmatch(r"\d{1,4}", told, re.ASCII) or not 1 <= int(told) <= MOST:
             raise Disconnected(f"A feed's option “items” is a number from 1 to {MOST}.")
         return int(told)

@@ -26,9 +26,9 @@ from campaign.adapter import (
 from campaign.adapters.address import web_address
 from campaign.adapters.graph_errors import meaning, plain
 from campaign.adapters.http import Http, Response
+from campaign.adapters.limits import GRAPH_VERSION
 from campaign.adapters.verdict import NotNow, not_now
 
-VERSION = "v25.0"
 MARGIN = timedelta(seconds=60)  # by which clocks may differ
 SLACK = timedelta(hours=1)  # asked for beyond the time looked for: what is too old is left out
 PAGE = 25  # posts a page
@@ -43,7 +43,9 @@ _TOKEN = re.compile(r"[\x21-\x7e]+")
 class Graph:
     """How one account speaks with one of Meta's servers; ``title`` is the network's name."""
 
-    def __init__(self, account: Account, *, title: str, host: str, version: str = VERSION) -> None:
+    def __init__(
+        self, account: Account, *, title: str, host: str, version: str = GRAPH_VERSION
+    ) -> None:
         self.title = title
         self._account = account
         self._version = account.options.get("version", "").strip() or version
@@ -139,7 +141,7 @@ class Graph:
 
     def _versioned(self, path: str) -> str:
         if not _VERSION.fullmatch(self._version):
-            raise Disconnected(f"The option “version” must look like {VERSION}.")
+            raise Disconnected(f"The option “version” must look like {GRAPH_VERSION}.")
         return f"/{self._version}{path}"
 
     def _meaning(self, answer: Response) -> AdapterError | None:

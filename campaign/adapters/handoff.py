@@ -7,7 +7,6 @@ the platform it stands in for.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import ClassVar
 
@@ -34,11 +33,6 @@ class Handoff(Adapter):
 
     name: ClassVar[str] = "handoff"
     capabilities: ClassVar[Capabilities] = LIMITS["handoff"]
-    options: ClassVar[Mapping[str, str]] = {
-        "where": "where it is posted, as people call it: Nextdoor",
-        "person": "who posts it, a name or a role: Neighbourhood team",
-        "text_limit": "the most characters of a text, where there may be fewer than 8,192",
-    }
 
     def __init__(self, account: Account) -> None:
         super().__init__(account)

@@ -32,7 +32,7 @@ from campaign.adapter import (
 )
 from campaign.adapters import graph
 from campaign.adapters.container import ContainerAdapter, Dialect
-from campaign.adapters.graph import VERSION, Graph, record
+from campaign.adapters.graph import Graph, record
 from campaign.adapters.jpeg import Frame
 from campaign.adapters.limits import LIMITS
 
@@ -54,12 +54,6 @@ class Instagram(ContainerAdapter):
     capabilities: ClassVar[Capabilities] = LIMITS["instagram"]
     secrets: ClassVar[tuple[str, ...]] = ("token",)
     other_secrets: ClassVar[tuple[tuple[str, ...], ...]] = (("token", "app_secret"),)
-    options: ClassVar[Mapping[str, str]] = {
-        "login": "facebook: the account is connected through its Facebook Page",
-        "user": "the number of the Instagram account; needed with “login: facebook”",
-        "version": f"the version of the Graph API ({VERSION} if left out)",
-        "app": "with “login: facebook”: the number of the app, to renew the credential",
-    }
     dialect: ClassVar[Dialect] = Dialect(
         create="media",
         publish="media_publish",

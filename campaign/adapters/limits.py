@@ -17,6 +17,9 @@ from campaign.text.graphemes import graphemes
 CHECKED = "2026-11-22"
 MB = 1_000_000  # bytes: the smaller of the two readings of "MB" is safe under both
 
+GRAPH_VERSION, THREADS_VERSION = "v25.0", "v1.0"  # that were tried
+FEED_ITEMS = 50  # in a feed, unless its channel says otherwise
+
 JPEG, PNG, GIF, WEBP = "image/jpeg", "image/png", "image/gif", "image/webp"
 
 X = Capabilities(
@@ -55,6 +58,12 @@ FACEBOOK = Capabilities(
     strength=Strength.EXACT,  # with “two_phase: no” looked up
     key_lasts=inf,  # the number of the unpublished post
     metrics=("impressions", "reach", "reactions", "comments", "shares", "link_clicks"),
+    options={
+        "page": "the number of the Page",
+        "two_phase": "no: publish in one step, instead of first unpublished and then shown",
+        "version": f"the version of the Graph API ({GRAPH_VERSION} if left out)",
+        "app": "the number of the app, where its credential is to be renewed",
+    },
     source="https://developers.facebook.com/docs/graph-api/reference/page/photos",
     checked=CHECKED,
 )
@@ -74,6 +83,12 @@ INSTAGRAM = Capabilities(
     shared_pictures=True,
     token_days=60,
     metrics=("impressions", "reach", "reactions", "comments", "shares", "saves"),
+    options={
+        "login": "facebook: the account is connected through its Facebook Page",
+        "user": "the number of the Instagram account; needed with “login: facebook”",
+        "version": f"the version of the Graph API ({GRAPH_VERSION} if left out)",
+        "app": "with “login: facebook”: the number of the app, to renew the credential",
+    },
     source="https://developers.facebook.com/docs/instagram-platform/content-publishing",
     checked=CHECKED,
 )
@@ -91,6 +106,10 @@ THREADS = Capabilities(
     shared_pictures=True,
     token_days=60,
     metrics=("impressions", "reactions", "comments", "shares"),
+    options={
+        "user": "the number of the Threads account (whose credential it is, if left out)",
+        "version": f"the version of the Threads API ({THREADS_VERSION} if left out)",
+    },
     source="https://developers.facebook.com/docs/threads/posts",
     checked=CHECKED,
 )
@@ -108,6 +127,10 @@ LINKEDIN = Capabilities(
     refuses_repeats=True,  # 422, DUPLICATE_POST; how long it remembers is not documented
     token_days=60,
     metrics=("impressions", "reach", "reactions", "comments", "shares", "link_clicks"),
+    options={
+        "author": "whom it speaks as: urn:li:organization:12345 or urn:li:person:AbC123",
+        "api_version": "the month of LinkedIn's interface, such as 202608",
+    },
     source="https://learn.microsoft.com/en-us/linkedin/marketing/community-management/shares",
     checked=CHECKED,
 )
@@ -158,6 +181,7 @@ WEBHOOK = Capabilities(
     strength=Strength.EXACT,
     key_lasts=inf,  # a receiver takes an id once
     card=True,
+    options={"organisation": "who speaks, as the receiver is told; otherwise its handle"},
     source="https://www.standardwebhooks.com",
     checked=CHECKED,
 )
@@ -173,6 +197,12 @@ FEED = Capabilities(
     strength=Strength.EXACT,
     key_lasts=inf,  # an item's identity is its key
     card=True,
+    options={
+        "title": "what the feed is called; otherwise the channel's handle or name",
+        "description": "one sentence on what is in it",
+        "home": "the address of the website it belongs to; otherwise that of the feed",
+        "items": f"how many of the newest posts it holds; {FEED_ITEMS} unless said otherwise",
+    },
     source="https://www.rssboard.org/rss-specification",
     checked=CHECKED,
 )
@@ -185,6 +215,11 @@ HANDOFF = Capabilities(
     image_types=(JPEG, PNG),
     strength=Strength.PERSON,
     key_lasts=inf,  # of the folder: what a person posts, only a person can tell
+    options={
+        "where": "where it is posted, as people call it: Nextdoor",
+        "person": "who posts it, a name or a role: Neighbourhood team",
+        "text_limit": "the most characters of a text, where there may be fewer than 8,192",
+    },
     source="https://developer.nextdoor.com",
     checked=CHECKED,
 )

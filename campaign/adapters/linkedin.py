@@ -72,10 +72,6 @@ class LinkedIn(Adapter):
     capabilities: ClassVar[Capabilities] = LIMITS["linkedin"]
     secrets: ClassVar[tuple[str, ...]] = ("token",)
     other_secrets: ClassVar[tuple[tuple[str, ...], ...]] = (RENEWAL,)
-    options: ClassVar[Mapping[str, str]] = {
-        "author": "whom it speaks as: urn:li:organization:12345 or urn:li:person:AbC123",
-        "api_version": "the month of LinkedIn's interface, such as 202608",
-    }
 
     def __init__(self, account: Account) -> None:
         super().__init__(account)

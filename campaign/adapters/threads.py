@@ -29,10 +29,9 @@ from campaign.adapters import graph
 from campaign.adapters.container import ContainerAdapter, Dialect
 from campaign.adapters.graph import Graph, record
 from campaign.adapters.jpeg import Frame
-from campaign.adapters.limits import LIMITS
+from campaign.adapters.limits import LIMITS, THREADS_VERSION
 
 HOST = "https://graph.threads.net"
-VERSION = "v1.0"
 INSIGHTS: Mapping[str, tuple[str, ...]] = {
     "impressions": ("views",),
     "reactions": ("likes",),
@@ -48,10 +47,6 @@ class Threads(ContainerAdapter):
     name: ClassVar[str] = "threads"
     capabilities: ClassVar[Capabilities] = LIMITS["threads"]
     secrets: ClassVar[tuple[str, ...]] = ("token",)
-    options: ClassVar[Mapping[str, str]] = {
-        "user": "the number of the Threads account (whose credential it is, if left out)",
-        "version": f"the version of the Threads API ({VERSION} if left out)",
-    }
     dialect: ClassVar[Dialect] = Dialect(
         create="threads",
         publish="threads_publish",
@@ -67,7 +62,7 @@ class Threads(ContainerAdapter):
 
     def __init__(self, account: Account) -> None:
         super().__init__(account)
-        self._graph = Graph(account, title="Threads", host=HOST, version=VERSION)
+        self._graph = Graph(account, title="Threads", host=HOST, version=THREADS_VERSION)
 
     @override
     def measure(self, remote_ids: Sequence[str]) -> Mapping[str, Metrics]:

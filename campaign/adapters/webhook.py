@@ -47,9 +47,6 @@ class Webhook(Adapter):
     capabilities: ClassVar[Capabilities] = LIMITS["webhook"]
     secrets: ClassVar[tuple[str, ...]] = ("secret",)
     other_secrets: ClassVar[tuple[tuple[str, ...], ...]] = (("secret", "previous_secret"),)
-    options: ClassVar[Mapping[str, str]] = {
-        "organisation": "who speaks, as the receiver is told; otherwise the channel's handle",
-    }
 
     def __init__(self, account: Account) -> None:
         super().__init__(account)

@@ -86,6 +86,7 @@ class ChannelForm(Form):
     options: dict[SnakeCase, Text] = Field({}, description="The platform's own settings.")
     slots: list[SlotForm] = Field([], description="When it may speak, if not as the campaign says.")
     cap: Cap | None = Field(None, description="The most posts a day.")
+    gap: Gap | None = Field(None, description="Minutes between two posts, if not the campaign's.")
     monthly_cap: Dollars | None = Field(
         None, description="The most US dollars a month, on a platform that charges."
     )
@@ -167,6 +168,8 @@ def _channel(
         place = block.place("channels", name, "platform")
         fix = platforms.by_hand(form.platform) or suggestion(form.platform, platforms.ids)
         source.report(place, "unknown-platform", message, fix)
+    else:
+        _require_known_options(source, block, name, platform, form, platforms)
     place = block.key_place("channels", name)
     return Channel(
         id=name,
@@ -179,9 +182,27 @@ def _channel(
         options=form.options,
         slots=tuple(slot.rule() for slot in form.slots),
         cap=form.cap,
+        gap=form.gap,
         monthly_cap=form.monthly_cap,
         language=form.language,
         file=source.file,
         line=place.line,
         column=place.column,
     )
+
+
+def _require_known_options(
+    source: Source,
+    block: Block,
+    channel: str,
+    platform: str,
+    form: ChannelForm,
+    platforms: PlatformNames,
+) -> None:
+    known = platforms.options(platform)
+    for option in form.options:
+        if option not in known:
+            message = f"{platforms.title(platform)} has no option “{option[:60]}”."
+            fix = suggestion(option, known, otherwise="" if known else "Take it out: it has none.")
+            place = block.key_place("channels", channel, "options", option)
+            source.report(place, "unknown-option", message, fix)

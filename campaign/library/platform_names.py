@@ -38,6 +38,7 @@ class PlatformNames:
 
     def __init__(self, platforms: Mapping[str, Capabilities]) -> None:
         self._titles = {key: limits.title for key, limits in platforms.items()}
+        self._options = {key: tuple(limits.options) for key, limits in platforms.items()}
         self._ids = {alias: key for alias, key in _ALIASES.items() if key in platforms}
         self._ids |= {title.lower(): key for key, title in self._titles.items()}
         self._ids |= {key.lower(): key for key in platforms}
@@ -65,6 +66,10 @@ class PlatformNames:
             f"A person posts there. Write “{self.title('handoff')}” for the platform; its channel "
             "says where: platform: handoff, options: {where: " + word.strip()[:40] + "}."
         )
+
+    def options(self, platform: str) -> tuple[str, ...]:
+        """Return the names of the settings a platform has of its own."""
+        return self._options.get(platform, ())
 
     def title(self, platform: str) -> str:
         """Return a platform's name in print."""

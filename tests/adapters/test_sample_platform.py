@@ -119,6 +119,16 @@ def test_its_limits_are_checked_like_ours(folder: Path) -> None:
     assert "noticeboard" in campaign(folder, "check").stdout, "a slip is put right by its name"
 
 
+def test_an_option_it_does_not_know_is_a_finding_like_any_other(folder: Path) -> None:
+    police = folder / "messages/organisations/northshire-police.yaml"
+    police.write_text(police.read_text().replace("board: market", "bord: market"))
+    done = campaign(folder, "check")
+    assert done.returncode == 1
+    assert "organisations/northshire-police.yaml:10:15" in done.stdout
+    assert "Noticeboard has no option “bord”." in done.stdout
+    assert "Did you mean “board”?" in done.stdout
+
+
 def test_the_doctor_tries_it_out(
     folder: Path, board: FakeNoticeboard, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -266,4 +266,4 @@ def test_the_channel_in_the_docs_names_what_it_needs() -> None:
     [(_, told)] = yaml.safe_load(_in_the_page("yaml"))["channels"].items()
     assert told["platform"] == Webhook.name
     assert tuple(told["secrets"]) == Webhook.secrets
-    assert told["options"].keys() == Webhook.options.keys()
+    assert told["options"].keys() == Webhook.capabilities.options.keys()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Mapping
 from datetime import datetime
 from math import inf
 from typing import ClassVar
@@ -39,11 +38,11 @@ class Noticeboard(Adapter):
         can=frozenset({Can.DELETE, Can.FIND}),
         strength=Strength.EXACT,
         key_lasts=inf,
+        options={"board": "the board it is pinned to; otherwise “main”"},
         source="https://noticeboard.example/api",
         checked="2026-11-22",
     )
     secrets: ClassVar[tuple[str, ...]] = ("token",)
-    options: ClassVar[Mapping[str, str]] = {"board": "the board it is pinned to; otherwise “main”"}
 
     def __init__(self, account: Account) -> None:
         super().__init__(account)

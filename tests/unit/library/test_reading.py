@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from campaign.adapters.limits import LIMITS
 from campaign.checks.check import check
 from campaign.library.loader import NoCampaign, read_library
 from campaign.library.settings import SlotRule
@@ -236,6 +237,33 @@ def test_an_unknown_platform_of_a_channel_is_told_where_it_stands(tmp_path: Path
         write_campaign(tmp_path, {"organisations/northshire-police.yaml": text}), PLATFORMS
     )
     assert [(f.line, f.column, f.code) for f in library.findings] == [(8, 35, "unknown-platform")]
+
+
+@pytest.mark.parametrize(
+    ("platform", "option", "told", "advice"),
+    [
+        ("linkedin", "api_verison", "LinkedIn has no option “api_verison”.", "“api_version”"),
+        ("bluesky", "page", "Bluesky has no option “page”.", "Take it out: it has none."),
+        ("handoff", "color", "Hand-off has no option “color”.", "can use: person, text_limit, wh"),
+    ],
+)
+def test_an_option_its_platform_does_not_know_is_told_where_it_stands(
+    tmp_path: Path, platform: str, option: str, told: str, advice: str
+) -> None:
+    text = POLICE.replace("platform: facebook", f"platform: {platform}, options: {{{option}: a}}")
+    files = {"organisations/northshire-police.yaml": text}
+    [found] = read_library(write_campaign(tmp_path, files), LIMITS).findings
+    assert (found.line, found.code, found.message) == (8, "unknown-option", told)
+    assert text.splitlines()[7][found.column - 1 :].startswith(option)
+    assert advice in found.fix
+
+
+def test_an_option_its_platform_knows_is_read(tmp_path: Path) -> None:
+    text = POLICE.replace("platform: facebook", 'platform: facebook, options: {page: "42"}')
+    files = {"organisations/northshire-police.yaml": text}
+    library = read_library(write_campaign(tmp_path, files), LIMITS)
+    assert not library.findings
+    assert library.channels["northshire-facebook"].options == {"page": "42"}
 
 
 def test_an_unknown_organisation_of_a_quiet_time_is_told_where_it_stands(tmp_path: Path) -> None:
