@@ -23,6 +23,8 @@ from campaign.cli.plan import told
 from campaign.cli.show import count, say
 from campaign.cli.trouble import Trouble
 from campaign.library.finding import Severity
+from campaign.secret import secret
+from campaign.worker.role import Role
 
 if TYPE_CHECKING:
     from campaign.library.library import Library
@@ -55,10 +57,22 @@ Rehearse = Annotated[
         "network, and approve everything there by itself: for trying it out. Default: no.",
     ),
 ]
+Part = Annotated[
+    Role,
+    typer.Option(
+        show_default=False,
+        help="Which part of the work this process takes, where several share one PostgreSQL "
+        "database: scheduler, worker, console. Default: all of it.",
+    ),
+]
 
 
 def run(
-    port: Port = 8000, rehearse: Rehearse = False, log: Log = Form.PLAIN, folder: Folder = HERE
+    port: Port = 8000,
+    rehearse: Rehearse = False,
+    role: Part = Role.ALL,
+    log: Log = Form.PLAIN,
+    folder: Folder = HERE,
 ) -> None:
     """Keep time, send what is due and show the page, until Ctrl-C.
 
@@ -71,9 +85,11 @@ def run(
         campaign run
         campaign run --port 8080 --rehearse
         campaign run --log json
+        campaign run --role worker
     """
     if log is Form.JSON:
         speak_json()
+    _require_role(role, rehearse=rehearse)
     screen = Screen()
     with screen.stage("Checking the library", 1) as progress:
         library, platforms = reading.read(folder)
@@ -88,10 +104,11 @@ def run(
     from django.core.wsgi import get_wsgi_application
 
     open_logbook(folder, log)
-    _warn_of_missing_secrets(library, folder)
+    if role.delivers:
+        _warn_of_missing_secrets(library, folder)
     screen.sandbox = any(c.network == "sandbox" for c in library.channels.values())
     from campaign.worker.server import PortTaken
-    from campaign.worker.session import Session
+    from campaign.worker.session import Session, Wish
 
     session = Session(
         folder,
@@ -99,8 +116,7 @@ def run(
         platforms,
         observer=screen,
         application=get_wsgi_application(),
-        port=port,
-        rehearse=rehearse,
+        wish=Wish(role=role, port=port, rehearse=rehearse),
     )
     try:
         with _stopped_by_signals(session):
@@ -108,6 +124,19 @@ def run(
     except PortTaken as exc:
         raise Trouble(f"{exc} {_with_another(port)}") from exc
     say("Stopped. Nothing is left in hand.")
+
+
+def _require_role(role: Role, *, rehearse: bool) -> None:
+    """Raise where a part of the work cannot be had, before anything is done."""
+    if role is Role.ALL:
+        return
+    if rehearse:
+        raise Trouble("A rehearsal is played by one process: leave --role out, or --rehearse.")
+    if not secret("DATABASE_URL"):
+        raise Trouble(
+            f"--role {role} shares the work among several processes, and they need a PostgreSQL "
+            "database: name it in DATABASE_URL, or leave --role out."
+        )
 
 
 def _with_another(port: int) -> str:
@@ -240,9 +269,11 @@ class Screen:
         """The calendar was left as it is."""
         say(("Warning: ", "yellow"), why)
 
-    def live(self, port: int) -> None:
-        """The worker keeps time and the page is up."""
-        say(("Running. ", "green"), f"The page is on http://127.0.0.1:{port} – Ctrl-C stops.")
+    def live(self, role: Role, port: int) -> None:
+        """The process does its part of the work; the page is up where it shows one."""
+        part = "" if role is Role.ALL else f"As {role}. "
+        page = f"The page is on http://127.0.0.1:{port} – " if role.shows else ""
+        say(("Running. ", "green"), f"{part}{page}Ctrl-C stops.")
         show.flush()
 
     def stopping(self) -> None:

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+
+_MIGRATING = 0x43414D49  # PostgreSQL advisory lock: one process at a time changes the tables
 
 
 class StoreError(Exception):
@@ -51,9 +55,26 @@ def _migrate() -> None:
                 f"“{newer[-1][1]}”). Install that version again; nothing was changed."
             )
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-            call_command("migrate", interactive=False, verbosity=0)
+            with _one_at_a_time():
+                call_command("migrate", interactive=False, verbosity=0)
     except DatabaseError as exc:
         raise StoreError(explain(exc)) from exc
+
+
+@contextmanager
+def _one_at_a_time() -> Iterator[None]:
+    """Wait while another machine migrates; what it has done then is not done again."""
+    from django.db import connection  # noqa: PLC0415 - needs django.setup()
+
+    if connection.vendor != "postgresql":
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [_MIGRATING])
+        try:
+            yield
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [_MIGRATING])
 
 
 def explain(exc: Exception) -> str:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, ExitStack
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Protocol
+
+from django.db import connection
 
 from campaign.adapter import Capabilities
 from campaign.library.library import Library
@@ -18,6 +21,7 @@ from campaign.worker.identity import FolderLock
 from campaign.worker.live import Live
 from campaign.worker.planner import Planner
 from campaign.worker.rehearsal import Rehearsal, approve_sandbox, pending_window
+from campaign.worker.role import Role
 from campaign.worker.saved import Saved, files_of
 from campaign.worker.server import PageServer
 from campaign.worker.worker import Worker, task, utc_now
@@ -41,11 +45,20 @@ class Observer(Protocol):
     def not_planned(self, why: str) -> None:
         """The calendar was left as it is."""
 
-    def live(self, port: int) -> None:
-        """The worker keeps time and the page is up."""
+    def live(self, role: Role, port: int) -> None:
+        """The process does its part of the work; the page is up where it shows one."""
 
     def stopping(self) -> None:
         """Calls in hand are being finished."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What the person who starts the program wants of it."""
+
+    role: Role = Role.ALL
+    port: int = 8000  # of the page
+    rehearse: bool = False  # play the last weeks first, if nothing was played yet
 
 
 class Session:
@@ -59,14 +72,13 @@ class Session:
         *,
         observer: Observer,
         application: Callable[..., Any],
-        port: int = 8000,
-        rehearse: bool = False,
+        wish: Wish,
     ) -> None:
         self._folder, self._library, self._platforms = folder, library, platforms
         self._observer, self._application = observer, application
-        self._port, self._rehearse = port, rehearse
+        self._role, self._port, self._rehearse = wish.role, wish.port, wish.rehearse
         self._seen = files_of(folder)  # what is saved from now on is an edit
-        self._pages = f"http://127.0.0.1:{port}"
+        self._pages = f"http://127.0.0.1:{wish.port}"
         self._stop = threading.Event()
 
     def stop(self) -> None:
@@ -75,7 +87,11 @@ class Session:
 
     def run(self) -> None:
         """Do it all; return when ``stop`` was called and nothing is left in hand."""
-        with FolderLock(self._folder), PageServer(self._application, self._port):
+        with ExitStack() as stack:
+            if connection.vendor == "sqlite" or self._rehearse:
+                stack.enter_context(FolderLock(self._folder))
+            if self._role.shows:
+                stack.enter_context(PageServer(self._application, self._port))
             window = pending_window(utc_now()) if self._rehearse else None
             if window is not None:
                 self._play(window)
@@ -116,20 +132,20 @@ class Session:
             clock=utc_now,
             after=approve_sandbox if self._rehearse else lambda _: None,
         )
-        trouble = self._plan_ahead(planner)
-        worker = Worker(self._folder, plan=planner.plan, pages=self._pages)
-        worker.start(plan_after=timedelta(hours=1), trouble=trouble)
-        live = self._follow_files(planner, worker)
-        self._observer.live(self._port)
-        try:
+        with ExitStack() as stack:
+            if self._role is not Role.CONSOLE:
+                trouble = self._plan_ahead(planner) if self._role.keeps_time else ""
+                worker = Worker(self._folder, plan=planner.plan, pages=self._pages, role=self._role)
+                worker.start(plan_after=timedelta(hours=1), trouble=trouble)
+                stack.callback(worker.stop)
+                if self._role.keeps_time:
+                    stack.callback(self._follow_files(planner, worker).stop)
+            self._observer.live(self._role, self._port)
+            stack.callback(self._observer.stopping)
             # Python runs signal handlers between two steps of this thread: one that never
             # woke could sleep through a signal that came just before it lay down.
             while not self._stop.wait(timeout=0.5):
                 pass
-        finally:
-            self._observer.stopping()
-            live.stop()
-            worker.stop()
 
     def _plan_ahead(self, planner: Planner) -> str:
         """Plan the weeks ahead; a plan that cannot be applied stops nothing that is approved."""

@@ -42,6 +42,7 @@ from campaign.store.speakers import Speaker
 from campaign.store.stop_watch import StopWatch
 from campaign.worker import identity
 from campaign.worker.clockwatch import ClockWatch
+from campaign.worker.role import Role
 
 logger = logging.getLogger(__name__)
 
@@ -82,8 +83,9 @@ class Worker:
         lease: timedelta = LEASE,
         clock: Callable[[], datetime] = utc_now,
         pages: str = "",
+        role: Role = Role.ALL,
     ) -> None:
-        self._pages = pages
+        self._pages, self._role = pages, role
         self.name = identity.name()
         self._folder, self._clock, self._plan = folder, clock, plan
         # Each has adapters of its own: a slow reading must not keep a post waiting.
@@ -124,29 +126,32 @@ class Worker:
         if ChannelState.objects.exclude(network="sandbox").exists():
             registry.warm()
         services.forget_impossible_rests(self._clock())
-        for dead in identity.dead_workers():
-            claims.lose_leases(self._clock(), worker=dead)
+        silence.notice(self._clock(), zone=self._zone)
         self._succeed()
         self._beat(self._clock())
         Beat.objects.filter(worker=self.name).update(trouble=trouble)
-        add = self._scheduler.add_job
-        add(task(self.tick), "cron", second="*", id="tick", executor="tick")
-        every = partial(add, trigger="interval", executor="steady")
         now = self._clock()
-        every(task(self._reconciler.sweep), seconds=5, id="reconcile", next_run_time=now)
-        every(task(self._measurer.measure), seconds=60, id="measure", next_run_time=now)
-        every(task(self._renewer.renew), seconds=60, id="renew", next_run_time=now)
-        every(task(self._tell), seconds=5, id="tell", executor="tell", next_run_time=now)
-        every(task(self._remind), seconds=60, id="remind", next_run_time=now)
-        every(task(self._free), seconds=15, id="free", next_run_time=now)
-        every(task(self._anchor), minutes=10, id="anchor", next_run_time=now)
-        every(task(self._replan), hours=1, id="plan", next_run_time=now + plan_after)
+        self._scheduler.add_job(task(self.tick), "cron", second="*", id="tick", executor="tick")
+        every = partial(self._scheduler.add_job, trigger="interval", next_run_time=now)
+        every(task(self._tell), seconds=5, id="tell", executor="tell")
+        every = partial(every, executor="steady")
+        every(task(self._succeed), seconds=5, id="succeed")
+        every(task(self._anchor), minutes=10, id="anchor")
+        if self._role.delivers:
+            every(task(self._reconciler.sweep), seconds=5, id="reconcile")
+            every(task(self._measurer.measure), seconds=60, id="measure")
+            every(task(self._renewer.renew), seconds=60, id="renew")
+        if self._role.keeps_time:
+            every(task(self._remind), seconds=60, id="remind")
+            every(task(self._free), seconds=15, id="free")
+            every(task(self._replan), hours=1, id="plan", next_run_time=now + plan_after)
         self._scheduler.start()
         self._watch.start()
 
     def _succeed(self) -> None:
-        """Take the place of workers that died here, and end their lines; a silence is told of."""
-        silence.notice(self._clock(), zone=self._zone)
+        """Take over what processes of this machine died over, and end their lines."""
+        for worker in identity.dead_workers():
+            claims.lose_leases(self._clock(), worker=worker)
         living = Beat.objects.filter(stopped_at__isnull=True).values_list("worker", flat=True)
         dead = [worker for worker in living if identity.is_dead(worker)]
         Beat.objects.filter(worker__in=dead).update(stopped_at=F("at"))
@@ -188,9 +193,12 @@ class Worker:
         """Say what is due, set aside what is too late, write down that we live."""
         now = self._clock()
         self._stop_watch.look(now)
-        claims.lose_leases(now)
-        self._carrier.carry(posts.due_channels(now))
-        posts.expire(now)
+        if self._role.keeps_time:
+            claims.lose_leases(now)
+        if self._role.delivers:
+            self._carrier.carry(posts.due_channels(now))
+        if self._role.keeps_time:
+            posts.expire(now)
         if self._beat_at is None or abs(now - self._beat_at) >= BEAT:
             self._beat(now)
 
