@@ -35,14 +35,21 @@ def postgresql(**settings: str) -> Iterator[str]:
 
     ``settings`` are lines of postgresql.conf, such as ``max_connections="200"``.
     """
+    with serving(**settings) as server:
+        yield server.address
+
+
+@contextmanager
+def serving(**settings: str) -> Iterator[Server]:
+    """Start a server and give it, for a test that stops it and starts it again."""
     programs = _programs()
     home = Path(tempfile.mkdtemp(prefix="campaign-postgresql-"))
     try:
-        server = _Server(programs, home, settings)
+        server = Server(programs, home, settings)
         server.make()
         server.start()
         try:
-            yield f"postgresql://postgres@127.0.0.1:{server.port}/postgres"
+            yield server
         finally:
             server.stop()
     finally:
@@ -62,7 +69,7 @@ def clone(dsn: str, name: str, template: str = "template1") -> str:
     return urlunsplit(urlsplit(dsn)._replace(path="/" + quote(name)))
 
 
-class _Server:
+class Server:
     """One server in its folder ``home``."""
 
     def __init__(self, programs: Path, home: Path, settings: dict[str, str]) -> None:
@@ -81,6 +88,11 @@ class _Server:
             "max_connections": "60",
         } | settings
 
+    @property
+    def address(self) -> str:
+        """Return the address of its first database."""
+        return f"postgresql://postgres@127.0.0.1:{self.port}/postgres"
+
     def make(self) -> None:
         """Lay the empty database cluster down; its only locale is C, for none may be installed."""
         trust = ("--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C")
@@ -94,7 +106,7 @@ class _Server:
         self._run("pg_ctl", "--wait", "--timeout=60", f"--log={self._home}/log", "start")
 
     def stop(self) -> None:
-        """End it at once: nothing in it is kept."""
+        """End it at once, as a crash would; what was committed to disk is there at a next start."""
         self._run("pg_ctl", "--wait", "--mode=immediate", "stop")
 
     def _run(self, program: str, *arguments: str) -> None:
