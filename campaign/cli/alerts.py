@@ -57,13 +57,10 @@ def list_(limit: Limit = 20, folder: Folder = HERE) -> None:
 
 
 def _tell(alert: Alert) -> None:
-    from campaign.store.settled import is_settled
+    from campaign.store import settled
 
     say((f"{show.moment(alert.at)}  {alert.subject}", "bold"))
-    advice = "Settled: nothing is to be done any more."
-    if not is_settled(alert):
-        advice = f"What to do: {alert.advice}"
-    for line in (*alert.what.split("\n"), advice, _state(alert, now())):
+    for line in (*alert.what.split("\n"), settled.advice(alert), _state(alert, now())):
         say(f"    {line}")
     say()
 
@@ -163,8 +160,8 @@ def section() -> None:
 
 def _unheard() -> Iterable[Alert]:
     from campaign.store import outbox
-    from campaign.store.settled import is_settled
+    from campaign.store.settled import open_matters
 
     time = now()
     rows = outbox.unheard(time, since=time - RECENT).iterator()
-    return islice((alert for alert in rows if not is_settled(alert)), SHOWN + 1)
+    return islice(open_matters(rows), SHOWN + 1)

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from campaign.delivery import messenger
 from campaign.delivery.messenger import DEADLINE, Addresses, Arrival, Result
-from campaign.store import outbox
+from campaign.store import outbox, settled
 from campaign.store.models import Alert
 from campaign.store.outbox import Place
 
@@ -115,4 +115,4 @@ class Outbox:
     def _body(self, alert: Alert) -> str:
         local = alert.at.astimezone(self._zone)
         at = f"{local:%a} {local.day} {local:%b %Y, %H:%M}"
-        return f"{alert.what}\n\nWhat to do: {alert.advice}\n\nNoticed on {at}."
+        return f"{alert.what}\n\n{settled.advice(alert)}\n\nNoticed on {at}."

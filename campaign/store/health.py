@@ -22,6 +22,7 @@ from campaign.store import outbox, silence
 from campaign.store.barriers import Kind
 from campaign.store.models import Alert, Beat, Post
 from campaign.store.overdue import Kept, overdue
+from campaign.store.settled import is_settled
 from campaign.store.silence import SILENT
 from campaign.store.writing import writing
 
@@ -29,6 +30,7 @@ STUCK = timedelta(minutes=2)  # a first try that failed is over, and so is a sec
 SKEW = timedelta(seconds=2)  # between two clocks, before people should know
 UNTOLD = timedelta(minutes=5)  # an alert is sent within seconds where nothing is wrong
 LOOKED_AT = 2000  # due posts that are looked through for one that should be out
+LOOKED_INTO = 200  # alerts that are looked through for what is settled meanwhile
 _PATIENCE = 2000  # milliseconds to wait for SQLite's write lock
 
 KEPT_ON_PURPOSE = frozenset(Kind) - {Kind.PAUSED}
@@ -206,7 +208,9 @@ def _write_a_byte(folder: Path) -> None:
 
 
 def _alerts(now: datetime) -> Part:
-    unheard = outbox.unheard(now, since=now - outbox.TOO_OLD).filter(at__lte=now - UNTOLD).count()
+    late = outbox.unheard(now, since=now - outbox.TOO_OLD).filter(at__lte=now - UNTOLD)
+    settled = sum(map(is_settled, late[:LOOKED_INTO]))
+    unheard = late.count() - settled
     waiting = Alert.objects.filter(state=Alert.State.WAITING).count()
     figures = {"waiting": waiting, "unheard": unheard}
     if unheard:

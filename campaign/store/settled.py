@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 
 from campaign.lifecycle import State
 from campaign.store import handoffs
@@ -30,6 +31,18 @@ def is_settled(alert: Alert) -> bool:
             return not Service.objects.filter(pk=name, opened_at__isnull=False).exists()
         return ChannelState.objects.filter(pk=name, paused=False).exists()
     return False
+
+
+def advice(alert: Alert) -> str:
+    """Say what to do about an alert now."""
+    if is_settled(alert):
+        return "Settled: nothing is to be done any more."
+    return f"What to do: {alert.advice}"
+
+
+def open_matters(alerts: Iterable[Alert]) -> Iterator[Alert]:
+    """Yield the alerts whose matter is not settled."""
+    return (alert for alert in alerts if not is_settled(alert))
 
 
 def _posts(alert: Alert, first: str) -> list[int]:

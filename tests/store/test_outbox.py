@@ -12,11 +12,13 @@ from django.db import connection
 from campaign.delivery import messenger
 from campaign.delivery.messenger import Addresses, Arrival, Result
 from campaign.delivery.outbox import Outbox
+from campaign.lifecycle import State
 from campaign.store import alerts, outbox, silence
 from campaign.store.models import Alert, Beat
 from campaign.store.outbox import Place
 from tests.servers.ears import Ears
 from tests.servers.ports import free_ports
+from tests.servers.rows import post
 from tests.servers.scripted import Clock
 
 NOW = datetime(2026, 7, 1, 12, tzinfo=timezone.utc)
@@ -87,6 +89,16 @@ def test_it_says_what_to_do_and_the_time_in_the_campaigns_zone(clock):
     assert ears.heard[0]["message"] == (
         "It failed.\n\nWhat to do: Look.\n\nNoticed on Wed 1 Jul 2026, 13:00."
     )
+
+
+def test_an_alert_that_was_settled_before_it_could_be_sent_asks_for_nothing(clock):
+    row = post(state=State.CANCELLED, attempt=1)
+    tell(row.pk)
+    with Ears() as ears:
+        found = Addresses(tuple(_targets(ears.url)))
+        Outbox(clock=clock, zone=LONDON, addresses=lambda: found).send()
+    assert "Settled: nothing is to be done any more." in ears.heard[0]["message"]
+    assert "What to do" not in ears.heard[0]["message"]
 
 
 def test_without_addresses_everything_waits(clock):

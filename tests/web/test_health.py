@@ -12,7 +12,7 @@ from django.db import connections
 from prometheus_client.parser import text_string_to_metric_families
 
 from campaign.lifecycle import State
-from campaign.store import holds
+from campaign.store import decisions, holds
 from campaign.store.health import Level, look
 from campaign.store.models import Alert, Attempt, Beat, ChannelState, Hold, Service
 from campaign.web import health
@@ -206,6 +206,18 @@ def test_alerts_that_reach_nobody_are_to_be_looked_at(ask, ticking):
     }  # fmt: skip
     Alert.objects.update(at=now() - timedelta(minutes=6))
     assert parts(ask, 200)["alerts"]["words"] == "1 alert may not have reached anybody."
+
+
+def test_alerts_whose_matter_is_settled_reach_nobody_and_need_not(ask, ticking):
+    rows = [post(on=name, state=State.FAILED, attempt=1) for name in ("one-x", "two-x")]
+    for row in rows:
+        key, at = f"failed:{row.pk}:1", now() - timedelta(minutes=6)
+        Alert.objects.create(key=key, kind="failed", subject="S", what="W", advice="A", at=at)
+    assert parts(ask, 200)["alerts"]["unheard"] == 2
+    decisions.cancel(rows[0].pk, by="Kim", now=now())
+    assert parts(ask, 200)["alerts"]["words"] == "1 alert may not have reached anybody."
+    decisions.cancel(rows[1].pk, by="Kim", now=now())
+    assert parts(ask, 200)["alerts"]["level"] == "well"
 
 
 def test_a_tick_in_the_future_says_that_a_clock_is_wrong(ask, ticking):
