@@ -147,14 +147,20 @@ def _made(channel: Channel, folder: Path) -> Adapter | AdapterError:
 
 def _try(channel: Channel, adapter: Adapter | AdapterError) -> Verdict:
     if isinstance(adapter, AdapterError):
-        return Verdict(channel.id, False, str(adapter))
+        return Verdict(channel.id, False, _beside(channel.id, adapter))
     try:
         who = adapter.identify()
     except AdapterError as exc:
-        return Verdict(channel.id, False, str(exc))
+        return Verdict(channel.id, False, _beside(channel.id, exc))
     if channel.network == "sandbox":
         return Verdict(channel.id, True, "on the built-in sandbox network, no account needed.")
     return Verdict(channel.id, True, f"speaks as {who}." if who else "its credential is accepted.")
+
+
+def _beside(channel: str, error: AdapterError) -> str:
+    """Say what an error says, to stand behind the channel's name: the name is not said twice."""
+    sentence = str(error).removeprefix(f"The channel {channel} ")
+    return sentence.replace(f" of the channel {channel} ", " ")
 
 
 def _no_pictures(sha256: str) -> bytes:

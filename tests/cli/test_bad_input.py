@@ -135,6 +135,18 @@ def test_a_secret_that_is_not_set_is_named(folder):
     assert "3 channels tested: 1 cannot be used as things stand." in done.out
 
 
+@pytest.mark.parametrize("secrets", ["", "secrets: {token: NORTHSHIRE_MASTODON_TOKEN}"])
+def test_a_channel_that_fails_is_named_once(folder, secrets):
+    text = LIVE.format(url="https://m.example")
+    text = text.replace("secrets: {token: NORTHSHIRE_MASTODON_TOKEN}", secrets)
+    write_campaign(folder, {"organisations/commissioner.yaml": text})
+    for command in (["channels", "test"], ["doctor"]):
+        said = [line for line in campaign(folder, *command).out.splitlines() if "stodon:" in line]
+        told = "has not signed in: campaign" if not secrets else "The token is not set: put it"
+        assert f"commissioner-mastodon: {told}" in said[0]
+        assert said[0].replace("channels connect commissioner-mastodon", "").count("-masto") == 1
+
+
 def test_a_secret_whose_file_cannot_be_read_is_named(folder):
     write_campaign(
         folder, {"organisations/commissioner.yaml": LIVE.format(url="https://m.example")}
