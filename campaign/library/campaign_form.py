@@ -19,6 +19,7 @@ from campaign.library.form import (
     Days,
     Domains,
     Form,
+    Gap,
     Handles,
     Line,
     Minutes,
@@ -188,6 +189,7 @@ class CampaignForm(Form):
     cap: Cap = Field(3, description="The most posts a day and channel.")
     rest: Days = Field(21, description="Days before a channel repeats a message.")
     grace: Minutes = Field(15, description="Minutes a post may be late.")
+    gap: Gap = Field(5, description="Minutes between two posts of a channel; 0 for none.")
     author: Text = Field("", description="Author of messages that name none.")
     quiet: list[QuietForm] = Field([], description="Times in which nothing goes out.")
     pre_election: list[PreElectionForm] = Field([], description="Times before elections.")
@@ -233,6 +235,7 @@ def read_campaign(source: Source, block: Block, name: str) -> Campaign:
         cap=form.cap,
         rest=form.rest,
         grace=form.grace,
+        gap=form.gap,
         author=form.author,
         quiet=tuple(quiet.window() for quiet in form.quiet),
         pre_election=tuple(period.period() for period in form.pre_election),

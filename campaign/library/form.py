@@ -26,6 +26,7 @@ Weekdays = Annotated[tuple[int, ...], PlainValidator(values.weekdays)]
 YesNo = Annotated[bool, PlainValidator(values.yes_no)]
 Days = Annotated[int, PlainValidator(values.days)]
 Minutes = Annotated[int, PlainValidator(values.minutes)]
+Gap = Annotated[int, PlainValidator(values.gap)]
 Cap = Annotated[int, PlainValidator(values.whole(1, 100))]
 Dollars = Annotated[Decimal, PlainValidator(values.dollars)]
 Slug = Annotated[

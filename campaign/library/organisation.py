@@ -23,6 +23,7 @@ class Channel:
     options: Mapping[str, str] = field(default_factory=dict)  # the adapter's own settings
     slots: tuple[SlotRule, ...] = ()  # empty: the campaign's
     cap: int | None = None  # posts a day at the most; None: the campaign's default
+    gap: int | None = None  # minutes between two posts; None: the campaign's default
     monthly_cap: Decimal | None = None  # US dollars at the most; None: no bound
     language: str = "en-GB"
     file: str = ""

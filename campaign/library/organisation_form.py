@@ -16,6 +16,7 @@ from campaign.library.form import (
     Dollars,
     Domains,
     Form,
+    Gap,
     Handles,
     Language,
     Line,

@@ -165,6 +165,7 @@ _TAKEN: Mapping[Callable[..., Any], Schema] = {
     },
     values.days: _amount("21 days"),
     values.minutes: _amount("15 minutes"),
+    values.gap: _amount("5 minutes"),
     values.years: _amount("6 years"),
     values.dollars: {
         "anyOf": [

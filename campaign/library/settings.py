@@ -73,6 +73,7 @@ class Campaign:
     cap: int = 3  # posts a day and channel
     rest: int = 21  # days before a channel repeats a message
     grace: int = 15  # minutes a post may be late
+    gap: int = 5  # minutes between two posts of a channel
     author: str = ""  # author of messages that name none
     quiet: tuple[QuietWindow, ...] = ()
     pre_election: tuple[PreElection, ...] = ()

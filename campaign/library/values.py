@@ -215,6 +215,11 @@ def minutes(value: Any) -> int:
     return _amount(value, {"": 1, "minute": 1, "min": 1, "hour": 60}, "15 minutes", 7 * 24 * 60)
 
 
+def gap(value: Any) -> int:
+    """Return the minutes between two posts, a day at the most: “5 minutes”, or 0 for none."""
+    return _amount(value, {"": 1, "minute": 1, "min": 1, "hour": 60}, "5 minutes", 24 * 60)
+
+
 def _amount(value: Any, units: dict[str, int], example: str, most: int) -> int:
     typed = text(value)
     match = _COUNT.fullmatch(typed)

@@ -27,6 +27,7 @@ _FIELDS = (
     "option_values",
     "service",
     "monthly_cap",
+    "gap",
     "zone",
 )
 
@@ -49,6 +50,7 @@ def sync(library: Library, *, actor: str, now: datetime) -> None:
             option_values=json.dumps(dict(channel.options), sort_keys=True),
             service=service_of(channel),
             monthly_cap=channel.monthly_cap,
+            gap=library.campaign.gap if channel.gap is None else channel.gap,
             zone=library.campaign.zone,
         )
         for channel in library.channels.values()

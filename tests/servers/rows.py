@@ -27,16 +27,30 @@ def post(
     on: str = "northshire-x",
     due: datetime = NOW,
     approved: bool = True,
-    grace: timedelta = timedelta(minutes=15),
     base_url: str = "",
-    **columns: object,
+    **columns: Any,
 ) -> Post:
     """Make a post; an approved one is scheduled, with a yes from another than its author."""
-    speaker = channel(on, base_url=base_url)
-    content = Content(text)
+    state = State.SCHEDULED if approved else State.PENDING
+    columns = {"state": state, "simulated": True, **columns}
+    row = post_of(Content(text), channel(on, base_url=base_url), due=due, **columns)
+    row.save()
+    if approved:
+        approve(row)
+    return row
+
+
+def post_of(
+    content: Content,
+    speaker: ChannelState,
+    *,
+    due: datetime,
+    grace: timedelta = timedelta(minutes=15),
+    **columns: Any,
+) -> Post:
+    """Return a post of any content that is not saved."""
     message = columns.setdefault("message", "bystander-guidance/call-first")
-    digest = content_digest(content, message, speaker)
-    row = Post.objects.create(
+    return Post(
         **{
             "channel": speaker,
             "title": "Call 999 first",
@@ -48,20 +62,21 @@ def post(
             "local": f"{due:%Y-%m-%dT%H:%M}",
             "late_at": due + grace,
             "body": json.dumps(content.as_json()),
-            "digest": digest,
-            "state": State.SCHEDULED if approved else State.PENDING,
-            "simulated": True,
+            "digest": content_digest(content, message, speaker),
+            "state": State.SCHEDULED,
             **columns,
         }
     )
-    if approved:
-        approve(row)
-    return row
 
 
 def approve(row: Post) -> None:
     """Say yes to a post, as another than its author."""
-    Approval.objects.create(
+    approval_of(row).save()
+
+
+def approval_of(row: Post) -> Approval:
+    """Return a yes to a post that is not saved."""
+    return Approval(
         digest=row.digest,
         message=row.message,
         channel=row.channel_id,
@@ -88,19 +103,6 @@ def content_post(
     speaker: ChannelState, content: Content, *, due: datetime, grace: timedelta
 ) -> Post:
     """Make a scheduled post of any content on a channel; nobody has approved it yet."""
-    message = "bystander-guidance/call-first"
-    return Post.objects.create(
-        channel=speaker,
-        message=message,
-        title="Call 999 first",
-        theme="bystander-guidance",
-        author="Alex Writer",
-        author_person=person("Alex Writer"),
-        due_at=due,
-        keyed_at=due,
-        local=f"{due:%Y-%m-%dT%H:%M}",
-        late_at=due + grace,
-        body=json.dumps(content.as_json()),
-        digest=content_digest(content, message, speaker),
-        state=State.SCHEDULED,
-    )
+    row = post_of(content, speaker, due=due, grace=grace)
+    row.save()
+    return row

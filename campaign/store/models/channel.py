@@ -26,6 +26,8 @@ class ChannelState(models.Model):
     monthly_cap = models.DecimalField(max_digits=12, decimal_places=4, null=True)  # US dollars
     zone = models.CharField(max_length=60, default="Europe/London")  # whose months are meant
     free_at = models.DateTimeField(null=True)  # a rate limit was met: not before
+    gap = models.PositiveIntegerField(default=0)  # minutes between two posts of the plan
+    spaced_until = models.DateTimeField(null=True)  # … since the last one that may be out
 
     @override
     def __str__(self) -> str:

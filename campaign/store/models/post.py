@@ -58,6 +58,7 @@ class Post(models.Model):
     parts = models.PositiveSmallIntegerField(default=1)
     after = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
     thread = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
+    pair = models.CharField(max_length=400, blank=True, default="")  # same in both languages
     by_hand = models.BooleanField(default=False)  # a person placed it: no plan moves or drops it
     handed = models.BooleanField(default=False)  # a person posts it, whatever the platform
     created_at = models.DateTimeField(default=utc_now)
@@ -89,6 +90,7 @@ class Post(models.Model):
             models.Index(fields=["digest"], name="post_digest", condition=Q(state="pending")),
             models.Index(fields=["state", "due_at"], name="post_state"),
             models.Index(fields=["published_at"], name="post_published"),
+            models.Index(fields=["pair"], name="post_pair", condition=~Q(pair="")),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(
