@@ -47,7 +47,7 @@ $(READY): requirements.lock pyproject.toml
 
 # Needs uv; the lock names no index.
 lock:
-	uv pip compile pyproject.toml --extra dev --generate-hashes --no-annotate --no-header \
+	uv pip compile pyproject.toml --extra cluster --extra dev --generate-hashes --no-annotate --no-header \
 		--universal --python-version 3.11 --output-file requirements.lock
 
 clean:
