@@ -129,9 +129,17 @@ def place(channel: ChannelState) -> str:
 
 
 def name(post: Post) -> str:
-    """Return a post's title as alerts have it; a part of a thread says which part it is."""
-    part = f" (part {post.part} of {post.parts})" if post.parts > 1 else ""
-    return f"“{post.title}”{part}"
+    """Return a post's title as alerts have it, in quotes."""
+    return f"“{post.title}”{_part(post)}"
+
+
+def titled(post: Post) -> str:
+    """Return a post's title as it stands alone; a part of a thread says which part it is."""
+    return f"{post.title}{_part(post)}"
+
+
+def _part(post: Post) -> str:
+    return f" (part {post.part} of {post.parts})" if post.parts > 1 else ""
 
 
 def planned(post: Post) -> str:

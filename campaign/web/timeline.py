@@ -29,6 +29,7 @@ from campaign.store.models import Beat, ChannelState, Post, Service
 from campaign.store.silence import SILENT
 from campaign.store.snags import Snag, unpack
 from campaign.text.bluesky import facets
+from campaign.web import live_posts
 from campaign.web.feeds import alternates
 from campaign.web.files import latest_report
 
@@ -73,6 +74,7 @@ def timeline(request: HttpRequest) -> HttpResponse:
         settings.STATE, limit=SHOWN + 1, platform=chosen or None, before=before
     )
     shown = found[:SHOWN]
+    live, sandboxed = live_posts.are_there()
     speakers = dict(ChannelState.objects.values_list("pk", "speaker"))
     return render(
         request,
@@ -82,7 +84,9 @@ def timeline(request: HttpRequest) -> HttpResponse:
             "now": now,
             "chosen": chosen,
             "platforms": _platforms(),
-            "live": ChannelState.objects.exclude(network="sandbox").exists(),
+            "live": live,
+            "sandboxed": sandboxed or bool(found) or not live,
+            "out": live_posts.latest(),
             "timeline": [
                 [as_shown(post, speakers, now) for post in thread] for thread in _threads(shown)
             ],

@@ -12,7 +12,7 @@ from campaign.adapter import Account, Content, Image, Link, PostKey
 from campaign.adapters.sandbox import Sandbox
 from campaign.lifecycle import State
 from campaign.store import holds, pictures
-from campaign.store.models import Beat, ChannelState, Hold, Service
+from campaign.store.models import Beat, Hold, Service
 from tests.servers.rows import channel, post
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -112,13 +112,43 @@ def test_the_parts_of_a_thread_stand_together_in_reading_order(client, folder):
     assert 'aria-label="A thread of 3 posts"' in page
 
 
-def test_a_page_with_live_channels_does_not_say_that_nothing_leaves_this_machine(client):
-    assert "Posts on live channels do leave it" not in client.get("/").content.decode()
-    post(on="live-x", due=datetime.now(timezone.utc) + timedelta(hours=1), simulated=False)
-    ChannelState.objects.update(network="live", speaker="Northshire Police")
+def live_channel():
+    channel("live-x", network="live", speaker="Northshire Police")
+
+
+def test_a_page_of_sandbox_channels_alone_begins_with_them(client, folder):
+    say(folder, "Call 999 first.")
     page = client.get("/").content.decode()
-    assert "Posts on live channels do leave it" in page
+    assert '<p class="intro">Posts on the sandbox network' in page
+    assert "live channels" not in page
+
+
+def test_a_page_of_live_channels_alone_begins_with_what_is_out_there(client):
+    live_channel()
+    page = client.get("/").content.decode()
+    assert "Nothing is out yet on live channels." in page
+    out = {"on": "live-x", "simulated": False, "state": State.PUBLISHED}
+    early, late = (datetime.now(timezone.utc) - timedelta(hours=hours) for hours in (3, 2))
+    post(**out, published_at=early, title="First", url="https://x.example/1", part=1, parts=2)
+    post(**out, published_at=late, title="Second", url="javascript:alert(1)")
+    soon = datetime.now(timezone.utc) + timedelta(hours=1)
+    post(on="live-x", due=soon, simulated=False)
+    page = client.get("/").content.decode()
+    assert '<p class="intro">What is out on live channels' in page
+    assert "sandbox" not in page
+    assert '<a href="https://x.example/1" rel="noreferrer">First (part 1 of 2)</a>' in page
+    assert page.index("<p>Second</p>") < page.index("First (part 1 of 2)")
     assert "<small>Northshire Police on X, live</small>" in page
+    assert "javascript:" not in page
+
+
+def test_a_page_of_both_has_what_is_live_first(client, folder):
+    live_channel()
+    say(folder, "Call 999 first.")
+    page = client.get("/").content.decode()
+    assert page.index("Out on live channels") < page.index("On the sandbox network")
+    assert page.index("On the sandbox network") < page.index("Call 999 first.")
+    assert "these have not left this machine" in page
 
 
 def test_a_thread_is_one_line_of_what_is_due_next(client):
