@@ -23,11 +23,14 @@ class Diary:
         self.channel = channel
         self.cap = window.campaign.cap if channel.cap is None else channel.cap
         self.taken: dict[datetime, str] = {}  # instant -> message
+        self.times: dict[tuple[datetime, str], int] = {}  # what stands for several
         self.count: Counter[date] = Counter()  # posts a local day
         self.posts: list[Planned] = []
         self.skipped: list[Skipped] = []
         for past in sorted(history, key=lambda p: (p.at, p.message)):
             self.put(past.message, past.at, to_local(past.at, window.zone).date())
+            if past.times > 1:
+                self.times[past.at, past.message] = past.times
         self._add_dated()
         self.fixed = sorted(self.taken.items())
         self._apart = self._kept_apart()

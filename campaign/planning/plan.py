@@ -4,8 +4,9 @@ Dated and recurring messages stand at their exact times; rotation fills the slot
 left, one after the other. Each choice depends only on the library, the channel and what
 comes before it (and on dated messages, which are known beforehand): planning a longer
 window, or planning again a day later with what was planned as history, gives the same posts.
-For that, ``history`` must hold everything that was said on a channel. What it holds inside
-the window counts, and is not proposed again.
+For that, ``history`` must hold everything that was said on a channel; of what lies more than a day
+before the window, the last time of each message and how often it was said are enough. What it holds
+inside the window counts, and is not proposed again.
 """
 
 from __future__ import annotations
@@ -105,7 +106,9 @@ class _Filler:
             self.previous = message
             known = self.window.library.messages.get(message)
             if known is not None and known.when is None:
-                self.rotation.note(known, said_at, to_local(said_at, self.window.zone).date())
+                day = to_local(said_at, self.window.zone).date()
+                times = self.diary.times.get((said_at, message), 1)
+                self.rotation.note(known, said_at, day, times)
 
     def _say(self, message: Message, at: datetime, day: date) -> None:
         self.previous = message.id

@@ -8,11 +8,15 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """A post that stands: it was sent, is on its way, or a person decided it."""
+    """A post that stands: it was sent, is on its way, or a person decided it.
+
+    Those of one message that lie well before a window may be told of together, as the last.
+    """
 
     message: str
     channel: str
     at: datetime  # aware
+    times: int = 1  # how often it was said, up to then
 
 
 @dataclass(frozen=True, slots=True)

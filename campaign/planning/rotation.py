@@ -44,9 +44,9 @@ class Subject:
         self._spread[message.id] = spread(message.id, self._channel)
         self._rest(message.id, 0)
 
-    def note(self, message: str, at: datetime, ready: int) -> None:
+    def note(self, message: str, at: datetime, ready: int, times: int = 1) -> None:
         """Note that a message was said; ``ready`` is the day it may be said again."""
-        self.said += 1
+        self.said += times
         if message in self.messages:
             self.last[message] = max(at, self.last[message])
             self._rest(message, ready)
@@ -109,10 +109,10 @@ class Rotation:
         """Return the days before this channel may repeat a message."""
         return self._rest if message.rest is None else message.rest
 
-    def note(self, message: Message, at: datetime, day: date) -> None:
-        """Note that a message chosen by rotation was said."""
+    def note(self, message: Message, at: datetime, day: date, times: int = 1) -> None:
+        """Note that a message chosen by rotation was said, ``times`` up to then."""
         if subject := self.subjects.get(message.theme):
-            subject.note(message.id, at, day.toordinal() + self.rest_of(message))
+            subject.note(message.id, at, day.toordinal() + self.rest_of(message), times)
 
     def choose(self, day: date, barred: Callable[[str], bool]) -> Message | None:
         """Return what to say, or nothing when every message rests."""

@@ -13,7 +13,8 @@ from campaign.lifecycle import OPEN, State
 from campaign.planning.diff import Calendared
 from campaign.planning.plan import Planned
 from campaign.store import approvals, channels, charges, events, threads
-from campaign.store.frozen import Frozen, freeze, grace, keep_pictures, rows
+from campaign.store.casts import Casts, with_state
+from campaign.store.frozen import freeze, grace, keep_pictures, rows
 from campaign.store.models import Post
 from campaign.store.proposal import Change, Proposal
 from campaign.store.writing import writing
@@ -44,7 +45,7 @@ _TEXT = (
 VOID = "Its text was changed after it was approved, so it awaits approval again."
 """Why a post waits whose approval an edit made void."""
 
-_SLICE = 200  # rows a transaction: SQLite's one write lock must not be held for long
+_SLICE = 2_000  # rows a transaction: SQLite's one write lock must not be held for long
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,8 @@ def apply(proposal: Proposal, library: Library, *, actor: str, now: datetime) ->
     channels.sync(library, actor=actor, now=now)
     keep_pictures(library, proposal.diff.add)
     costs = proposal.costs
-    added = sum(_add(library, batch, costs, actor, now) for batch in _slices(proposal.diff.add))
+    casts = Casts(library, costs, now)
+    added = sum(_add(casts, batch, actor, now) for batch in _slices(proposal.diff.add))
     moved = sum(_move(library, old, new, actor, now) for old, new in proposal.diff.move)
     dropped = sum(_drop(old, actor, now) for old in proposal.diff.drop)
     outcomes = [_change(library, one, costs, actor, now) for one in proposal.changed]
@@ -106,41 +108,16 @@ def _slices(items: Iterable[Planned]) -> Iterator[list[Planned]]:
         yield batch
 
 
-def _add(
-    library: Library, batch: list[Planned], costs: Mapping[str, Costs], actor: str, now: datetime
-) -> int:
-    cache: dict[tuple[str, str], tuple[Frozen, ...]] = {}
-    for one in batch:
-        if (one.message, one.channel) not in cache:
-            message, channel = library.messages[one.message], library.channels[one.channel]
-            cache[one.message, one.channel] = freeze(library, message, channel)
-    wanted = [rows(library, one, cache[one.message, one.channel], now) for one in batch]
-    charges.set_prices((post for parts in wanted for post in parts), costs)
-    keys = [parts[0].slot_key for parts in wanted]
+def _add(casts: Casts, batch: list[Planned], actor: str, now: datetime) -> int:
+    moulds = casts.prepare(batch)
+    wanted = {one.key: one for one in batch}
     with writing():
-        there = set(Post.objects.filter(slot_key__in=keys).values_list("slot_key", flat=True))
-        new = _with_state([parts for parts in wanted if parts[0].slot_key not in there])
-        Post.objects.bulk_create([p[0] for p in new if len(p) == 1], batch_size=500)
-        for parts in new:
-            if len(parts) > 1:
-                threads.save(parts)
-        events.record(
-            "posts planned",
-            actor=actor,
-            at=now,
-            data={"count": len(new), "keys": [parts[0].slot_key for parts in new]},
-        )
+        there = casts.there(list(wanted))
+        new = {key: one for key, one in wanted.items() if key not in there}
+        casts.write(new, moulds)
+        data = {"count": len(new), "keys": list(new)}
+        events.record("posts planned", actor=actor, at=now, data=data)
     return len(new)
-
-
-def _with_state(wanted: list[list[Post]]) -> list[list[Post]]:
-    """Schedule what holds a yes; the rest waits for one."""
-    yes = approvals.approvers({post.digest for parts in wanted for post in parts})
-    for parts in wanted:
-        for post in parts:
-            others = yes.get(post.digest, frozenset()) - {post.author_person}
-            post.state = State.SCHEDULED if others and post.author_person else State.PENDING
-    return wanted
 
 
 def _move(library: Library, old: Calendared, new: Planned, actor: str, now: datetime) -> int:
@@ -193,7 +170,7 @@ def _change(
         old = Post.objects.filter(pk=one.post, state__in=OPEN, attempt=0).first()
         if old is None or threads.decided(old):
             return None
-        first = _with_state([parts])[0][0]
+        first = with_state(parts, approvals.approvers({post.digest for post in parts}))[0]
         waits = first.state == State.PENDING
         first.cause = VOID if waits and (old.state == State.SCHEDULED or old.cause == VOID) else ""
         values = {name: getattr(first, name) for name in _TEXT}

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from campaign.adapter import Content, Spoken
 from campaign.library.library import Library
@@ -98,10 +99,9 @@ def _row(
     message = library.messages[planned.message]
     channel = library.channels[planned.channel]
     return Post(
-        slot_key=part_key(planned.key, part),
+        **timing(library, planned, planned.key, part),
         part=part,
         parts=parts,
-        keyed_at=planned.at,
         channel_id=channel.id,
         message=message.id,
         title=message.title[:200],
@@ -111,9 +111,6 @@ def _row(
         tags=tags(message),
         author=author(library, message),
         author_person=person(author(library, message)),
-        due_at=planned.at,
-        local=f"{planned.local:%Y-%m-%dT%H:%M}",
-        late_at=planned.at + grace(library, message) + MORE_TIME * (part - 1),
         valid_from=frozen.valid_from,
         valid_until=frozen.valid_until,
         body=frozen.body,
@@ -121,6 +118,21 @@ def _row(
         simulated=channel.network == "sandbox",
         created_at=now,
     )
+
+
+def timing(library: Library, planned: Planned, key: str, part: int = 1) -> dict[str, Any]:
+    """Return the columns that follow from a post's time; all others are the same at any time.
+
+    ``key`` is its own (``Planned.key``).
+    """
+    late = grace(library, library.messages[planned.message]) + MORE_TIME * (part - 1)
+    return {
+        "slot_key": part_key(key, part),
+        "keyed_at": planned.at,
+        "due_at": planned.at,
+        "local": planned.local.isoformat(timespec="minutes"),
+        "late_at": planned.at + late,
+    }
 
 
 def content_digest(content: Content, message: str, channel: Spoken) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from campaign.adapter import Capabilities, Costs
 from campaign.checks.case import Planned as Said
@@ -19,10 +19,11 @@ from campaign.library.price import charged_channels
 from campaign.library.render import RenderError, render
 from campaign.lifecycle import OPEN, State
 from campaign.planning.diff import Calendared, Diff, diff
-from campaign.planning.plan import Past, Plan, Planned, make_plan
+from campaign.planning.plan import Plan, Planned, make_plan
 from campaign.store import threads
 from campaign.store.frozen import author, freeze, grace, tags
 from campaign.store.models import Post
+from campaign.store.said import history
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,15 +187,6 @@ def without_errors(
     return replace(library, messages=kept), errors
 
 
-def history(before: datetime) -> list[Past]:
-    """Return what was said, or was to be said, before a time; not what a person cancelled."""
-    rows = Post.objects.filter(due_at__lt=before).filter(part=1).exclude(state=State.CANCELLED)
-    fields = rows.order_by("due_at", "pk").values_list("message", "channel_id", "due_at")
-    return [
-        Past(message=message, channel=channel, at=at) for message, channel, at in fields.iterator()
-    ]
-
-
 def calendared(
     start: datetime, end: datetime, faulty: Container[str] = (), gone: Container[str] = ()
 ) -> list[Calendared]:
@@ -204,9 +196,10 @@ def calendared(
     messages, and those with the slot keys ``gone``: a file that cannot be read for a moment
     takes nothing off the calendar.
     """
-    rows = Post.objects.filter(due_at__gte=start, due_at__lt=end, slot_key__isnull=False, part=1)
     fields = ("slot_key", "message", "channel_id", "due_at", "state", "attempt", "by_hand", "pk")
-    decided = threads.decided_among()
+    rows = Post.objects.filter(state__in=list(State), due_at__gte=start, due_at__lt=end, part=1)
+    rows = rows.filter(slot_key__isnull=False)  # every state is named for the index's sake
+    decided = threads.decided_among(_threads(rows))
     return [
         Calendared(
             key=str(key),
@@ -226,11 +219,16 @@ def calendared(
     ]
 
 
+def _threads(rows: QuerySet[Post]) -> list[int]:
+    """Return the first parts of threads among posts."""
+    return list(rows.filter(parts__gt=1).values_list("pk", flat=True))
+
+
 def _open_rows(start: datetime, end: datetime) -> dict[str, Post]:
     """Return what a plan may change in a window, and what is overdue and may still go out."""
-    in_time = Q(due_at__gte=start, due_at__lt=end) | Q(due_at__lt=start, late_at__gt=start)
-    fields = _untouched().filter(in_time)
-    fields = fields.only(
+    rows = _untouched().filter(due_at__lt=end, late_at__gt=start)  # later than it is due, always
+    decided = threads.decided_among(_threads(rows))
+    fields = rows.only(
         "slot_key",
         "message",
         "channel_id",
@@ -248,7 +246,6 @@ def _open_rows(start: datetime, end: datetime) -> dict[str, Post]:
         "valid_until",
         "late_at",
     )
-    decided = threads.decided_among()
     return {str(post.slot_key): post for post in fields.iterator() if post.pk not in decided}
 
 

@@ -13,6 +13,7 @@ from campaign.lifecycle import OPEN, State
 from campaign.store import posts
 from campaign.store.models import Post
 
+_AT_ONCE = 500  # threads a statement
 MORE_TIME = timedelta(minutes=5)  # that each part may be later than the one before it
 
 
@@ -48,16 +49,18 @@ def decided(first: Post) -> bool:
     return first.parts > 1 and bool(decided_among([first.pk]))
 
 
-def decided_among(firsts: Iterable[int] | None = None) -> set[int]:
-    """Return the first parts of the threads that no plan may touch; of all, without ``firsts``.
+def decided_among(firsts: Sequence[int]) -> set[int]:
+    """Return those of some first parts whose threads no plan may touch.
 
     A part the plan itself took away has lost its slot, and decides nothing.
     """
-    rows = Post.objects.filter(thread_id__isnull=False, slot_key__isnull=False)
-    if firsts is not None:
-        rows = rows.filter(thread_id__in=list(firsts))
     touched = ~Q(state__in=OPEN) | Q(attempt__gt=0) | Q(by_hand=True) | Q(handed=True)
-    return {int(pk) for pk in rows.filter(touched).values_list("thread_id", flat=True)}
+    rows = Post.objects.filter(touched, slot_key__isnull=False)
+    found: set[int] = set()
+    for start in range(0, len(firsts), _AT_ONCE):
+        some = rows.filter(thread_id__in=firsts[start : start + _AT_ONCE])
+        found.update(some.values_list("thread_id", flat=True))
+    return found
 
 
 def following(post: Post) -> list[Post]:
