@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -89,6 +90,8 @@ _url = secret("DATABASE_URL")
 DATABASES = {"default": _database(_url) if _url else _sqlite(STATE / "campaign.sqlite3")}
 
 INSTALLED_APPS = ["campaign.store", "campaign.web"]
+if _url and find_spec("procrastinate"):  # the tables of the queue; SQLite cannot hold them
+    INSTALLED_APPS.append("procrastinate.contrib.django")
 ROOT_URLCONF = "campaign.web.urls"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 USE_TZ = True

@@ -8,6 +8,8 @@ import signal
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
+from importlib.util import find_spec
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Annotated
@@ -24,7 +26,7 @@ from campaign.cli.show import count, say
 from campaign.cli.trouble import Trouble
 from campaign.library.finding import Severity
 from campaign.secret import secret
-from campaign.worker.role import Role
+from campaign.worker.role import Role, Share
 
 if TYPE_CHECKING:
     from campaign.library.library import Library
@@ -116,7 +118,8 @@ def run(
         platforms,
         observer=screen,
         application=get_wsgi_application(),
-        wish=Wish(role=role, port=port, rehearse=rehearse),
+        wish=Wish(port=port, rehearse=rehearse),
+        share=_share(role),
     )
     try:
         with _stopped_by_signals(session):
@@ -137,6 +140,21 @@ def _require_role(role: Role, *, rehearse: bool) -> None:
             f"--role {role} shares the work among several processes, and they need a PostgreSQL "
             "database: name it in DATABASE_URL, or leave --role out."
         )
+    if role is not Role.CONSOLE and not find_spec("procrastinate"):
+        raise Trouble(
+            f"--role {role} needs the queue between processes, which is not installed here: "
+            "python -m pip install 'campaign[cluster]', or leave --role out."
+        )
+
+
+def _share(role: Role) -> Share:
+    """Say how channels come to workers: by a queue among machines, or threads of this process."""
+    if not (secret("DATABASE_URL") and find_spec("procrastinate")):
+        return Share(role)
+    from campaign.cluster import Queue
+    from campaign.worker.worker import utc_now
+
+    return Share(role, partial(Queue, clock=utc_now, works=role.delivers))
 
 
 def _with_another(port: int) -> str:

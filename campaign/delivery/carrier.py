@@ -14,11 +14,23 @@ logger = logging.getLogger(__name__)
 class Carrier(Protocol):
     """Brings channel ids to a worker; losing or doubling one does no harm."""
 
+    def start(self) -> None:
+        """Begin to bring."""
+
     def carry(self, channels: Iterable[str]) -> None:
         """Take these channels to whoever drains them."""
 
-    def stop(self) -> None:
-        """Bring nothing more; return when what is in hand is done."""
+    def stop(self, *, finish: bool = False) -> None:
+        """Bring nothing more; return when what is in hand is done.
+
+        To ``finish`` is to do all that was brought to this process, in hand or not.
+        """
+
+
+class Carriers(Protocol):
+    """Makes a carrier that brings channels to ``drain``, so many of them at a time."""
+
+    def __call__(self, drain: Callable[[str], object], *, slots: int) -> Carrier: ...
 
 
 class Threads:
@@ -29,6 +41,9 @@ class Threads:
         self._pool = ThreadPoolExecutor(slots, thread_name_prefix="carrier")
         self._in_hand: dict[str, bool] = {}  # channel -> was it told of again meanwhile
         self._lock = threading.Lock()
+
+    def start(self) -> None:
+        """Nothing is to be begun: the pool starts a thread when there is something for it."""
 
     def carry(self, channels: Iterable[str]) -> None:
         for channel in channels:
@@ -41,6 +56,8 @@ class Threads:
 
     def _run(self, channel: str) -> None:
         while True:
+            with self._lock:
+                self._in_hand[channel] = False  # what was told until now is looked at now
             try:
                 self._drain(channel)
             except Exception:
@@ -51,11 +68,6 @@ class Threads:
                 if not self._in_hand[channel]:
                     del self._in_hand[channel]
                     return
-                self._in_hand[channel] = False
 
-    def finish(self) -> None:
-        """Do everything that was brought, then stop."""
-        self._pool.shutdown(wait=True)
-
-    def stop(self) -> None:
-        self._pool.shutdown(wait=True, cancel_futures=True)
+    def stop(self, *, finish: bool = False) -> None:
+        self._pool.shutdown(wait=True, cancel_futures=not finish)

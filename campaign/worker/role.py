@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
+
+from campaign.delivery.carrier import Carriers, Threads
 
 
 class Role(StrEnum):
@@ -27,3 +30,15 @@ class Role(StrEnum):
     def shows(self) -> bool:
         """Say whether it shows the page."""
         return self in {Role.ALL, Role.CONSOLE}
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What a process takes of the work, and how due channels come to whoever drains them."""
+
+    role: Role = Role.ALL
+    carrier: Carriers = Threads
+
+
+ALONE = Share()
+"""One process does it all."""

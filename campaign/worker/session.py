@@ -21,7 +21,7 @@ from campaign.worker.identity import FolderLock
 from campaign.worker.live import Live
 from campaign.worker.planner import Planner
 from campaign.worker.rehearsal import Rehearsal, approve_sandbox, pending_window
-from campaign.worker.role import Role
+from campaign.worker.role import Role, Share
 from campaign.worker.saved import Saved, files_of
 from campaign.worker.server import PageServer
 from campaign.worker.worker import Worker, task, utc_now
@@ -56,7 +56,6 @@ class Observer(Protocol):
 class Wish:
     """What the person who starts the program wants of it."""
 
-    role: Role = Role.ALL
     port: int = 8000  # of the page
     rehearse: bool = False  # play the last weeks first, if nothing was played yet
 
@@ -73,10 +72,12 @@ class Session:
         observer: Observer,
         application: Callable[..., Any],
         wish: Wish,
+        share: Share,
     ) -> None:
+        self._share, self._role = share, share.role
         self._folder, self._library, self._platforms = folder, library, platforms
         self._observer, self._application = observer, application
-        self._role, self._port, self._rehearse = wish.role, wish.port, wish.rehearse
+        self._port, self._rehearse = wish.port, wish.rehearse
         self._seen = files_of(folder)  # what is saved from now on is an edit
         self._pages = f"http://127.0.0.1:{wish.port}"
         self._stop = threading.Event()
@@ -135,7 +136,9 @@ class Session:
         with ExitStack() as stack:
             if self._role is not Role.CONSOLE:
                 trouble = self._plan_ahead(planner) if self._role.keeps_time else ""
-                worker = Worker(self._folder, plan=planner.plan, pages=self._pages, role=self._role)
+                worker = Worker(
+                    self._folder, plan=planner.plan, pages=self._pages, share=self._share
+                )
                 worker.start(plan_after=timedelta(hours=1), trouble=trouble)
                 stack.callback(worker.stop)
                 if self._role.keeps_time:

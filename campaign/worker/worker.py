@@ -18,7 +18,6 @@ from django.db.models import F
 from campaign import registry
 from campaign.adapter import Adapter, Budget
 from campaign.delivery import health
-from campaign.delivery.carrier import Threads
 from campaign.delivery.desk import Desks
 from campaign.delivery.measure import Measurer
 from campaign.delivery.outbox import Outbox
@@ -42,7 +41,7 @@ from campaign.store.speakers import Speaker
 from campaign.store.stop_watch import StopWatch
 from campaign.worker import identity
 from campaign.worker.clockwatch import ClockWatch
-from campaign.worker.role import Role
+from campaign.worker.role import ALONE, Share
 
 logger = logging.getLogger(__name__)
 
@@ -83,9 +82,9 @@ class Worker:
         lease: timedelta = LEASE,
         clock: Callable[[], datetime] = utc_now,
         pages: str = "",
-        role: Role = Role.ALL,
+        share: Share = ALONE,
     ) -> None:
-        self._pages, self._role = pages, role
+        self._pages, self._role = pages, share.role
         self.name = identity.name()
         self._folder, self._clock, self._plan = folder, clock, plan
         # Each has adapters of its own: a slow reading must not keep a post waiting.
@@ -98,7 +97,7 @@ class Worker:
         self._renewer = Renewer(self._build, worker=self.name, clock=clock)
         self._zone = zone_of(folder)
         self._outbox = Outbox(clock=clock, zone=self._zone)
-        self._carrier = Threads(task(self._publisher.drain), slots=slots)
+        self._carrier = share.carrier(task(self._publisher.drain), slots=slots)
         self._scheduler = _scheduler()
         self._watch = ClockWatch(self._clock_was_put_back)
         self._planning = threading.Lock()
@@ -145,6 +144,7 @@ class Worker:
             every(task(self._remind), seconds=60, id="remind")
             every(task(self._free), seconds=15, id="free")
             every(task(self._replan), hours=1, id="plan", next_run_time=now + plan_after)
+        self._carrier.start()
         self._scheduler.start()
         self._watch.start()
 
@@ -195,9 +195,7 @@ class Worker:
         self._stop_watch.look(now)
         if self._role.keeps_time:
             claims.lose_leases(now)
-        if self._role.delivers:
             self._carrier.carry(posts.due_channels(now))
-        if self._role.keeps_time:
             posts.expire(now)
         if self._beat_at is None or abs(now - self._beat_at) >= BEAT:
             self._beat(now)
@@ -212,7 +210,7 @@ class Worker:
 
     def finish(self) -> None:
         """Do everything that is due and told of, then stop."""
-        self._carrier.finish()
+        self._carrier.stop(finish=True)
 
     def stop(self) -> None:
         """Finish the calls in hand, begin nothing more, leave nothing claimed."""

@@ -1,0 +1,32 @@
+"""Schedulers, workers and a console share one PostgreSQL database."""
+
+from __future__ import annotations
+
+import signal
+
+import pytest
+
+pytestmark = pytest.mark.chaos
+
+
+def test_two_schedulers_and_two_workers_send_every_post_once(machines, platform):
+    them = machines.start("scheduler", "scheduler", "worker", "worker")
+    machines.fill(40, 4)
+    machines.until(lambda: machines.count("published") == 40)
+    for program in them:
+        machines.stop(program)
+    assert platform.writes == 40
+    assert len(set(platform.posts.values())) == 40
+    workers = "SELECT count(DISTINCT worker) FROM store_attempt"
+    assert machines.ask(workers) == 2
+
+
+def test_losing_one_scheduler_delays_nothing(machines, platform):
+    first, *_ = machines.start("scheduler", "scheduler", "worker")
+    machines.fill(20, 4)
+    machines.stop(first, signal.SIGKILL)
+    machines.until(lambda: machines.count("published") == 20)
+    late = "SELECT max(extract(epoch FROM started_at - due_at)) FROM store_attempt a"
+    late += " JOIN store_post p ON p.id = a.post_id"
+    print(f"latest start after its time: {machines.ask(late):.3f} s")
+    assert machines.ask(late) < 10  # it would be 12 if anybody had waited for the dead one
