@@ -119,7 +119,16 @@ class Deferred(AdapterError):
 
 
 class Unreachable(Deferred):
-    """No answer came, or one that says the platform is in trouble: many of them open a breaker."""
+    """No answer came, or one that says the platform is in trouble: many of them open a breaker.
+
+    ``nobody`` says that no line to its server came about, so that it may be our own that is down.
+    """
+
+    def __init__(
+        self, message: str, *, retry_after: float | None = None, nobody: bool = False
+    ) -> None:
+        super().__init__(message, retry_after=retry_after)
+        self.nobody = nobody
 
 
 class Throttled(Deferred):

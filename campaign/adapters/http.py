@@ -190,7 +190,8 @@ class Http:
         except wire.Lost as exc:
             if exc.sent:
                 raise lost(f"{self.host} gave no whole answer: {exc.why}", creates) from exc
-            raise Unreachable(f"Could not reach {self.host}: {exc.why}.") from exc
+            what = f"Could not reach {self.host}: {exc.why}."
+            raise Unreachable(what, nobody=exc.nobody) from exc
         for budget in heard(headers, posting=creates, now=datetime.now(timezone.utc)):
             self._heard(budget)
         return Response(status, headers, body, self.host, creates)

@@ -22,22 +22,31 @@ from requests.adapters import HTTPAdapter
 from typing_extensions import override
 from urllib3 import HTTPSConnectionPool
 from urllib3.connection import HTTPConnection, HTTPSConnection
-from urllib3.exceptions import HTTPError, NameResolutionError, NewConnectionError
+from urllib3.exceptions import (
+    ConnectTimeoutError,
+    HTTPError,
+    NameResolutionError,
+    NewConnectionError,
+)
 
 from campaign.adapters.address import is_loopback
 
 TROUBLE = (OSError, HTTPException, HTTPError, ValueError)  # requests' own errors are OSErrors
+_NOBODY = (ConnectTimeoutError, NewConnectionError)  # a name not known is one of the latter
 CHUNK = 65_536  # bytes read at a time
 
 
 class Lost(Exception):
     """No whole answer came. ``sent`` is False only when certainly no byte of it left.
 
+    ``nobody`` says that nobody was there: a name that is not known, or no line to its owner.
+
     It quotes only the kinds of error behind it: their texts may quote the request.
     """
 
-    def __init__(self, why: str, *, sent: bool, kinds: str = "") -> None:
+    def __init__(self, why: str, *, sent: bool, kinds: str = "", nobody: bool = False) -> None:
         super().__init__(f"{why} ({kinds})" if kinds else why)
+        self.nobody = nobody
         self.why = why
         self.sent = sent
 
@@ -164,7 +173,8 @@ def exchange(
     except TROUBLE as exc:
         causes = list(_chain(exc))
         kinds = " > ".join(type(cause).__name__ for cause in causes)
-        trouble = Lost(_why(causes, call), sent=call.up, kinds=kinds)
+        nobody = any(isinstance(cause, _NOBODY) for cause in causes)
+        trouble = Lost(_why(causes, call), sent=call.up, kinds=kinds, nobody=nobody)
     raise trouble  # from here, so that no error that quotes the request hangs on to it
 
 

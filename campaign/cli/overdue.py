@@ -15,14 +15,17 @@ def sentence(kept: Kept, *, running: bool) -> str:
     """Say why a post is not out."""
     from campaign.store import notices
     from campaign.store.barriers import Kind
+    from campaign.store.overdue import Cause
 
     if kept.barrier is not None:
         over = kept.barrier.kind is Kind.LATE and not running
         ending = " It is missed as soon as the program runs." if over else ""
         return f"{kept.barrier.sentence}{ending}"
     if kept.service is not None and kept.service.opened_at is not None:
-        name, since = notices.server(kept.service.pk), show.moment(kept.service.opened_at)
-        return f"{name} is in trouble since {since}: {kept.service.why}"
+        since, why = show.moment(kept.service.opened_at), kept.service.why
+        if kept.why is Cause.OFFLINE:
+            return f"This machine has no connection since {since}: {why}"
+        return f"{notices.server(kept.service.pk)} is in trouble since {since}: {why}"
     return _waiting(kept)
 
 

@@ -139,9 +139,13 @@ def _paused() -> None:
 
 def _resting(time: datetime) -> None:
     """Show which platforms are in trouble, and where a rate limit is used up."""
-    from campaign.store import notices, services
+    from campaign.store import notices, own_line, services
     from campaign.store.models import ChannelState
 
+    line = own_line.down()
+    if line is not None and line.opened_at is not None:
+        show.heading(own_line.SUBJECT)
+        say(f"  Nobody can be reached since {show.moment(line.opened_at)}. {line.why}")
     rows = [(notices.server(row.pk), *_how(row, time)) for row in services.out_of_order(time)] + [
         (row.pk, _used_up(row.free_at), "")
         for row in ChannelState.objects.filter(free_at__gt=time).order_by("pk")

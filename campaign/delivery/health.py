@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from django.db import DatabaseError
 
 from campaign.adapter import Budget, Throttled, Uncertain, Unreachable
+from campaign.delivery import way_out
 from campaign.store import channels, services
 from campaign.store.breaker import Outcome
 
@@ -22,6 +23,8 @@ def outcome_of(error: Exception | None, *, creating: bool) -> Outcome:
     """
     if error is None:
         return Outcome.WELL
+    if isinstance(error, Unreachable) and error.nobody:
+        return Outcome.NOBODY if way_out.is_there() else Outcome.CUT
     trouble = isinstance(error, Unreachable) or (creating and isinstance(error, Uncertain))
     return Outcome.TROUBLE if trouble else Outcome.NEITHER
 

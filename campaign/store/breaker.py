@@ -33,6 +33,8 @@ class Outcome(StrEnum):
 
     WELL = "well"
     TROUBLE = "trouble"  # no answer, or one that owns up to trouble
+    NOBODY = "nobody"  # nobody was there: the same, if it is not our own line that is down
+    CUT = "cut"  # … which it certainly is, for this machine has no way out
     NEITHER = "neither"  # a refusal, a mistake of ours: nothing about its health
 
 

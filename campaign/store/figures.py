@@ -14,7 +14,7 @@ from django.db import connection
 from django.db.models import Count
 
 from campaign.lifecycle import OPEN, State
-from campaign.store import breaker
+from campaign.store import breaker, own_line
 from campaign.store.breaker import Health, Way
 from campaign.store.models import Alert, Attempt, Hold, Post, Service
 
@@ -99,7 +99,7 @@ def holds() -> Counter[str]:
 
 def breakers(now: datetime) -> dict[str, Way]:
     """Return for each platform's server whether calls go through."""
-    rows = Service.objects.order_by("pk")
+    rows = Service.objects.exclude(pk=own_line.NAME).order_by("pk")
     return {
         row.pk: breaker.way(Health(opened_at=row.opened_at, open_until=row.open_until), now)
         for row in rows

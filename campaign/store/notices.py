@@ -93,18 +93,21 @@ def _missed_list(posts: Sequence[Post], why: str) -> str:
     return "\n".join([f"{head} their times. {why}", *lines])
 
 
-def breaker_opened(service: str, failures: int, why: str, at: datetime) -> None:
-    """Tell that a platform is left alone for a while."""
+def breaker_opened(
+    service: str, failures: int, why: str, at: datetime, *, nobody: bool = False
+) -> None:
+    """Tell that a platform is left alone for a while; ``nobody`` was there at the last call."""
     name = server(service)
+    ours = " First look whether this machine itself has a connection." if nobody else ""
     alerts.tell(
         key=f"breaker:{service}:{at:%Y-%m-%dT%H:%M:%S.%f}",
         kind=Kind.BREAKER,
-        subject=f"{name} is in trouble",
+        subject=f"{name} cannot be reached" if nobody else f"{name} is in trouble",
         what=f"{failures} calls in a row to {name} came to nothing. The last word: {why}",
         advice=(
             "Nothing needs doing here: its posts wait, one call tries every 1 to 15 minutes "
             "whether it is back, and all other platforms go on. What passes its time meanwhile "
-            "is missed, and told of then. “campaign status” says how it stands."
+            f"is missed, and told of then. “campaign status” says how it stands.{ours}"
         ),
         at=at,
     )

@@ -12,7 +12,7 @@ from typing import Any
 from django.db import connection
 
 from campaign.lifecycle import OPEN, State
-from campaign.store import barriers
+from campaign.store import barriers, own_line
 from campaign.store.barriers import Barrier, Kind
 from campaign.store.models import Post, Service
 
@@ -25,6 +25,7 @@ class Cause(StrEnum):
     """What keeps a post that no barrier stands before."""
 
     STOPPED = "program not running"
+    OFFLINE = "no connection"
     BREAKER = "platform in trouble"
     LIMIT = "rate limit"
     AGAIN = "tried again later"
@@ -101,10 +102,17 @@ def _kept(
     if not running:
         return Kept(post, Cause.STOPPED)
     if service.opened_at is not None:
-        return Kept(post, Cause.BREAKER, service=service)
+        return _in_trouble(post, service)
     until = max((at for at in (post.channel.free_at, service.free_at) if at), default=now)
     if until > now:
         return Kept(post, Cause.LIMIT, until=until)
     if post.not_before is not None and post.not_before > now:
         return Kept(post, Cause.AGAIN, until=post.not_before)
     return None if now - post.due_at < _SOON else Kept(post, Cause.TURN)
+
+
+def _in_trouble(post: Post, service: Service) -> Kept:
+    line = own_line.down()
+    if line is not None and own_line.explains(line, service):
+        return Kept(post, Cause.OFFLINE, service=line)
+    return Kept(post, Cause.BREAKER, service=service)

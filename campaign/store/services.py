@@ -7,9 +7,10 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db import connection
 from django.db.models import Q
 
-from campaign.store import breaker, events, notices
+from campaign.store import breaker, events, notices, own_line
 from campaign.store.breaker import Health, Outcome, Way
 from campaign.store.models import ChannelState, Service
 from campaign.store.writing import writing
@@ -47,9 +48,13 @@ def forget_impossible_rests(now: datetime) -> int:
 
 
 def out_of_order(now: datetime) -> list[Service]:
-    """Return the servers whose breaker is open or whose rate limit is used up, by name."""
+    """Return the servers whose breaker is open or whose rate limit is used up, by name.
+
+    Those that only cannot be reached because this machine has no connection are not among them.
+    """
     rows = Service.objects.filter(Q(free_at__gt=now) | Q(opened_at__isnull=False))
-    return list(rows.order_by("pk"))
+    rows, line = rows.exclude(pk=own_line.NAME), own_line.down()
+    return [row for row in rows.order_by("pk") if not (line and own_line.explains(line, row))]
 
 
 def admit(service: str, *, now: datetime, patience: timedelta = timedelta()) -> bool:
@@ -79,7 +84,8 @@ def note(channel: str, outcome: Outcome, *, began: datetime, now: datetime, why:
 
     A breaker that opens or closes is an event; one that opens is told to people, too.
     """
-    service = _of(channel) if outcome is Outcome.TROUBLE else _troubled(channel)
+    trouble = outcome not in {Outcome.WELL, Outcome.NEITHER}
+    service = _of(channel) if trouble else _troubled(channel)
     if not service:
         return
     with writing():
@@ -89,7 +95,8 @@ def note(channel: str, outcome: Outcome, *, began: datetime, now: datetime, why:
         health = breaker.after(before, outcome, channel=channel, began=began, now=now, why=why)
         if health != before:
             _keep(row, health)
-            _tell(service, before, health, now)
+        own_line.heard(service, outcome, now=now, why=why)
+        _tell(service, before, health, now, nobody=outcome is Outcome.NOBODY)
 
 
 def _of(channel: str) -> str:
@@ -98,11 +105,16 @@ def _of(channel: str) -> str:
 
 
 def _troubled(channel: str) -> str:
-    """Return the server a channel depends on if there is anything to forget about it."""
-    noted = Q(failures__gt=0) | Q(opened_at__isnull=False)
-    theirs = ChannelState.objects.filter(pk=channel).values("service")
-    found = Service.objects.filter(noted, pk__in=theirs).values_list("pk", flat=True).first()
-    return found or ""
+    """Return the server a channel depends on if there is anything to forget, of it or our line."""
+    with connection.cursor() as cursor:  # asked after every call, so without the query's builder
+        cursor.execute(
+            "SELECT c.service FROM store_channelstate c"
+            " JOIN store_service s ON s.id IN (c.service, %s)"
+            " WHERE c.id = %s AND (s.failures > 0 OR s.opened_at IS NOT NULL) LIMIT 1",
+            [own_line.NAME, channel],
+        )
+        row = cursor.fetchone()
+    return row[0] if row else ""
 
 
 def _health(row: Service) -> Health:
@@ -123,11 +135,12 @@ def _keep(row: Service, health: Health) -> None:
     Service.objects.filter(pk=row.pk).update(**values)
 
 
-def _tell(service: str, before: Health, health: Health, now: datetime) -> None:
+def _tell(service: str, before: Health, health: Health, now: datetime, *, nobody: bool) -> None:
     if before.opened_at is None and health.opened_at is not None:
         data = {"why": health.why, "failures": health.failures}
         events.record("breaker opened", actor=_ACTOR, at=now, subject=service, data=data)
-        notices.breaker_opened(service, health.failures, health.why, now)
+        if own_line.down() is None:
+            notices.breaker_opened(service, health.failures, health.why, now, nobody=nobody)
     elif before.opened_at is not None and health.opened_at is None:
         data = {"since": before.opened_at.isoformat()}
         events.record("breaker closed", actor=_ACTOR, at=now, subject=service, data=data)

@@ -15,7 +15,7 @@ from prometheus_client.core import (
 from prometheus_client.registry import Collector
 from typing_extensions import override
 
-from campaign.store import figures
+from campaign.store import figures, own_line
 from campaign.store.breaker import Way
 from campaign.store.health import Health, Level
 
@@ -88,6 +88,10 @@ def _trouble(now: datetime) -> Iterator[Metric]:
     for service, way in figures.breakers(now).items():
         breakers.add_metric([service], _OPEN[way])
     yield breakers
+    offline = own_line.down() is not None
+    yield GaugeMetricFamily(
+        "campaign_offline", "Whether this machine has no connection: 1 or 0.", value=offline
+    )
     alerts = GaugeMetricFamily("campaign_alerts", "Alerts by state.", labels=["state"])
     for state, number in figures.alerts().items():
         alerts.add_metric([state], number)

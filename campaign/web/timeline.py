@@ -23,7 +23,7 @@ from campaign.adapter import Capabilities, Content, Metrics
 from campaign.adapters import sandbox
 from campaign.adapters.sandbox import SandboxPost
 from campaign.lifecycle import OPEN, State
-from campaign.store import handoffs, notices, services
+from campaign.store import handoffs, notices, own_line, services
 from campaign.store.holds import drills, shown
 from campaign.store.models import Beat, ChannelState, Post, Service
 from campaign.store.silence import SILENT
@@ -95,6 +95,7 @@ def timeline(request: HttpRequest) -> HttpResponse:
             "waiting": Post.objects.filter(state=State.PENDING, late_at__gt=now).count(),
             "stuck": [_calendared(post) for post in _stuck(now)],
             "handed": [_handed(post, now) for post in handoffs.waiting()[:NEXT]],
+            "offline": own_line.down(),
             "resting": [_resting(row) for row in services.out_of_order(now)],
             "report": _report_sentence(),
             "feeds": alternates(),

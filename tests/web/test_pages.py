@@ -11,7 +11,7 @@ from PIL import Image as Picture
 from campaign.adapter import Account, Content, Image, Link, PostKey
 from campaign.adapters.sandbox import Sandbox
 from campaign.lifecycle import State
-from campaign.store import holds, pictures
+from campaign.store import holds, own_line, pictures
 from campaign.store.models import Beat, Hold, Service
 from tests.servers.rows import channel, post
 
@@ -249,6 +249,15 @@ def test_platforms_that_are_left_alone_say_since_when_and_why(client):
     page = client.get("/").content.decode()
     assert "In trouble since 13:00, 1 July; tried again at 13:15. &lt;No&gt; answer." in page
     assert "<p>Mastodon at social.example</p><small>It wants no more from us before" in page
+
+
+def test_a_machine_without_a_connection_is_told_instead_of_its_platforms(client):
+    at = datetime.now(timezone.utc)
+    for service in ("x", "mastodon@social.example", own_line.NAME):
+        Service.objects.create(id=service, failures=5, opened_at=at, open_until=at, why="No line.")
+    page = client.get("/").content.decode()
+    assert '<h2 id="offline">This machine has no connection</h2>' in page
+    assert "Platforms left alone" not in page
 
 
 def test_a_table_says_on_a_phone_that_it_goes_on(client):
