@@ -3,6 +3,7 @@
 # make test   everything a change must pass
 # make bench  every benchmark, as one table
 # make fuzz   mangled files for ten minutes (MINUTES=10)
+# make chaos  everything goes wrong at once for two minutes (MINUTES=2 DATABASE=postgresql|sqlite)
 # make chaos-adapters   every adapter, every step of publishing, every mishap, as a table
 #
 # Programs of the environment are started as modules: not every pip copes with a folder whose
@@ -13,7 +14,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 READY := $(VENV)/.ready
 
-.PHONY: run test lint bench fuzz chaos-adapters lock clean
+.PHONY: run test lint bench fuzz chaos chaos-adapters lock clean
 
 run: $(READY)
 	@exec $(PY) -P -m campaign run --rehearse $(OPTIONS)
@@ -31,9 +32,15 @@ lint: $(READY)
 bench: $(READY)
 	@$(PY) -m tests.bench
 
-MINUTES ?= 10
+fuzz: MINUTES ?= 10
 fuzz: $(READY)
 	$(PY) -m tests.fuzz $(MINUTES)
+
+chaos: MINUTES ?= 2
+chaos: DATABASE ?= postgresql
+chaos: SEED ?= 7
+chaos: $(READY)
+	@$(PY) -m tests.chaos.run --minutes $(MINUTES) --database $(DATABASE) --seed $(SEED)
 
 chaos-adapters: $(READY)
 	@$(PY) -m tests.chaos.matrix $(ADAPTERS)
