@@ -10,7 +10,7 @@ from campaign.adapter import AdapterError, Can, Costs
 from campaign.delivery import health
 from campaign.delivery.desk import Desks
 from campaign.library.price import FREE
-from campaign.store import charges, readings, services, speakers
+from campaign.store import charges, readings, services, speakers, turns
 from campaign.store.models import Post
 
 logger = logging.getLogger(__name__)
@@ -39,6 +39,9 @@ class Measurer:
     def _read(self, channel: str, batch: Sequence[Post], now: datetime) -> int:
         began = self._clock()
         if not services.admit(batch[0].channel.service, now=began, patience=PATIENCE):
+            return 0
+        batch = turns.to_read(batch, now)
+        if not batch:
             return 0
         try:
             desk = self._desks.at(speakers.speaker(batch[0].channel))

@@ -34,10 +34,12 @@ from campaign.store import (
     posts,
     services,
     speakers,
+    turns,
 )
 from campaign.store.barriers import Kind
 from campaign.store.breaker import Outcome
 from campaign.store.models import Post
+from campaign.store.writing import writing
 
 logger = logging.getLogger(__name__)
 
@@ -84,6 +86,8 @@ class Reconciler:
         began, channel = self._clock(), post.channel_id
         if not (post.handed or services.admit(post.channel.service, now=began)):
             return False
+        if not turns.to_look(post, began):
+            return True  # another process asks
         try:
             answered = self._ask(post)
         except Exception as error:  # noqa: BLE001 - what is unforeseen is looked at there
@@ -211,7 +215,9 @@ class Reconciler:
 
     def _move(self, post: Post, new: State, now: datetime, why: str, **columns: object) -> None:
         old = State(post.state)
-        posts.move(post.pk, old, new, actor=self._worker, at=now, why=why, **columns)
+        with writing():
+            if turns.is_as_it_was(post):
+                posts.move(post.pk, old, new, actor=self._worker, at=now, why=why, **columns)
 
     def _later(self, post: Post, why: str, at_least: timedelta) -> None:
         wait = retry.look_again(post.looks)
@@ -225,7 +231,9 @@ class Reconciler:
     def _move_on(
         self, post: Post, check_at: datetime | None, cause: str, **columns: object
     ) -> None:
-        posts.look_later(post, check_at, why=cause, at=self._clock(), **columns)
+        with writing():
+            if turns.is_as_it_was(post):
+                posts.look_later(post, check_at, why=cause, at=self._clock(), **columns)
 
 
 def _resting(now: datetime) -> Q:
