@@ -41,6 +41,23 @@ class Step(StrEnum):
     CONCLUDED = "concluded"  # committed: what the sweep made of an answer
 
 
+OPEN = frozenset(
+    {
+        Step.TAKEN,
+        Step.ATTEMPTED,
+        Step.CLAIM_RECORDED,
+        Step.FINISHING,
+        Step.FINISHED_POST,
+        Step.FINISHED_ATTEMPT,
+        Step.FINISH_RECORDED,
+        Step.MOVING,
+        Step.MOVED,
+        Step.MOVE_RECORDED,
+        Step.LOOK_NOTED,
+    }
+)
+"""The steps inside a transaction: whoever is stopped there has done nothing."""
+
 _watching: list[Callable[[Step], object]] = []
 
 
