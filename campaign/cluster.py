@@ -105,8 +105,8 @@ class Queue:
         if new:
             task = self._teller.configure_task(TASK, queue=QUEUE, allow_unknown=True)
             task.batch_defer(*[dict[str, Any](channel=channel) for channel in new])
-        told = {c: self._again(c, marks.get(c), now) for c in new}
-        self._told = {c: told.get(c, self._told[c]) for c in due if c in told or c in self._told}
+        told = self._told | {c: self._again(c, marks.get(c), now) for c in new}
+        self._told = {c: told[c] for c in due if c in told}
 
     def _is_news(self, channel: str, mark: hints.Mark | None, now: float) -> bool:
         last = self._told.get(channel)

@@ -30,3 +30,14 @@ def test_losing_one_scheduler_delays_nothing(machines, platform):
     late += " JOIN store_post p ON p.id = a.post_id"
     print(f"latest start after its time: {machines.ask(late):.3f} s")
     assert machines.ask(late) < 10  # it would be 12 if anybody had waited for the dead one
+
+
+def test_a_scheduler_tells_of_new_channels_and_goes_on_with_its_look(machines, platform):
+    machines.start("scheduler")
+    machines.fill(3, 0)
+    waiting = "SELECT count(*) FROM procrastinate_jobs WHERE status = 'todo'"
+    machines.until(lambda: machines.ask(waiting) == 3)
+    machines.fill(2, 0, name="another")  # some are known by now, and some are new
+    machines.until(lambda: machines.ask(waiting) == 5)
+    noted = (machines.folder / ".campaign/run.log").read_text("utf-8")
+    assert "Traceback" not in noted, noted
