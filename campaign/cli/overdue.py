@@ -39,5 +39,8 @@ def _waiting(kept: Kept) -> str:
     until = show.moment(kept.until)
     if kept.why is Cause.LIMIT:
         return f"The platform wants no more before {until}."
+    if kept.why is Cause.GAP:
+        minutes = show.count(kept.post.channel.gap, "minute")
+        return f"Its channel keeps {minutes} between two posts: it goes out at {until}."
     tried = show.count(kept.post.attempt, "time")
     return f"Tried {tried}, it is tried again at {until}: {kept.post.cause}"

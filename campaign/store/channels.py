@@ -6,13 +6,14 @@ import json
 from datetime import date, datetime, time, timedelta, timezone
 from urllib.parse import urlsplit
 
+from django.db import connection
 from django.db.models import Q
 
 from campaign.library.library import Library
 from campaign.library.organisation import Channel
 from campaign.library.settings import PreElection, QuietWindow
 from campaign.planning.slot import to_utc
-from campaign.store import alerts, events, live_cases, services, settings_log
+from campaign.store import alerts, barriers, events, live_cases, services, settings_log
 from campaign.store.models import Blackout, ChannelState
 from campaign.store.writing import writing
 
@@ -183,6 +184,15 @@ def unpause(channel: str, *, actor: str, now: datetime) -> bool:
         if changed:
             events.record("channel in use again", actor=actor, at=now, subject=channel)
     return changed
+
+
+def spoke(channel: str, *, until: datetime) -> None:
+    """Remember until when a channel that has just spoken keeps silent, were the plan to differ."""
+    with writing(), connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE store_channelstate SET spaced_until = %s WHERE id = %s",
+            [barriers.moment(until), channel],
+        )
 
 
 def wait(channel: str, until: datetime, *, now: datetime) -> None:

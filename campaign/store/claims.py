@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,10 +13,11 @@ from django.db import IntegrityError, connection
 from campaign.adapter import Content, PostKey
 from campaign.lifecycle import State, check_move
 from campaign.step import Step, reached
-from campaign.store import barriers, charges, live_cases, notices, posts, services
+from campaign.store import barriers, channels, charges, due, live_cases, notices, posts, services
 from campaign.store.barriers import Barrier, Kind, moment
 from campaign.store.frozen import content_digest
 from campaign.store.models import Post
+from campaign.store.posts import Overdue
 from campaign.store.speakers import Speaker
 from campaign.store.writing import writing
 
@@ -38,6 +39,8 @@ class Claim:
     handle: str = ""  # what an earlier attempt staged: it is released, not published anew
     doubts: int = 0  # earlier attempts that may have sent it
     more: bool = False  # the channel has further posts that are due
+    gap: timedelta = timedelta()  # that the channel keeps between two posts
+    charged: bool = True  # the platform may charge for it
 
     @property
     def subject(self) -> str:
@@ -54,22 +57,35 @@ def begin(channel: str, *, now: datetime, lease: timedelta, worker: str) -> Clai
     """
     try:
         with writing():
-            for row, more in _due_rows(channel, now):
-                barrier = (
-                    barriers.from_row(row.barriers)
-                    or _unlike_approved(row)
-                    or _live_case(row.approved, now)
-                )
-                if barrier is None:
-                    return _claim(row, until=now + lease, worker=worker, now=now, more=more)
-                if barrier.kind is Kind.BUDGET:
-                    charges.tell_of_cap(row.post, barrier.sentence, at=now)
-                _set_aside(row.post, barrier, now)
-            return None
+            aside: list[tuple[int, Barrier]] = []
+            found = _first_free(channel, now, aside)
+            _set_aside(channel, aside, now)
+            if found is None:
+                return None
+            row, more = found
+            return _claim(row, until=now + lease, worker=worker, now=now, more=more)
     except IntegrityError as exc:
         if "channel" in str(exc):
             return None  # one in flight per channel: the database's own veto
         raise
+
+
+def _first_free(
+    channel: str, now: datetime, aside: list[tuple[int, Barrier]]
+) -> tuple[_Due, bool] | None:
+    """Return the first due post that nothing stands before; ``aside`` is given those before it."""
+    for row, more in _due_rows(channel, now):
+        barrier = (
+            barriers.from_row(row.barriers)
+            or _unlike_approved(row)
+            or _live_case(row.approved, now)
+        )
+        if barrier is None:
+            return row, more
+        if barrier.kind is Kind.BUDGET:
+            charges.tell_of_cap(row.post, barrier.sentence, at=now)
+        aside.append((row.post, barrier))
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +104,8 @@ class _Due:
     doubts: int
     parent: str | None  # the remote id of the part before, in a thread
     down: str | None  # the server it depends on, when its breaker is open
+    gap: timedelta
+    charged: bool
     channel: Speaker
 
     @property
@@ -114,7 +132,7 @@ def _due_rows(channel: str, now: datetime) -> Iterator[tuple[_Due, bool]]:
 
 def _page(channel: str, now: datetime, last: _Due | None) -> list[_Due]:
     sql, times = barriers.columns()
-    at = moment(now)
+    turn, moments = due.where(now)
     further = "AND (p.due_at, p.id) > (%s, %s)" if last else ""
     place = [last.due_at, last.post] if last else []
     lock = " FOR UPDATE OF c, p" if connection.features.has_select_for_update_of else ""
@@ -125,17 +143,14 @@ def _page(channel: str, now: datetime, last: _Due | None) -> list[_Due]:
                 WHERE a.post_id = p.id AND a.outcome IN ('uncertain', 'processing')),
             b.remote_id, (SELECT s.id FROM store_service s WHERE s.id = c.service
                 AND s.opened_at IS NOT NULL AND NOT p.handed),
+            c.gap, p.price + p.picture_price > 0,
             c.id, c.platform, c.network, c.handle, c.base_url, c.secret_names, c.option_values,
             p.handed
             FROM store_post p JOIN store_channelstate c ON c.id = p.channel_id
             LEFT JOIN store_post b ON b.id = p.after_id
-            WHERE p.channel_id = %s AND p.state = 'scheduled' AND p.due_at <= %s
-            AND (p.not_before IS NULL OR p.not_before <= %s)
-            AND (p.handed OR ((c.free_at IS NULL OR c.free_at <= %s)
-                AND NOT EXISTS (SELECT 1 FROM store_service s WHERE s.id = c.service
-                    AND (s.free_at > %s OR s.open_until > %s)))) {further}
+            WHERE p.channel_id = %s AND {turn} {further}
             ORDER BY p.due_at, p.id LIMIT {_WINDOW}{lock}""",  # noqa: S608 - our own text
-            [*[at] * times, channel, *[at] * 5, *place],
+            [*[moment(now)] * times, channel, *moments, *place],
         )
         return [_due(row) for row in cursor.fetchall()]
 
@@ -143,7 +158,7 @@ def _page(channel: str, now: datetime, last: _Due | None) -> list[_Due]:
 def _due(row: tuple[Any, ...]) -> _Due:
     width = barriers.WIDTH
     post, due_at, attempt, message, key, keyed_at, *rest = row[width:]
-    body, digest, handle, doubts, parent, down, *channel = rest
+    body, digest, handle, doubts, parent, down, gap, charged, *channel = rest
     return _Due(
         barriers=row[:width],
         post=post,
@@ -157,6 +172,8 @@ def _due(row: tuple[Any, ...]) -> _Due:
         doubts=doubts,
         parent=parent,
         down=down,
+        gap=timedelta(minutes=gap),
+        charged=bool(charged),
         channel=Speaker(*channel),
     )
 
@@ -194,6 +211,8 @@ def _claim(row: _Due, *, until: datetime, worker: str, now: datetime, more: bool
         handle=row.handle,
         doubts=row.doubts,
         more=more,
+        gap=row.gap,
+        charged=row.charged,
     )
     posts.record_move(
         row.post, claim.subject, State.SCHEDULED, State.PUBLISHING, actor=worker, at=now
@@ -202,20 +221,21 @@ def _claim(row: _Due, *, until: datetime, worker: str, now: datetime, more: bool
     return claim
 
 
-_ASIDE = {
-    Kind.LATE: State.MISSED,
-    Kind.EXPIRED: State.MISSED,
-    Kind.CASE: State.MISSED,  # its time may come again when the case is over: a person decides
-    Kind.UNAPPROVED: State.PENDING,
-}
+# What is over for good; the time of a live case may come again, and a person decides.
+_OVER = (Kind.LATE, Kind.EXPIRED, Kind.CASE)
 
 
-def _set_aside(pk: int, barrier: Barrier, now: datetime) -> None:
-    """Move what will not go out by itself any more; the rest waits where it is."""
-    if barrier.kind in _ASIDE:
-        posts.move(
-            pk, State.SCHEDULED, _ASIDE[barrier.kind], actor="worker", at=now, why=barrier.sentence
-        )
+def _set_aside(channel: str, aside: Sequence[tuple[int, Barrier]], now: datetime) -> None:
+    """Move what will not go out by itself any more; the rest waits where it is.
+
+    What was missed for one reason, such as an outage, is told of together.
+    """
+    old = State.SCHEDULED
+    over = [Overdue(pk, old, channel, b.sentence) for pk, b in aside if b.kind in _OVER]
+    posts.miss(over, actor="worker", at=now)
+    for pk, barrier in aside:
+        if barrier.kind is Kind.UNAPPROVED:
+            posts.move(pk, old, State.PENDING, actor="worker", at=now, why=barrier.sentence)
 
 
 def _take(pk: int, until: datetime, worker: str) -> bool:
@@ -284,19 +304,34 @@ def finish(
     A late outcome is still written on its attempt, where nothing stands yet. ``refused`` says
     that the platform certainly made nothing, and so charges nothing, though there is a doubt.
     """
-    ours = _Try(claim.post, claim.number, claim.subject, claim.worker, refused)
+    ours = _Try(
+        post=claim.post,
+        number=claim.number,
+        channel=claim.channel.id,
+        subject=claim.subject,
+        actor=claim.worker,
+        gap=claim.gap,
+        refused=refused,
+        charged=claim.charged,
+    )
     return _close(ours, new, now, why, columns)
 
 
-@dataclass(frozen=True, slots=True)
+_SPOKEN = (State.PUBLISHED, State.PROCESSING, State.UNCERTAIN)  # readers may see it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Try:
     """Which attempt an outcome belongs to, and who writes it."""
 
     post: int
     number: int
+    channel: str
     subject: str
     actor: str
+    gap: timedelta
     refused: bool = False
+    charged: bool = True
 
 
 def _close(ours: _Try, new: State, now: datetime, why: str, columns: Mapping[str, Any]) -> bool:
@@ -306,7 +341,8 @@ def _close(ours: _Try, new: State, now: datetime, why: str, columns: Mapping[str
     with writing(), connection.cursor() as cursor:
         reached(Step.FINISHING)
         staged, refused = bool(columns.get("handle")), ours.refused
-        charges.of_attempt(ours.post, ours.number, new, staged=staged, refused=refused, at=now)
+        if ours.charged:
+            charges.of_attempt(ours.post, ours.number, new, staged=staged, refused=refused, at=now)
         cursor.execute(
             f"UPDATE store_post SET {settings}"  # noqa: S608 - names of our own columns
             " WHERE id = %s AND state = 'publishing' AND attempt = %s",
@@ -321,6 +357,8 @@ def _close(ours: _Try, new: State, now: datetime, why: str, columns: Mapping[str
         )
         reached(Step.FINISHED_ATTEMPT)
         if moved:
+            if ours.gap and new in _SPOKEN:
+                channels.spoke(ours.channel, until=now + ours.gap)
             old = State.PUBLISHING
             posts.record_move(ours.post, ours.subject, old, new, actor=ours.actor, at=now, why=why)
             notices.of_move(ours.post, new, why=why, at=now)
@@ -341,8 +379,15 @@ def lose_leases(now: datetime, *, worker: str | None = None) -> int:
     lost = lost.filter(leased_until__lte=now) if worker is None else lost.filter(worker=worker)
     why = "The program stopped while it was being sent; the platform will be asked."
     count = 0
-    for post in lost:
-        theirs = _Try(post.pk, post.attempt, f"{post.message} on {post.channel_id}", "worker")
+    for post in lost.select_related("channel"):
+        theirs = _Try(
+            post=post.pk,
+            number=post.attempt,
+            channel=post.channel_id,
+            subject=f"{post.message} on {post.channel_id}",
+            actor="worker",
+            gap=timedelta(minutes=post.channel.gap),
+        )
         count += _close(
             theirs, State.UNCERTAIN, now, why, {"check_at": now, "looks": 0, "absent_at": None}
         )

@@ -28,6 +28,7 @@ class Cause(StrEnum):
     OFFLINE = "no connection"
     BREAKER = "platform in trouble"
     LIMIT = "rate limit"
+    GAP = "gap since the last post"
     AGAIN = "tried again later"
     TURN = "waits for its channel"
 
@@ -106,8 +107,10 @@ def _kept(
     until = max((at for at in (post.channel.free_at, service.free_at) if at), default=now)
     if until > now:
         return Kept(post, Cause.LIMIT, until=until)
-    if post.not_before is not None and post.not_before > now:
-        return Kept(post, Cause.AGAIN, until=post.not_before)
+    spaced = None if post.by_hand or post.part > 1 else post.channel.spaced_until
+    for why, until_then in ((Cause.AGAIN, post.not_before), (Cause.GAP, spaced)):
+        if until_then is not None and until_then > now:
+            return Kept(post, why, until=until_then)
     return None if now - post.due_at < _SOON else Kept(post, Cause.TURN)
 
 

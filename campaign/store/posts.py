@@ -15,7 +15,7 @@ from django.db import connection
 from campaign.adapter import Receipt
 from campaign.lifecycle import State, check_move
 from campaign.step import Step, reached
-from campaign.store import barriers, events, notices
+from campaign.store import barriers, due, events, notices
 from campaign.store.barriers import moment
 from campaign.store.models import Post
 from campaign.store.writing import writing
@@ -36,17 +36,14 @@ class Overdue:
 
 def due_channels(now: datetime) -> list[str]:
     """Return the channels with something to send; a hint that may be lost or doubled."""
-    at = moment(now)
+    turn, moments = due.where(now)
     with connection.cursor() as cursor:
         cursor.execute(
-            """SELECT DISTINCT p.channel_id FROM store_post p
+            f"""SELECT p.channel_id FROM store_post p
             JOIN store_channelstate c ON c.id = p.channel_id
-            WHERE p.state = 'scheduled' AND p.due_at <= %s
-            AND (p.not_before IS NULL OR p.not_before <= %s)
-            AND (p.handed OR (NOT c.paused AND (c.free_at IS NULL OR c.free_at <= %s)
-                AND NOT EXISTS (SELECT 1 FROM store_service s WHERE s.id = c.service
-                    AND (s.free_at > %s OR s.open_until > %s))))""",
-            [at] * 5,
+            WHERE (p.handed OR NOT c.paused) AND {turn}
+            GROUP BY p.channel_id ORDER BY MIN(p.due_at), p.channel_id""",  # noqa: S608 - our own text
+            moments,
         )
         return [row[0] for row in cursor.fetchall()]
 
@@ -146,7 +143,7 @@ def expire(now: datetime, *, limit: int = 500) -> int:
     with connection.cursor() as cursor:
         cursor.execute(
             f"""SELECT {sql}, p.id, p.state, p.cause, p.channel_id, c.free_at, s.free_at,
-            s.open_until, s.why FROM store_post p
+            s.open_until, s.why, c.spaced_until, c.gap FROM store_post p
             JOIN store_channelstate c ON c.id = p.channel_id
             LEFT JOIN store_service s ON s.id = c.service
             WHERE p.state IN ('pending', 'scheduled') AND p.late_at <= %s
@@ -158,22 +155,30 @@ def expire(now: datetime, *, limit: int = 500) -> int:
 
 
 def _overdue(row: tuple[Any, ...], now: datetime) -> Overdue:
-    *columns, pk, state, cause, channel = row[:-4]
+    *columns, pk, state, cause, channel = row[:-_RESTS]
     barrier = barriers.from_row(tuple(columns))
     why = barrier.sentence if barrier else "Its time passed."
     if why == "Its time passed." and state == State.SCHEDULED:
-        why += _rest(*row[-4:], now=now)
+        why += _rest(*row[-_RESTS:], now=now)
     if cause and cause not in why:
         why = f"{why} The last word on it: {cause}"
     return Overdue(pk, State(state), channel, why)
 
 
-def _rest(own: Any, service: Any, trouble: Any, why: str | None, *, now: datetime) -> str:
-    """Say what kept a post that nothing stood before: a rate limit, or a platform in trouble."""
+_RESTS = 6  # columns that _rest is given
+
+
+def _rest(
+    own: Any, service: Any, trouble: Any, why: str | None, spaced: Any, gap: int, *, now: datetime
+) -> str:
+    """Say what kept a post that nothing stood before: a rest, a platform in trouble, a gap."""
     if trouble is not None and barriers.aware(trouble) > now:
         return f" The platform was in trouble: {why}"
     if any(until is not None and barriers.aware(until) > now for until in (own, service)):
         return " The platform had asked us to slow down."
+    if spaced is not None and barriers.aware(spaced) > now:
+        minutes = f"{gap} minute{'' if gap == 1 else 's'}"
+        return f" Its channel had just spoken, and keeps {minutes} between two posts."
     return ""
 
 

@@ -43,6 +43,9 @@ def forget_impossible_rests(now: datetime) -> int:
     day, trouble = now + LONGEST, now + LONGEST_TROUBLE
     count = ChannelState.objects.filter(free_at__gt=day).update(free_at=None)
     count += Service.objects.filter(free_at__gt=day).update(free_at=None)
+    for gap in set(ChannelState.objects.values_list("gap", flat=True)):
+        spaced = ChannelState.objects.filter(gap=gap, spaced_until__gt=now + timedelta(minutes=gap))
+        count += spaced.update(spaced_until=None)
     rows = Service.objects.filter(open_until__gt=trouble)
     return count + rows.update(open_until=None, opened_at=None, probed_at=None, failures=0)
 

@@ -195,8 +195,8 @@ class Worker:
         self._stop_watch.look(now)
         if self._role.keeps_time:
             claims.lose_leases(now)
+            posts.expire(now)  # first: what one outage made late is told of as one
             self._carrier.carry(posts.due_channels(now))
-            posts.expire(now)
         if self._beat_at is None or abs(now - self._beat_at) >= BEAT:
             self._beat(now)
 

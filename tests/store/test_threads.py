@@ -234,7 +234,7 @@ def test_a_yes_that_no_longer_counts_for_one_part_keeps_all_back(tmp_path):
 def test_parts_that_wait_hide_no_other_post(tmp_path):
     planned(tmp_path, "\n+++\n".join(f"Part {n}." for n in range(1, 71)))
     approve()
-    Post.objects.filter(part=1).update(not_before=NOW + timedelta(minutes=5))
+    Post.objects.filter(part=1).update(state=State.FAILED)
     other = post("Another message.", due=NOW + timedelta(seconds=30))
     line = Line(NOW + timedelta(minutes=1))
     drain(line)
