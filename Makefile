@@ -2,6 +2,8 @@
 #             (another port: make run OPTIONS="--port 8001")
 # make test   everything a change must pass
 # make bench  every benchmark, as one table
+# make comparison   Campaign beside what a user would take instead: docs/comparison.md
+#             (OPTIONS="--help" says what can be left out)
 # make fuzz   mangled files for ten minutes (MINUTES=10)
 # make chaos  everything goes wrong at once for two minutes (MINUTES=2 DATABASE=postgresql|sqlite)
 # make chaos-adapters   every adapter, every step of publishing, every mishap, as a table
@@ -12,9 +14,10 @@
 PYTHON ?= python3
 VENV := .venv
 PY := $(VENV)/bin/python
+RIVALS := .venv-comparison
 READY := $(VENV)/.ready
 
-.PHONY: run test lint bench fuzz chaos chaos-adapters lock clean
+.PHONY: run test lint bench comparison fuzz chaos chaos-adapters lock clean
 
 run: $(READY)
 	@exec $(PY) -P -m campaign run --rehearse $(OPTIONS)
@@ -31,6 +34,15 @@ lint: $(READY)
 
 bench: $(READY)
 	@$(PY) -m tests.bench
+
+comparison: $(RIVALS)/.ready
+	@$(RIVALS)/bin/python -m tests.comparison $(OPTIONS)
+
+$(RIVALS)/.ready: requirements.lock pyproject.toml
+	$(PYTHON) -m venv $(RIVALS)
+	$(RIVALS)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(RIVALS)/bin/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --editable '.[comparison]'
+	@touch $@
 
 fuzz: MINUTES ?= 10
 fuzz: $(READY)
@@ -58,4 +70,4 @@ lock:
 		--universal --python-version 3.11 --output-file requirements.lock
 
 clean:
-	rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) $(RIVALS) build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

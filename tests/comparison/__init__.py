@@ -1,0 +1,1 @@
+"""Campaign beside what a user would take instead: the same posts, platform, kills and machine."""
