@@ -124,7 +124,7 @@ def test_a_link_inside_the_folder_goes_on_being_one(folder, file):
 
 def test_a_file_that_cannot_be_written_gets_a_sentence(folder, file):
     # No file may grow by a byte, as on a full disk; the administrator's rights do not help.
-    done = shell(folder, "ulimit -f 0; exec $0 -m campaign check --fix")
+    done = shell(folder, 'ulimit -f 0; exec "$0" -m campaign check --fix')
     assert (done.returncode, "could not be written" in done.stderr) == (1, True)
     assert "Traceback" not in done.stderr
     assert file.read_text() == SLOPPY

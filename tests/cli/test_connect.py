@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pty
 import re
+import shlex
 import sqlite3
 import subprocess
 import sys
@@ -23,7 +24,7 @@ from tests.servers.ports import free_ports
 
 KEY = Fernet.generate_key().decode()
 BY = ("--by", "Kim Osei")
-BROWSER = f"{sys.executable} -m tests.servers.fake_browser %s"
+BROWSER = f"{shlex.quote(sys.executable)} -m tests.servers.fake_browser %s"
 ENV = {
     "CAMPAIGN_CREDENTIAL_KEY": KEY,
     "BROWSER": BROWSER,

@@ -56,7 +56,7 @@ def end(folder, server):
     """Sign in for ten days; return the last of them, as it is written."""
     server.lives, server.gives_refresh = 10 * DAYS, False
     command = ("channels", "connect", "live-mastodon", "--by", "Kim Osei")
-    browser = {"BROWSER": f"{sys.executable} -m tests.servers.fake_browser %s"}
+    browser = {"BROWSER": f"{shlex.quote(sys.executable)} -m tests.servers.fake_browser %s"}
     done = campaign(folder, *command, env=ENV | browser)
     assert done.code == 0, done.err
     last = datetime.now(timezone.utc) + timedelta(days=10)
