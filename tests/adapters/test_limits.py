@@ -8,8 +8,9 @@ from datetime import date
 
 import pytest
 
-from campaign.adapter import Can, Capabilities, Content, Image, Metrics, limit_problems
+from campaign.adapter import Adapter, Can, Capabilities, Content, Image, Metrics, limit_problems
 from campaign.adapters.limits import LIMITS
+from campaign.registry import OWN, adapter_class
 
 EVERY = pytest.mark.parametrize("limits", LIMITS.values(), ids=LIMITS.keys())
 
@@ -70,3 +71,15 @@ def test_the_limits_load_no_heavy_library() -> None:
 def test_nobody_can_change_the_limits() -> None:
     with pytest.raises(TypeError):
         LIMITS["x"] = LIMITS["sandbox"]  # type: ignore[index]  # that is the point
+
+
+def test_no_adapter_can_share_like_follow_or_answer_anybody() -> None:
+    """What others have posted is nothing this program touches: in an election period, or ever."""
+    port = {name for name in dir(Adapter) if not name.startswith("_")}
+    assert port == {
+        *("check", "publish", "release", "resume", "find", "delete", "measure", "identify"),
+        *("renew", "remote_id", "secrets", "other_secrets"),
+    }
+    for name in OWN:
+        does = {one for one in dir(adapter_class(name)) if not one.startswith("_")}
+        assert does - port <= {"name", "capabilities", "dialect"}, name

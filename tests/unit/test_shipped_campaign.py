@@ -25,6 +25,7 @@ from campaign.library.render import Rendering, render, render_thread
 from campaign.planning.plan import make_plan
 from campaign.planning.slot import to_local
 from tests.servers.paths import ROOT
+from tests.servers.program import shipped
 
 TODAY = date(2026, 11, 22)
 CAVEAT = "only if it is safe"
@@ -346,3 +347,26 @@ def test_the_governance_office_speaks_for_itself(posts):
     for message, channel, rendering in posts:
         if channel.organisation == "northshire-governance":
             assert not OF_THE_FORCE.search(rendering.content.text), message.id
+
+
+def test_when_the_office_becomes_another_every_text_follows(tmp_path):
+    shipped(tmp_path)
+    office = tmp_path / "messages/organisations/northshire-governance.yaml"
+    text = office.read_text(encoding="utf-8")
+    text = text.replace("Police and Crime Commissioner’s Office", "Policing Board")
+    text = re.sub("Northshire PCC", "Northshire Board", text).replace("commissioner", "board")
+    office.write_text(re.sub("(?i)northshire-?pcc", "NorthshireBoard", text), encoding="utf-8")
+    settings = "title: T\ntheme: thanks\nplatforms: X\norganisations: northshire-governance"
+    own = f"---\n{settings}\n---\n{{{{ organisation.name }}}} and {{{{ organisation.website }}}}"
+    (tmp_path / "messages/thanks/own.md").write_text(own, encoding="utf-8")
+    changed = read_library(tmp_path, LIMITS)
+    said = [
+        part.content.text
+        for message in changed.messages.values()
+        for channel in changed.organisations["northshire-governance"].channels
+        if channel in changed.channels_for(message)
+        for part in render_thread(changed, message, channel)
+    ]
+    assert len(said) > 10
+    assert not [one for one in said if re.search(r"PCC|Commissioner|-commissioner", one)]
+    assert "Northshire Policing Board and https://www.northshire-board.example" in said
