@@ -55,6 +55,8 @@ COMMANDS = {
     "doctor": Entry("doctor:doctor", STOP),
     "pulse": Entry("pulse:pulse", CARE),
     "audit": Entry("audit:group", CARE),
+    "export-database": Entry("moving:export_database", CARE),
+    "import-database": Entry("moving:import_database", CARE),
     "manage": Entry("manage:command", CARE),
 }
 

@@ -151,7 +151,8 @@ def _terms(kind: str, until: str, *, drill: bool) -> holds.Terms:
     from campaign.store import holds
     from campaign.store.models import Hold
 
-    kinds = [one.value for one in Hold.Kind if one is not Hold.Kind.FILE]
+    own = (Hold.Kind.FILE, Hold.Kind.MOVED)  # placed by the program itself
+    kinds = [one.value for one in Hold.Kind if one not in own]
     if kind not in kinds:
         raise Misused(f"“{kind}” is no kind of hold, so nothing was stopped: {', '.join(kinds)}.")
     return holds.Terms(kind=kind, planned_end=_moment(until) if until else None, drill=drill)

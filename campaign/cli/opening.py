@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import datetime, timezone
 from pathlib import Path
 
@@ -19,6 +20,16 @@ def open_store(folder: Path, *, needs_files: bool = True) -> None:
     if needs_files or not _has_database(folder):
         require_campaign(folder)
     connect(folder)
+    _note_if_moved()
+
+
+def _note_if_moved() -> None:
+    """Say that what is done here counts for nothing where the work goes on."""
+    from campaign.store import moved  # noqa: PLC0415 - needs Django
+
+    hold = moved.mark()
+    if hold is not None and not moved.arrived_after(hold):
+        sys.stderr.write(f"Note: {hold.reason} What is done here is not known there.\n")
 
 
 def open_store_if_there(folder: Path) -> None:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from campaign.cli import clock, reading, show
+from campaign.cli.ending import ended_when_moved
 from campaign.cli.findings import summary
 from campaign.cli.logbook import Form, open_logbook, speak_json
 from campaign.cli.opening import open_store
@@ -122,7 +123,7 @@ def run(
         share=_share(role),
     )
     try:
-        with _stopped_by_signals(session):
+        with ended_when_moved(session.stop), _stopped_by_signals(session):
             session.run()
     except PortTaken as exc:
         raise Trouble(f"{exc} {_with_another(port)}") from exc

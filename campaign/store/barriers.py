@@ -44,7 +44,9 @@ _LET_THROUGH = """EXISTS (SELECT 1 FROM store_exemption e WHERE e.digest = p.dig
             AND e.by_person <> p.author_person AND e.at > {began})"""
 _PUBLIC_SAFETY = "p.tags LIKE '%%,public-safety,%%'"
 _HELD_ALL_THE_SAME = (
-    f"NOT ({_PUBLIC_SAFETY} AND " + _LET_THROUGH.replace("{began}", "h.placed_at") + ")"
+    f"NOT (h.kind <> 'moved' AND {_PUBLIC_SAFETY} AND "
+    + _LET_THROUGH.replace("{began}", "h.placed_at")
+    + ")"
 )
 _SHUT_ALL_THE_SAME = (
     "NOT ("

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from campaign.lifecycle import OPEN, State
-from campaign.store import events, posts, stop_file
+from campaign.store import events, moved, posts, stop_file
 from campaign.store.models import ChannelState, Exemption, Hold, Post
 from campaign.store.people import same_person
 from campaign.store.writing import writing
@@ -76,6 +76,11 @@ def lift(hold_id: int, *, by: str, now: datetime, override: str = "") -> Hold:
                 f"Hold {hold_id} stands for a file: {hold.placed_by}. Delete the file; where that "
                 "machine is gone for good, add --override with the reason."
             )
+        if hold.kind == Hold.Kind.MOVED and not (override.strip() or moved.arrived_after(hold)):
+            raise HoldError(
+                f"{hold.reason} If the other one will never work, and this one is to go on, add "
+                "--override with the reason: two that work at once would send everything twice."
+            )
         if same_person(hold.placed_by, by) and not override.strip():
             raise HoldError(
                 f"{by} placed this hold, so someone else lifts it; in an emergency add "
@@ -142,7 +147,7 @@ def over(post: Post, channel: ChannelState) -> Hold | None:
 
 def _let_through(hold: Hold, post: Post) -> bool:
     """Say whether a person has let a post's very text through a hold, after it began."""
-    if f",{PUBLIC_SAFETY}," not in post.tags:
+    if hold.kind == Hold.Kind.MOVED or f",{PUBLIC_SAFETY}," not in post.tags:
         return False
     rows = Exemption.objects.filter(digest=post.digest, at__gt=hold.placed_at)
     return rows.exclude(by_person=post.author_person).exists()

@@ -1,11 +1,13 @@
 """Put one approved post on each of so many channels of a fake Mastodon, due at a time.
 
 ``python -m tests.cluster.fill FOLDER ADDRESS CHANNELS SECONDS [NAME]``: due in SECONDS from now,
-on the channels NAME-0, NAME-1, …; every post has a text of its own.
+on the channels NAME-0, NAME-1, …; every post has a text of its own. With PICTURE=1 in the
+environment each has a picture, too.
 """
 
 from __future__ import annotations
 
+import os
 import sys
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -15,16 +17,22 @@ def main(folder: Path, address: str, channels: int, seconds: float, name: str) -
     from campaign.store.database import connect
 
     connect(folder)
-    from campaign.adapter import Content
+    from campaign.adapter import Content, Image
+    from campaign.store import pictures
     from campaign.store.models import Approval, Post
     from campaign.store.writing import writing
+    from tests.servers.campaign_folder import picture
     from tests.servers.rows import approval_of, post_of, speaker_row
 
     due = datetime.now(timezone.utc).replace(microsecond=0) + timedelta(seconds=seconds)
+    images = ()
+    if os.environ.get("PICTURE"):
+        sha256 = pictures.keep(picture())
+        images = (Image(sha256, "image/png", "A phone that is calling 999."),)
     with writing():
         posts = [
             post_of(
-                Content(f"Call 999 first, says {name}-{number}."),
+                Content(f"Call 999 first, says {name}-{number}.", images=images),
                 speaker_row(
                     f"{name}-{number}",
                     platform="mastodon",

@@ -110,13 +110,19 @@ class Machines:
         """Return how many posts stand in a state."""
         return int(self.ask("SELECT count(*) FROM store_post WHERE state = %s", state))
 
+    def tale(self) -> str:
+        """Return what the processes printed, and how the posts stand."""
+        with psycopg.connect(self.address, autocommit=True) as connection:
+            sql = "SELECT state, cause, count(*) FROM store_post GROUP BY 1, 2"
+            posts = [str(row) for row in connection.execute(sql).fetchall()]
+        return "\n---\n".join([*map(self.said, self.running), *posts])
+
     def until(
         self, what: Callable[[], object], program: Any = None, *, patience: float = 60
     ) -> None:
         """Wait until something is so; every process must live meanwhile."""
         end = time.monotonic() + patience
         while not what():
-            said = [self.said(one) for one in self.running]
-            assert time.monotonic() < end, "\n---\n".join(said)
+            assert time.monotonic() < end, self.tale()
             assert program is None or program.poll() is None, self.said(program)
             time.sleep(0.05)

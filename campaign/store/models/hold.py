@@ -34,6 +34,7 @@ class Hold(models.Model):
         PRE_ELECTION = "pre-election"
         LIVE_CASE = "live-case"
         PLATFORM = "platform"
+        MOVED = "moved"  # another installation works on: nothing is let through
         FILE = "file"  # a file named STOP stands in a folder: it goes when the file goes
 
     kind = models.CharField(max_length=20, choices=Kind, default=Kind.MANUAL)
