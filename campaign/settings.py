@@ -7,6 +7,8 @@ CAMPAIGN_PUBLIC_ADDRESS  where platforms fetch pictures; “campaign run” sets
                    messages/campaign.yaml says (public_address), unless it is set already
 CAMPAIGN_MONITORING_HOST  a name by which a monitor may ask for /healthz and /metrics, and
                    nothing else (default: none; on this machine they can be asked anyway)
+CAMPAIGN_PICTURES  where pictures are kept: a folder, or s3://bucket/prefix?endpoint=…&region=…
+                   (default: a folder of the campaign's own); see campaign/store/place.py
 CAMPAIGN_SECRET_KEY  signs the names of shared pictures (default: a key kept in the folder)
 """
 
@@ -21,6 +23,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from campaign.library.public_address import host_of, origin_of
 from campaign.secret import secret
+from campaign.store.place import storage
 
 
 def _sqlite(path: Path) -> dict[str, Any]:
@@ -111,12 +114,7 @@ USE_TZ = True
 TIME_ZONE = "Europe/London"
 LANGUAGE_CODE = "en-gb"
 USE_I18N = False
-STORAGES = {
-    "default": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": str(STATE / "pictures")},
-    },
-}
+STORAGES = {"default": storage(os.environ.get("CAMPAIGN_PICTURES", "").strip(), STATE / "pictures")}
 # The pages sign nothing that must outlive the process.
 SECRET_KEY = secret("CAMPAIGN_SECRET_KEY") or secrets.token_hex(32)
 PUBLIC_ADDRESS = os.environ.get("CAMPAIGN_PUBLIC_ADDRESS", "").strip().rstrip("/")

@@ -43,6 +43,7 @@ KNOWN = frozenset(
         "campaign.store.loading.CannotLoad",
         "campaign.store.moved.MovingError",
         "campaign.store.pictures.PictureLost",
+        "campaign.store.place.UnknownPlace",
         "campaign.store.retention.RetentionError",
         "campaign.store.sealing.KeyTrouble",
         "campaign.worker.identity.AlreadyRunning",

@@ -189,14 +189,17 @@ def _database(_now: datetime) -> Part:
 
 def _storage(_now: datetime) -> Part:
     storage = storages["default"]
+    here = isinstance(storage, FileSystemStorage)
     try:
         if isinstance(storage, FileSystemStorage):
             _write_a_byte(Path(storage.location))
         else:
-            storage.exists("health")
+            storage.listdir("")
     except Exception:  # noqa: BLE001 - a storage elsewhere has errors of its own kinds
-        return Part("storage", Level.WRONG, "The storage of pictures cannot be written.")
-    return Part("storage", Level.WELL, "The storage of pictures can be written.")
+        what = "cannot be written" if here else "does not answer"
+        return Part("storage", Level.WRONG, f"The storage of pictures {what}.")
+    what = "can be written" if here else "answers"
+    return Part("storage", Level.WELL, f"The storage of pictures {what}.")
 
 
 def _write_a_byte(folder: Path) -> None:

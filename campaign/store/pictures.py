@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from django.core.files.base import ContentFile
@@ -32,9 +33,26 @@ def keep(data: bytes) -> str:
     if isinstance(storages["default"], FileSystemStorage):
         _write(Path(default_storage.path(name)), data)
     else:
-        default_storage.delete(name)
-        default_storage.save(name, ContentFile(data))
+        with _answering("written"):
+            default_storage.delete(name)
+            default_storage.save(name, ContentFile(data))
     return sha256
+
+
+@contextmanager
+def _answering(done: str) -> Iterator[None]:
+    """Make one sentence of the errors of a storage elsewhere, which are of its own kinds.
+
+    Their words may hold its address, so only their kind is told. A folder's own errors stay:
+    the system has better words for them.
+    """
+    try:
+        yield
+    except OSError:
+        raise
+    except Exception as exc:
+        why = type(exc).__name__
+        raise Deferred(f"The storage of pictures cannot be {done} now ({why}).") from exc
 
 
 def _write(path: Path, data: bytes) -> None:
@@ -59,7 +77,7 @@ def read(sha256: str) -> bytes:
     cannot be read now.
     """
     try:
-        with default_storage.open(_name(sha256)) as file:
+        with _answering("read"), default_storage.open(_name(sha256)) as file:
             data: bytes = file.read()
     except FileNotFoundError as exc:
         raise PictureLost(f"The picture {sha256[:12]}… is not in the storage any more.") from exc
@@ -71,12 +89,14 @@ def read(sha256: str) -> bytes:
 
 
 def is_kept(sha256: str) -> bool:
-    """Say whether a picture is in the storage."""
-    return default_storage.exists(_name(sha256))
+    """Say whether a picture is in the storage; raise ``Deferred`` when it does not answer."""
+    with _answering("read"):
+        return default_storage.exists(_name(sha256))
 
 
 def remove(sha256: str) -> bool:
     """Take a picture away for good; False when it was not there."""
     there = is_kept(sha256)
-    default_storage.delete(_name(sha256))
+    with _answering("written"):
+        default_storage.delete(_name(sha256))
     return there

@@ -10,6 +10,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from campaign import registry
+from campaign.adapter import Deferred
 from campaign.checks.echoes import without_echoes
 from campaign.library.finding import Finding
 from campaign.library.library import Library
@@ -83,7 +84,7 @@ class Planner:
                 again = self._apply(self._proposal(library), library, actor)
                 applied = again.after(applied)
             return Outcome(applied, snags)
-        except (NotApplied, NoCampaign) as exc:
+        except (NotApplied, NoCampaign, Deferred) as exc:
             logger.warning("The plan was not extended: %s", exc)
             return Outcome(None, (Snag(str(exc)), *snags))
         except Exception:

@@ -12,7 +12,7 @@ from typing import Any, Protocol
 
 from django.db import connection
 
-from campaign.adapter import Capabilities
+from campaign.adapter import Capabilities, Deferred
 from campaign.library.library import Library
 from campaign.reports.report import ReportFiles, write_report
 from campaign.store.calendar import Applied, NotApplied
@@ -154,7 +154,7 @@ class Session:
         """Plan the weeks ahead; a plan that cannot be applied stops nothing that is approved."""
         try:
             self._observer.planned(planner.extend(self._library))
-        except NotApplied as exc:
+        except (NotApplied, Deferred) as exc:  # the files are at fault, or the storage is away
             self._observer.not_planned(str(exc))
             return str(exc)
         return ""
