@@ -7,6 +7,8 @@
 # make fuzz   mangled files for ten minutes (MINUTES=10)
 # make chaos  everything goes wrong at once for two minutes (MINUTES=2 DATABASE=postgresql|sqlite)
 # make chaos-adapters   every adapter, every step of publishing, every mishap, as a table
+# make points   every step of delivering, killed, cut off or without a database, as a table
+# make explore  lives of posts, played for five minutes (MINUTES=10)
 #
 # Programs of the environment are started as modules: not every pip copes with a folder whose
 # name holds a space. -P keeps a folder called "campaign" elsewhere from being taken for ours.
@@ -17,7 +19,7 @@ PY := $(VENV)/bin/python
 RIVALS := .venv-comparison
 READY := $(VENV)/.ready
 
-.PHONY: run test lint bench comparison fuzz chaos chaos-adapters lock clean
+.PHONY: run test lint bench comparison fuzz chaos chaos-adapters points explore lock clean
 
 run: $(READY)
 	@exec $(PY) -P -m campaign run --rehearse $(OPTIONS)
@@ -56,6 +58,13 @@ chaos: $(READY)
 
 chaos-adapters: $(READY)
 	@$(PY) -m tests.chaos.matrix $(ADAPTERS)
+
+points: $(READY)
+	@$(PY) -m tests.chaos.points
+
+explore: MINUTES := 5
+explore: $(READY)
+	@$(PY) -m tests.chaos.explore $(MINUTES)
 
 $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Campaign needs Python 3.11 or newer: install it, or name it with make PYTHON=python3.11")'

@@ -1,0 +1,473 @@
+"""The world in which a post lives: the store, workers, people, a platform and a clock.
+
+A worker is a thread that stands still at every step outside a transaction until it is told to go
+on, or is killed there: then what it holds is left as a killed process leaves it. Store and
+delivery are the real ones. The platform is a ledger outside the database.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import tempfile
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta, timezone
+from functools import cache
+from pathlib import Path
+from queue import SimpleQueue
+from typing import Any
+
+from django.apps import apps
+from django.db import connection, transaction
+
+from campaign import step as steps
+from campaign.adapter import (
+    Account,
+    Adapter,
+    BadContent,
+    Content,
+    Disconnected,
+    Outcome,
+    PostKey,
+    Processing,
+    Receipt,
+    Staged,
+    Throttled,
+    Uncertain,
+    Unreachable,
+    Unstaged,
+)
+from campaign.delivery.desk import Desks
+from campaign.delivery.publish import Publisher
+from campaign.delivery.reconcile import Reconciler
+from campaign.library.library import Library
+from campaign.library.loader import read_library
+from campaign.planning.diff import Diff
+from campaign.planning.plan import Plan, Planned
+from campaign.step import Step
+from campaign.store import approvals, calendar, chain, claims, decisions, holds, posts
+from campaign.store.models import Alert, Attempt, Event, Hold, Post
+from campaign.store.proposal import Change, Proposal
+from tests.servers.campaign_folder import CAMPAIGN, PLATFORMS, write_campaign
+from tests.servers.fake_depot import LIMITS, SHAPES
+
+BEGAN = datetime(2026, 12, 1, 17, 30, tzinfo=timezone.utc)
+MESSAGES = tuple(f"behind-the-badge/{word}" for word in ("one", "two", "three", "four", "five"))
+VERSIONS = 3
+SETTLED = {"published", "failed", "missed", "cancelled"}
+POLICE = "name: Northshire Police\nkind: force\nchannels:\n" + "".join(
+    f"  {shape}: {{platform: x, network: sandbox}}\n" for shape in SHAPES
+)
+
+
+class Killed(BaseException):
+    """The process is gone: nothing after this line was ever done."""
+
+
+@cache
+def library(versions: tuple[int, ...]) -> Library:
+    """Return the campaign whose messages have these versions of their texts."""
+    head = "---\ntitle: Late shift\ntheme: behind-the-badge\nplatforms: X\naudience: public\n---\n"
+    said = {
+        f"{name}.md": f"{head}{text(name, version)}\n"
+        for name, version in zip(MESSAGES, versions, strict=True)
+    }
+    with tempfile.TemporaryDirectory() as folder:
+        own = {"organisations/northshire-police.yaml": POLICE}
+        own["campaign.yaml"] = f"{CAMPAIGN}grace: 2 hours\n"
+        write_campaign(Path(folder), {**said, **own})
+        (Path(folder) / "messages/organisations/commissioner.yaml").unlink()
+        found = read_library(Path(folder), PLATFORMS)
+    assert not found.errors, found.errors
+    return found
+
+
+def text(message: str, version: int) -> str:
+    """Return what a message says in one of its versions."""
+    return f"Thank you, shift {message.rpartition('/')[2]}, in version {version}."
+
+
+@dataclass
+class Ledger:
+    """What the public sees, and what will go wrong next."""
+
+    shown: list[tuple[str, str, str, datetime]] = field(default_factory=list)  # key, text, channel
+    drafts: set[str] = field(default_factory=set)
+    mishaps: list[str] = field(default_factory=list)
+
+    def copies(self, key: str) -> int:
+        return sum(one == key for one, *_ in self.shown)
+
+
+class Playing(Adapter):
+    """Speaks to the ledger in the shape of its channel."""
+
+    name = "playing"
+
+    def __init__(self, account: Account, world: World) -> None:
+        super().__init__(account)
+        self.world, self.shape = world, account.channel
+        self.capabilities = LIMITS[self.shape]  # type: ignore[misc]  # each shape its own
+
+    def publish(self, content: Content, key: PostKey) -> Outcome:
+        if self.shape != "staged":
+            return self._create(content.text, key)
+        self._go_wrong({"refused", "busy", "down", "signed out"})
+        self.world.ledger.drafts.add(key.value)
+        return Staged(key.value)
+
+    def release(self, content: Content, key: PostKey, handle: str) -> Outcome:
+        if self._next({"draft gone"}):
+            self.world.ledger.drafts.discard(handle)
+        if handle not in self.world.ledger.drafts:
+            raise Unstaged("The draft is gone.")
+        return self._create(content.text, key)
+
+    def _create(self, said: str, key: PostKey) -> Outcome:
+        hand = threading.current_thread()
+        if isinstance(hand, Hand):
+            hand.sending = (self.account.channel, said, key.value)
+        self.account.permit()
+        self._go_wrong({"refused", "busy", "down", "signed out", "cut"})
+        ledger = self.world.ledger
+        if not (self.capabilities.honours_key and ledger.copies(key.value)):
+            ledger.shown.append((key.value, said, self.account.channel, self.world.now))
+        self._go_wrong({"lost"})
+        return Processing(key.value, 1.0) if self.shape == "slow" else self._receipt(key.value)
+
+    def _next(self, kinds: set[str]) -> str:
+        ledger = self.world.ledger
+        return ledger.mishaps.pop(0) if ledger.mishaps and ledger.mishaps[0] in kinds else ""
+
+    def _go_wrong(self, kinds: set[str]) -> None:
+        match self._next(kinds):
+            case "refused":
+                raise BadContent("It says no.")
+            case "busy":
+                raise Throttled("It wants less.", retry_after=30)
+            case "down":
+                raise Unreachable("Nobody answers.")
+            case "signed out":
+                raise Disconnected("The credential is over.")
+            case "cut" | "lost":
+                raise Uncertain("The line was cut.")
+
+    def resume(self, handle: str) -> Receipt | Processing:
+        self._go_wrong({"down", "signed out"})
+        return self._receipt(handle)
+
+    def find(
+        self, content: Content, key: PostKey, since: datetime, handle: str = ""
+    ) -> Receipt | None:
+        self._go_wrong({"down", "signed out"})
+        exact = self.capabilities.honours_key
+        for one, said, channel, at in self.world.ledger.shown:
+            alike = (channel, said) == (self.account.channel, content.text) and at >= since
+            if one == key.value if exact else alike:
+                return self._receipt(one)
+        return None
+
+    def _receipt(self, name: str) -> Receipt:
+        return Receipt(name, f"https://social.example/{name}", self.world.now)
+
+
+class Hand(threading.Thread):
+    """A worker: it stands still at every step outside a transaction until it is told to go on."""
+
+    def __init__(self, world: World, number: int) -> None:
+        super().__init__(daemon=True, name=f"hand {number}")
+        self.world, self.number, self.lives = world, number, 0
+        self.at: Step | None = None  # where it stands
+        self.free = False  # it stands still no more
+        self.doom: Step | None = None  # where it will be killed next
+        self.sending: tuple[str, str, str] = ("", "", "")  # channel, text, key
+        self.errors: list[BaseException] = []
+        self._jobs: SimpleQueue[Callable[[], object] | None] = SimpleQueue()
+        self._turn, self._back = threading.Semaphore(0), threading.Semaphore(0)
+        self._killed = False
+        self.reborn()
+        self.start()
+
+    def reborn(self) -> None:
+        """Become a new process, with nothing in mind."""
+        self.lives += 1
+        self.called = f"w{self.number}.{self.lives}"
+        desks, asking = (Desks(self._build, self.world.clock) for _ in range(2))
+        self.publisher = Publisher(desks, worker=self.called, clock=self.world.clock)
+        self.reconciler = Reconciler(asking, worker=self.called, clock=self.world.clock)
+
+    def _build(self, channel: Any, permit: Callable[[], None]) -> Adapter:
+        account = Account(channel=channel.id, read=lambda _: b"", permit=permit)
+        return Playing(account, self.world)
+
+    def run(self) -> None:
+        while (job := self._jobs.get()) is not None:
+            try:
+                job()
+            except Killed:
+                self.world.dead.append(self.called)
+                self.reborn()
+            except BaseException as error:  # noqa: BLE001 - told to the test, whatever it is
+                self.errors.append(error)
+            self.at, self.doom = None, None
+            self._back.release()
+        connection.close()
+        self._back.release()
+
+    @property
+    def busy(self) -> bool:
+        return self.at is not None
+
+    def give(self, job: Callable[[], object]) -> None:
+        """Begin a job; return when it stands still, or is done."""
+        self._jobs.put(job)
+        self._back.acquire()
+
+    def go_on(self, *, kill: bool = False, doom: Step | None = None) -> None:
+        """Let it go on to its next step, or kill it where it stands or at a step to come."""
+        self._killed, self.doom = kill, doom
+        self._turn.release()
+        self._back.acquire()
+
+    def end(self) -> None:
+        self.free = True
+        while self.busy:
+            self.go_on()
+        self._jobs.put(None)
+        self._back.acquire()
+        self.join()
+
+    def reached(self, step: Step) -> None:
+        """Do what was decided for this step."""
+        if step is self.doom:
+            raise Killed
+        if connection.in_atomic_block:
+            return
+        if step is Step.PERMITTED:
+            self.world.allowed(self)
+        if self.free:
+            return
+        self.at = step
+        self._back.release()
+        self._turn.acquire()
+        if self._killed:
+            self._killed = False
+            raise Killed
+
+
+class World:
+    """The store, the platform, the clock, the workers, and what people have said."""
+
+    def __init__(self, hands: int) -> None:
+        empty()
+        self.now = BEGAN
+        self.ledger = Ledger()
+        self.dead: list[str] = []
+        self.faults: list[str] = []
+        self.yes: set[tuple[str, str]] = set()  # channel and text that hold a person's yes
+        self.holds: dict[int, str] = {}  # number -> channel, "" for all
+        self.versions = dict.fromkeys(MESSAGES, 0)
+        self.watching = steps.watched(_tell_the_hand)
+        self.watching.__enter__()
+        self.hands = [Hand(self, number) for number in range(hands)]
+
+    def clock(self) -> datetime:
+        return self.now
+
+    # -- what people do -----------------------------------------------------------------------
+
+    def apply(self, **what: Any) -> None:
+        read = library(tuple(self.versions.values()))
+        planned = what.pop("add", ())
+        proposal = Proposal(Plan(), Diff(add=planned), what.pop("changed", ()), ())
+        calendar.apply(proposal, read, actor="plan", now=self.now)
+
+    def plan(self, message: str, channel: str, due: datetime) -> None:
+        self.apply(add=(planned(message, channel, due),))
+
+    def edit(self, message: str) -> None:
+        self.versions[message] = (self.versions[message] + 1) % VERSIONS
+        rows = Post.objects.filter(message=message, state__in=["pending", "scheduled"])
+        changed = [Change(r.pk, planned(message, r.channel_id, r.due_at)) for r in rows]
+        self.apply(changed=tuple(changed))
+
+    def approve(self) -> bool:
+        """Say yes to what is due first; False when nothing waits."""
+        items = approvals.waiting()[:1]
+        for item in items:
+            row = Post.objects.filter(state="pending", digest=item.digest).first()
+            assert row is not None
+            approvals.approve(items, by="Blake Approver", now=self.now)
+            self.yes.add((row.channel_id, row.content.text))
+        return bool(items)
+
+    def revoke(self, message: str) -> None:
+        approvals.revoke(message, by="Blake Approver", now=self.now, why="A mistake")
+        said = {text(message, version) for version in range(VERSIONS)}
+        self.yes = {(channel, words) for channel, words in self.yes if words not in said}
+
+    def hold(self, channel: str) -> None:
+        scope = Hold.Scope.CHANNEL if channel else Hold.Scope.ALL
+        placed = holds.place(scope=scope, value=channel, reason="Wait", by="Duty", now=self.now)
+        self.holds[placed.pk] = channel
+
+    def lift(self) -> None:
+        number = min(self.holds)
+        holds.lift(number, by="Second", now=self.now)
+        del self.holds[number]
+
+    def decide(self, post: Post, what: str) -> None:
+        """Say what a person would who has looked at the platform."""
+        there = self.ledger.copies(post.key)
+        with contextlib.suppress(decisions.DecisionError):
+            if what == "cancel":
+                decisions.cancel(post.pk, by="Kim", now=self.now)
+            elif there:
+                url = f"https://social.example/{post.key}"
+                decisions.is_there(post.pk, url=url, by="Kim", now=self.now)
+            else:
+                decisions.send_again(post.pk, by="Kim", now=self.now)
+
+    # -- what the machine does ----------------------------------------------------------------
+
+    def tick(self) -> None:
+        claims.lose_leases(self.now)
+        posts.expire(self.now)
+        posts.free(self.now)
+
+    def restart(self) -> None:
+        """Do what a program does that starts where others died."""
+        while self.dead:
+            claims.lose_leases(self.now, worker=self.dead.pop())
+
+    def may_pass(self, span: timedelta) -> bool:
+        """Say whether so much time may pass: not between permission and request, without a key."""
+        frozen = [h for h in self.hands if h.at is Step.PERMITTED]
+        exact = all(LIMITS[h.sending[0]].honours_key for h in frozen)
+        return exact or span < timedelta()
+
+    # -- what must hold -----------------------------------------------------------------------
+
+    def allowed(self, hand: Hand) -> None:
+        """Note a fault unless what a worker is about to send may go out at this moment."""
+        channel, said, key = hand.sending
+        if any(scope in {"", channel} for scope in self.holds.values()):
+            self.faults.append(f"{said} goes out under a hold")
+        if (channel, said) not in self.yes:
+            self.faults.append(f"{said} goes out without a yes")
+        row = Post.objects.get(key=key)
+        if row.content.text != said:
+            self.faults.append(f"{said} goes out, which is not its text any more")
+        if row.late_at <= self.now:
+            self.faults.append(f"{said} goes out late")
+        if row.leased_until is None or row.leased_until <= self.now:
+            self.faults.append(f"{said} goes out without a lease")
+
+    def check(self) -> None:
+        """Hold the rows, the log and the platform against each other."""
+        for hand in self.hands:
+            assert not hand.errors, hand.errors
+        assert not self.faults, self.faults
+        rows = list(Post.objects.order_by("pk").defer("body"))
+        tries, moves = _by_post(Attempt, "number", "outcome"), _by_post(Event, "kind", "data")
+        for row in rows:
+            self._check_row(row, tries.get(row.pk, []), moves.get(row.pk, []))
+        in_flight = Counter(row.channel_id for row in rows if row.state == "publishing")
+        assert all(count == 1 for count in in_flight.values()), in_flight
+
+    def _check_row(
+        self, row: Post, tries: list[tuple[Any, ...]], events: list[tuple[Any, ...]]
+    ) -> None:
+        there = self.ledger.copies(row.key)
+        assert there <= 1, f"{row} is there {there} times"
+        assert row.state != "published" or there, f"{row} is published, and not there"
+        assert [number for number, _ in tries] == list(range(1, row.attempt + 1)), tries
+        running = [number for number, outcome in tries if not outcome]
+        assert running == ([row.attempt] if row.state == "publishing" else []), tries
+        moved = [
+            json.loads(data) for kind, data in events if kind in {"post moved", "post changed"}
+        ]
+        if moved:
+            assert moved[-1].get("to", moved[-1].get("state")) == row.state, (moved, row.state)
+
+    def end(self) -> None:
+        """Let everything come to its end, and hold the outcome against the promise."""
+        for hand in self.hands:
+            hand.end()
+        self.watching.__exit__(None, None, None)
+        self.check()
+        self.ledger.mishaps.clear()
+        self.restart()
+        self._drain()
+        self.check()
+        for row in Post.objects.all():
+            there = self.ledger.copies(row.key)
+            if row.state == "uncertain":
+                assert Alert.objects.filter(key__startswith=f"uncertain:{row.pk}:").exists()
+                assert row.check_at is None
+            else:
+                assert row.state in SETTLED, f"{row} is {row.state} in the end"
+                assert there == (row.state == "published"), f"{row} is {row.state}, there {there}"
+        assert [one.sentence for one in chain.breaks()] == []
+
+    def _drain(self) -> None:
+        desks = Desks(self._last_build, self.clock)
+        publisher = Publisher(desks, worker="last", clock=self.clock)
+        reconciler = Reconciler(desks, worker="last", clock=self.clock)
+        for _ in range(500):
+            for channel in posts.due_channels(self.now):
+                publisher.drain(channel)
+            reconciler.sweep()
+            self.tick()
+            later = list(next_times(self.now))
+            if not later:
+                return
+            self.now = max(min(later), self.now + timedelta(seconds=1))
+        raise AssertionError(f"It comes to no end: {list(Post.objects.values())}")
+
+    def _last_build(self, channel: Any, permit: Callable[[], None]) -> Adapter:
+        return Playing(Account(channel=channel.id, read=lambda _: b"", permit=permit), self)
+
+
+def _by_post(model: Any, *columns: str) -> dict[int, list[tuple[Any, ...]]]:
+    found: dict[int, list[tuple[Any, ...]]] = {}
+    for post, *values in model.objects.order_by("pk").values_list("post_id", *columns):
+        found.setdefault(post, []).append(tuple(values))
+    return found
+
+
+def _tell_the_hand(step: Step) -> None:
+    hand = threading.current_thread()
+    if isinstance(hand, Hand):
+        hand.reached(step)
+
+
+def next_times(now: datetime) -> Iterator[datetime]:
+    """Yield when something is to be done next, for each post that is not settled."""
+    for row in Post.objects.exclude(state__in=SETTLED).select_related("channel"):
+        if row.state in {"uncertain", "processing"}:
+            time = row.check_at
+        elif row.state == "publishing":
+            time = row.leased_until
+        else:
+            waits = [row.due_at, row.not_before, row.channel.free_at]
+            later = [time for time in waits if time is not None and time > now]
+            time = min([*later, row.late_at])  # what could go and did not is kept, until it is late
+        if time is not None:
+            yield time
+
+
+def planned(message: str, channel: str, due: datetime) -> Planned:
+    """Return what a plan would say of a message on a channel."""
+    local = due.replace(tzinfo=None)  # GMT all through these days
+    return Planned(message, channel, "behind-the-badge", "northshire-police", local, due)
+
+
+def empty() -> None:
+    """Take every row out of the store, as it was before the first."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        for model in apps.get_app_config("store").get_models():
+            cursor.execute(f'DELETE FROM "{model._meta.db_table}"')
