@@ -29,7 +29,7 @@ class CeleryEta(Contender):
 - one task a post with `apply_async(eta=…)`, over one producer
 - `task_acks_late` and `task_reject_on_worker_lost`: a task is taken off the queue when it is done
 - `visibility_timeout` longer than the longest ETA, as its Redis page asks: 400 days for the year
-  ahead, 280 s for the kills, where no ETA is longer than 250 s
+  ahead, 220 s for the kills, where no ETA is longer than 200 s
 - `unacked_restore_interval=5` and `unacked_restore_throttle=1`: what is overdue is looked for
   every 5 s (the default comes to 100 s)
 - a worker with a pool of {WORKERS} threads, `worker_prefetch_multiplier=1`, without gossip, mingle
@@ -45,7 +45,7 @@ class CeleryEta(Contender):
     @override
     def open(self, stack: ExitStack) -> None:
         self.env["COMPARISON_BROKER"] = stack.enter_context(redis_server.redis(self.folder))
-        self.env["COMPARISON_VISIBILITY"] = "280"
+        self.env["COMPARISON_VISIBILITY"] = "220"
 
     @override
     def ahead(self, posts: list[Post]) -> float:

@@ -22,7 +22,7 @@ from tests.servers.paths import ROOT
 from tests.servers.ports import free_ports
 
 LONGEST_START = 1200.0  # seconds within which the first post must come after a start
-A_POST = 0.04  # seconds that adding one is given before a batch is due
+A_POST = 0.025  # seconds that adding one is given before a batch is due
 QUIET = 3  # times in a row that its store holds nothing more to do
 TOGETHER = 0.4  # seconds after the due second within which a kill falls
 
@@ -36,9 +36,9 @@ class Scale:
     together: int = 500
     storm: int = 1000
     kills: int = 20
-    round: float = 8.0  # seconds from kill to kill
+    round: float = 6.0  # seconds from kill to kill
     lead: float = 14.0  # seconds, besides those of adding, to get ready before posts are due
-    patience: float = 330.0  # seconds after the last kill until what is not there is lost
+    patience: float = 270.0  # seconds after the last kill until what is not there is lost
     seed: int = 7
 
 
