@@ -19,6 +19,8 @@ from tests.servers.paths import ROOT
 from tests.servers.ports import free_ports
 
 BREATH = 0.2  # seconds between two looks at who has ended
+STARTING = 0.2  # how likely a victim is that only starts, beside one that works: on a machine that
+# starts slowly hardly a process would ever come to work
 
 
 def environment(extra: Mapping[str, str]) -> dict[str, str]:
@@ -39,6 +41,7 @@ class Machine:
     before: Sequence[str] = ()  # the command that runs the command, such as “ip netns exec …”
     module: str = "campaign"
     process: subprocess.Popen[bytes] | None = None
+    seen: int = 0  # bytes that it had printed before it was last started
     kills: int = 0
     ends: int = 0  # how often it ended without being killed
 
@@ -48,6 +51,7 @@ class Machine:
         where = ["--folder", str(self.folder), "--port", str(port), "--no-rehearse"]
         where += ["--role", self.role]
         with self.log.open("ab") as log:
+            self.seen = log.tell()
             self.process = subprocess.Popen(
                 [*self.before, sys.executable, "-m", self.module, "run", *where],
                 cwd=ROOT,
@@ -64,6 +68,12 @@ class Machine:
     def said(self) -> str:
         """Return what it printed."""
         return self.log.read_text("utf-8", "replace") if self.log.exists() else ""
+
+    def works(self) -> bool:
+        """Say whether it does its work since it was last started."""
+        with self.log.open("rb") as log:
+            log.seek(self.seen)
+            return b"Running." in log.read()
 
     def ended(self) -> bool:
         """Say whether it is not there any more."""
@@ -111,7 +121,8 @@ class Fleet:
 
     def kill(self, chance: random.Random) -> None:
         """Kill one with SIGKILL, and start it again."""
-        machine = chance.choice(list(self.machines))
+        weights = [1.0 if machine.works() else STARTING for machine in self.machines]
+        [machine] = chance.choices(list(self.machines), weights)
         with self._lock:
             machine.send(signal.SIGKILL)
             if machine.process is not None:
@@ -152,7 +163,7 @@ class Fleet:
         """Return when every machine keeps time; a process that cannot start is an error."""
         end = time.monotonic() + seconds
         for machine in self.machines:
-            while "Running." not in machine.said():
+            while not machine.works():
                 if time.monotonic() > end:
                     raise RuntimeError(f"{machine.name} does not start: {machine.said()[-2000:]}")
                 time.sleep(BREATH)

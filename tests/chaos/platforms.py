@@ -1,10 +1,12 @@
 """The platforms of a chaos run: one account on one server for each channel, in one process.
 
-``python -m tests.chaos.platforms CHANNELS LEDGER SEED [HOST]`` prints what each channel's file must
-say, as one line of JSON, and serves until it is stopped. Every call that would create a post is a
-line of the ledger when it arrives, with what befell it, and another when a post was made by it:
-the ledger is only ever added to, and outside every database. Times are seconds of the machine's
-monotonic clock, which all of its processes share.
+``python -m tests.chaos.platforms CHANNELS LEDGER SEED SHARE HOST`` prints what the file of each
+channel must say, as one line of JSON, and serves until it is stopped. SHARE is the part of the
+usual mishaps that befall them, HOST the address they listen on.
+
+Every call that would create a post is a line of the ledger when it arrives, with what befell it,
+and another when a post was made by it: the ledger is only ever added to, and outside every
+database. Times are seconds of the machine's monotonic clock, which all of its processes share.
 
 What goes wrong with a call is drawn from the seed, the channel, the message and how often that call
 was heard, so it is the same in every run.
@@ -53,10 +55,11 @@ class Witnessed(Fake):
 
     channel: str
     seed: str
+    share: float
     ledger: Ledger
 
-    def watch(self, channel: str, seed: str, ledger: Ledger) -> None:
-        self.channel, self.seed, self.ledger = channel, seed, ledger
+    def watch(self, channel: str, seed: str, share: float, ledger: Ledger) -> None:
+        self.channel, self.seed, self.share, self.ledger = channel, seed, share, ledger
         self._turn = threading.Lock()
         self._heard_of: dict[int, int] = {}  # message -> calls so far
         self._here = threading.local()
@@ -72,7 +75,7 @@ class Witnessed(Fake):
         with self._turn:
             count = self._heard_of[message or 0] = self._heard_of.get(message or 0, 0) + 1
         draw = random.Random(f"{self.seed} {self.channel} {message} {count}")
-        mishap = self._drawn(draw.random(), 1.0)
+        mishap = self._drawn(draw.random(), self.share)
         self.ledger.add(
             what="arrived", at=arrived, channel=self.channel, message=message, mishap=mishap
         )
@@ -102,7 +105,7 @@ class Witnessed(Fake):
         if self._here.draw is not None:
             return str(self._here.draw)
         with self._turn:
-            return self._drawn(self._others.random(), LOOKING)
+            return self._drawn(self._others.random(), self.share * LOOKING)
 
     def _drawn(self, lot: float, share: float) -> str:
         for name, chance in MISHAPS.items():
@@ -121,15 +124,16 @@ def kind_of(platform: str) -> tuple[type[Witnessed], Any]:
     return type(name, (Witnessed, getattr(home, name)), {}), home
 
 
-def main(channels: int, ledger: Path, seed: str) -> None:
+def main(channels: int, ledger: Path, seed: str, share: float, host: str) -> None:
     """Serve all channels until the process is stopped."""
+    Witnessed.HOST = host
     lines, servers = Ledger(ledger), {}
     kinds = {platform: kind_of(platform) for platform in PLATFORMS}
     for number in range(channels):
         channel = name_of(number)
         kind, home = kinds[channel.rpartition("-")[2]]
         server = kind()
-        server.watch(channel, seed, lines)
+        server.watch(channel, seed, share, lines)
         servers[channel] = home.channel(server.url)
         threading.Thread(target=server.serve_forever, args=(0.5,), daemon=True).start()
     print(json.dumps(servers), flush=True)
@@ -137,4 +141,4 @@ def main(channels: int, ledger: Path, seed: str) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), Path(sys.argv[2]), sys.argv[3])
+    main(int(sys.argv[1]), Path(sys.argv[2]), sys.argv[3], float(sys.argv[4]), sys.argv[5])

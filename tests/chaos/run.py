@@ -11,26 +11,21 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import json
-import os
 import random
 import signal
-import subprocess
 import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 from tests.chaos import scene, verdict
-from tests.chaos.fleet import Fleet, Machine, environment, share
+from tests.chaos.fleet import Fleet, Machine
 from tests.chaos.officers import Officers
-from tests.servers.paths import ROOT
-from tests.servers.postgresql import Server, clone, serving
+from tests.chaos.stage import Stage, durable
+from tests.servers.postgresql import Server, clone
 
 EVERY = 2.0  # seconds from one kill to the next, in the mean
 CRASHES = 5  # of the database
@@ -60,79 +55,45 @@ class Storm:
     """One run: its processes, and what it did to them."""
 
     wish: Wish
-    folder: Path
+    stage: Stage
     server: Server | None
-    env: dict[str, str] = field(default_factory=dict)
     down: list[float] = field(default_factory=list)  # seconds of each crash of the database
     began: float = field(default_factory=time.monotonic)
 
     def run(self) -> int:
         """Do it all; return the exit status."""
-        ledger = self.folder / "ledger"
-        with self._platforms(ledger) as servers:
-            posts = self._prepare(servers)
+        stage, wish = self.stage, self.wish
+        posts = scene.posts(wish.channels, wish.posts)
+        with stage.platforms(wish.channels, seed=wish.seed) as servers:
+            stage.prepare(servers, posts, timedelta(seconds=wish.seconds))
             self._tell("prepared")
             fleet = Fleet(self._machines())
             try:
                 fleet.start()
                 people = self._rage(fleet, posts)
                 self._tell("the storm is over")
-                self._calm()
+                stage.calm(SETTLE)
                 self._tell("settled")
                 unwell = fleet.stop()
                 self._tell("stopped")
             finally:
                 fleet.end()
             self._say(fleet, people, unwell)
-            return self._judge(posts, ledger, people, fleet, unwell)
-
-    @contextlib.contextmanager
-    def _platforms(self, ledger: Path) -> Iterator[Mapping[str, Any]]:
-        command = ["-m", "tests.chaos.platforms", str(self.wish.channels), str(ledger)]
-        process = subprocess.Popen(
-            [sys.executable, *command, str(self.wish.seed)],
-            cwd=ROOT,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        assert process.stdin
-        assert process.stdout
-        try:
-            yield json.loads(process.stdout.readline())
-        finally:
-            process.stdin.close()
-            process.wait(10)
-
-    def _prepare(self, servers: Mapping[str, Any]) -> list[scene.Post]:
-        wish, home = self.wish, self.folder / "shared"
-        posts = scene.posts(wish.channels, wish.posts)
-        self.env = scene.write(home, servers, -(-wish.posts // wish.channels))
-        if self.server:
-            self.env["DATABASE_URL"] = clone(self.server.address, "storm")
-        os.environ.update(self.env)
-        from campaign.store.database import connect
-
-        connect(home)
-        scene.fill(home, posts, timedelta(seconds=wish.seconds))
-        _hang_up()
-        return posts
+            return self._judge(posts, people, fleet, unwell)
 
     def _machines(self) -> list[Machine]:
-        home = self.folder / "shared"
         if not self.server:
-            return [Machine("the program", "all", home, self.env)]
-        names = [f"{role}-{number}" for number, role in enumerate(ROLES, start=1)]
+            return [Machine("the program", "all", self.stage.home, self.stage.env)]
         return [
-            Machine(name, role, share(home, self.folder / name), self.env)
-            for name, role in zip(names, ROLES, strict=True)
+            self.stage.machine(f"{role}-{number}", role)
+            for number, role in enumerate(ROLES, start=1)
         ]
 
     def _rage(self, fleet: Fleet, posts: list[scene.Post]) -> Officers:
         """Kill, crash and stop for as long as posts fall due."""
         wish = self.wish
         folders = [machine.folder for machine in fleet.machines]
-        people = Officers(folders, self.env, posts, wish.seed)
+        people = Officers(folders, self.stage.env, posts, wish.seed)
         fleet.wait_until_live(120)
         begin, chance = time.monotonic(), random.Random(f"{wish.seed} kills")
         wait = people.watch(wish.holds, wish.seconds)
@@ -165,14 +126,6 @@ class Storm:
     def _tell(self, what: str) -> None:
         print(f"{time.monotonic() - self.began:6.0f} s  {what}", flush=True)
 
-    def _calm(self) -> None:
-        """Wait until nothing moves by itself any more."""
-        began = time.monotonic()
-        while verdict.unsettled() and time.monotonic() - began < SETTLE:
-            _hang_up()
-            time.sleep(1)
-        _hang_up()
-
     def _say(self, fleet: Fleet, people: Officers, unwell: list[str]) -> None:
         ends = sum(machine.ends for machine in fleet.machines)
         held = sum(hold.lifted - hold.confirmed for hold in people.holds)
@@ -186,17 +139,16 @@ class Storm:
     def _judge(
         self,
         posts: list[scene.Post],
-        ledger: Path,
         people: Officers,
         fleet: Fleet,
         unwell: list[str],
     ) -> int:
-        found, written = verdict.rows(), verdict.Ledger.read(ledger)
+        found, written = verdict.rows(), verdict.Ledger.read(self.stage.ledger)
         ruling = verdict.judge(posts, found, written, people.holds)
         print(f"states: {verdict.states(found)}")
         for line in verdict.causes(found):
             print(f"  {line}")
-        logs = self.folder.glob("*/.campaign/run.log")
+        logs = self.stage.folder.glob("*/.campaign/run.log")
         for line, number in verdict.surprises(logs).most_common(20):
             print(f"noted {number} times: {line}")
         print(", ".join(f"{name} {number}" for name, number in verdict.tries(found).items()))
@@ -205,7 +157,7 @@ class Storm:
             print(f"last call before a lift: {ruling.nearest:+.3f} s from a hold's confirmation")
         for line in ruling.bad:
             print(line)
-        audits = [self._audit(machine.folder) for machine in fleet.machines]
+        audits = [self.stage.audit(machine.folder) for machine in fleet.machines]
         print(
             f"posts {len(posts)}, kills {fleet.kills()}, duplicates {len(ruling.duplicates)}, "
             f"lost {len(ruling.lost)}, after-hold {len(ruling.after_hold)}, "
@@ -213,45 +165,15 @@ class Storm:
         )
         return int(bool(ruling.bad) or not all(audits) or bool(unwell))
 
-    def _audit(self, folder: Path) -> bool:
-        """Verify the chain against the anchors that this machine wrote."""
-        done = subprocess.run(
-            [sys.executable, "-m", "campaign", "audit", "verify", "--folder", str(folder)],
-            cwd=ROOT,
-            env=environment(self.env),
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        if done.returncode:
-            print(done.stdout + done.stderr)
-        return done.returncode == 0
-
-
-def _hang_up() -> None:
-    """Let go of the database: it crashes now and then, and SQLite's log is to be kept short."""
-    from django.db import connection
-
-    connection.close()
-
-
-@contextlib.contextmanager
-def _database(kind: str) -> Iterator[Server | None]:
-    """Give a server whose commits outlive its crash; ``None`` for SQLite, which needs none."""
-    if kind == "sqlite":
-        yield None
-        return
-    durable = dict.fromkeys(("fsync", "synchronous_commit", "full_page_writes"), "on")
-    with serving(**durable, max_connections="400") as server:
-        yield server
-
 
 def main(wish: Wish, keep: Path | None) -> int:
     """Run it in a folder that is kept, or in one that is gone afterwards."""
     with contextlib.ExitStack() as stack:
-        server = stack.enter_context(_database(wish.database))
+        sqlite = wish.database == "sqlite"
+        server = None if sqlite else stack.enter_context(durable())
         home = keep or stack.enter_context(tempfile.TemporaryDirectory(prefix="campaign-chaos-"))
-        return Storm(wish, Path(home), server).run()
+        address = clone(server.address, "storm") if server else ""
+        return Storm(wish, Stage(Path(home), address), server).run()
 
 
 def _end(*_: object) -> None:

@@ -86,12 +86,13 @@ class Fake(ThreadingHTTPServer):
     WRITE: ClassVar[str] = ""
     PUBLISHING: ClassVar[tuple[str, ...]] = ()
     TOKEN: ClassVar[str] = "s3cret-token-of-northshire"
+    HOST: ClassVar[str] = "127.0.0.1"  # where it listens; its own addresses name this machine
 
     daemon_threads = True
     request_queue_size = 128
 
     def __init__(self, port: int = 0, *, ledger: Path | None = None) -> None:
-        super().__init__(("127.0.0.1", port), _Handler)
+        super().__init__((self.HOST, port), _Handler)
         self.token = self.TOKEN
         self.lag = 0.0  # seconds by which the server's clock is ahead
         self.lock = threading.RLock()
