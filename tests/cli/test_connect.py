@@ -448,4 +448,6 @@ def test_an_option_the_platform_does_not_know_is_told(folder, server):
     for command in (("channels", "test", "live-mastodon"), ("doctor",)):
         done = campaign(folder, *command, env=ENV)
         assert done.code == 1
-        assert "has an option “authr”, which Mastodon does not know." in done.out
+        assert "organisations/live.yaml has an error in line" in done.out + done.err
+    found = campaign(folder, "check", env=ENV)
+    assert (found.code, "authr" in found.out) == (1, True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 import sys
 from datetime import datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
