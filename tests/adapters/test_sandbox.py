@@ -65,6 +65,10 @@ class Shown:
     def alts(self) -> dict[str, list[str]]:
         return {post.remote_id: [one.alt for one in post.images] for post in self._visible}
 
+    @property
+    def parents(self) -> dict[str, str | None]:
+        return {post.remote_id: post.reply_to for post in self._visible}
+
 
 @pytest.fixture
 def platform(tmp_path: Path) -> Shown:

@@ -10,7 +10,7 @@ import pytest
 from campaign.adapter import Refused
 from campaign.adapters.oauth import App, SignInRefused, Visit, redeem, register
 from campaign.adapters.sign_in import MEMBER, SIGN_INS
-from campaign.registry import OWN, adapter_class
+from campaign.registry import adapter_class
 from tests.servers.fake_browser import visit
 from tests.servers.fake_oauth import APP, APP_SECRET, DAYS, HOUR, FakeOAuth, asked_for
 
@@ -51,8 +51,8 @@ def granted(server, platform):
 def test_each_platform_gives_the_secrets_its_adapter_wants(server, platform):
     found = granted(server, platform)
     secrets = found.choices[0].secrets if found.choices else found.secrets
-    kind = adapter_class(platform) if platform in OWN else None
-    sets = (kind.secrets, *kind.other_secrets) if kind else (("token",),)
+    kind = adapter_class(platform)
+    sets = (kind.secrets, *kind.other_secrets)
     assert any(set(one) <= set(secrets) for one in sets), set(secrets)
     assert all(secrets.values())
 
@@ -67,8 +67,6 @@ def test_each_platform_is_asked_for_its_own_rights(server, platform):
 
 @pytest.mark.parametrize("platform", sorted(SIGN_INS))
 def test_what_is_pasted_is_a_set_the_adapter_can_work_with(platform):
-    if platform not in OWN:
-        pytest.skip("its adapter is not in yet")
     kind = adapter_class(platform)
     assert set(SIGN_INS[platform].paste) in [set(kind.secrets), *map(set, kind.other_secrets)]
 

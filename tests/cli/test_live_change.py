@@ -15,6 +15,7 @@ import pytest
 from tests.servers.calendar_file import database
 from tests.servers.campaign_folder import GOOD, POLICE, picture, write_campaign
 from tests.servers.command import approve, campaign
+from tests.servers.need import missing
 from tests.servers.program import running
 
 MESSAGE = "behind-the-badge/walking-home"
@@ -259,7 +260,7 @@ def test_a_program_that_only_watches_uses_next_to_no_processor_time(folder):
         [[worker]] = database(folder, "SELECT worker FROM store_beat WHERE stopped_at IS NULL")
         pid = worker.split(":")[1]
         if not Path(f"/proc/{pid}/stat").exists():
-            pytest.skip("this system does not tell how much processor time a program takes")
+            missing("What tells of processor time", "run the tests on Linux")
         time.sleep(4)  # the first plan
         before, began = _used(pid), time.monotonic()
         time.sleep(5)
