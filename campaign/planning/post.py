@@ -33,7 +33,7 @@ class Planned:
     @property
     def key(self) -> str:
         """Return what makes a second planner add no twin: message, channel and local slot."""
-        return f"{self.message}|{self.channel}|{self.local:%Y-%m-%dT%H:%M}"
+        return f"{self.message}|{self.channel}|{self.local.isoformat(timespec='minutes')}"
 
 
 @dataclass(frozen=True, slots=True)

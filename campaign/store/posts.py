@@ -146,9 +146,9 @@ def expire(now: datetime, *, limit: int = 500) -> int:
             s.open_until, s.why, c.spaced_until, c.gap FROM store_post p
             JOIN store_channelstate c ON c.id = p.channel_id
             LEFT JOIN store_service s ON s.id = c.service
-            WHERE p.state IN ('pending', 'scheduled') AND p.late_at <= %s
-            ORDER BY p.late_at LIMIT {limit}""",  # noqa: S608 - our own text
-            [*[moment(now)] * times, moment(now)],
+            WHERE p.state IN ('pending', 'scheduled') AND p.late_at <= %s AND p.due_at <= %s
+            ORDER BY p.late_at LIMIT {limit}""",  # noqa: S608 - due before late: for its index
+            [*[moment(now)] * times, moment(now), moment(now)],
         )
         rows = cursor.fetchall()
     return miss((_overdue(row, now) for row in rows), actor="worker", at=now)
