@@ -21,20 +21,22 @@ def writing() -> Iterator[None]:
 
     SQLite has one write lock and its waiters poll with growing pauses, which is neither fair
     nor quick: threads of this process queue for it here instead. On PostgreSQL the lock of
-    the audit chain is taken first of all, before any row. A transaction inside another one is
-    part of it.
+    the audit chain is taken first of all, before any row, and threads queue here, too: were
+    all of them waiting at the database when this machine freezes, each in its turn would be
+    given the lock, and keep everybody else waiting until the database ends it. A transaction
+    inside another one is part of it.
     """
     if connection.in_atomic_block:
         yield
-    elif connection.vendor == "sqlite":
-        with _TURN, transaction.atomic():
-            yield
-    else:
-        with transaction.atomic():
-            _wait_for_the_chain()
-            yield
+        return
+    connection.ensure_connection()  # which may take seconds, and is nobody else's concern
+    with _TURN, transaction.atomic():
+        _wait_for_the_chain()
+        yield
 
 
 def _wait_for_the_chain() -> None:
+    if connection.vendor == "sqlite":
+        return  # “BEGIN IMMEDIATE” has taken its one lock
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_CHAIN])
