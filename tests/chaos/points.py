@@ -106,7 +106,7 @@ class Template:
     """The process that forks."""
 
     def __init__(self, folder: Path, admin: str = "", name: str = "") -> None:
-        self.admin, self.name = admin, name
+        self.folder, self.admin, self.name = folder, admin, name
         env = {k: v for k, v in os.environ.items() if k != "DATABASE_URL"}
         if admin:
             env |= {"DATABASE_URL": clone(admin, name), "ADMIN_URL": admin}

@@ -107,6 +107,11 @@ def prepare(channel: str, shape: str, text: str, at: str, url: str) -> None:
         approve(content_post(speaker, Content(text), due=due, grace=timedelta(hours=12)))
 
 
+def drain(channel: str, at: str) -> int:
+    """Send what is due on a channel; return how many posts were attempted."""
+    return int(Line(at).publisher.drain(channel))
+
+
 def work(post: dict[str, str], stop: int = -1, how: str = "") -> list[str]:
     """Plan a post and deliver it until it is settled; what befalls the process comes at a step.
 
@@ -313,7 +318,12 @@ def _room() -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
 
 
-ORDERS: dict[str, Callable[..., Any]] = {"work": work, "settle": settle}
+ORDERS: dict[str, Callable[..., Any]] = {
+    "prepare": prepare,
+    "drain": drain,
+    "work": work,
+    "settle": settle,
+}
 
 if __name__ == "__main__":
     main(Path(sys.argv[1]))
