@@ -46,6 +46,7 @@ KNOWN = frozenset(
         "campaign.store.place.UnknownPlace",
         "campaign.store.retention.RetentionError",
         "campaign.store.sealing.KeyTrouble",
+        "campaign.store.upgrading.Outdated",
         "campaign.worker.identity.AlreadyRunning",
         "campaign.worker.server.PortTaken",
     }

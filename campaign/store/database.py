@@ -45,18 +45,16 @@ def _migrate() -> None:
     from django.db import DatabaseError, connection  # noqa: PLC0415
     from django.db.migrations.executor import MigrationExecutor  # noqa: PLC0415
 
+    from campaign.store import upgrading  # noqa: PLC0415
+
     try:
+        upgrading.step_aside()
         executor = MigrationExecutor(connection)
-        known, applied = executor.loader.graph.nodes, executor.loader.applied_migrations
-        newer = sorted(key for key in applied if key not in known and key[0] == "store")
-        if newer:
-            raise StoreError(
-                f"This database was last used by a newer version of Campaign (it knows "
-                f"“{newer[-1][1]}”). Install that version again; nothing was changed."
-            )
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             with _one_at_a_time():
                 call_command("migrate", interactive=False, verbosity=0)
+    except upgrading.Outdated as exc:
+        raise StoreError(str(exc)) from exc
     except DatabaseError as exc:
         raise StoreError(explain(exc)) from exc
 

@@ -7,7 +7,7 @@ may ask ``/healthz`` may be told all of it.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -116,8 +116,11 @@ def _patience() -> Iterator[None]:
 
 def _worker(now: datetime) -> Part:
     beat = silence.latest(now)
-    living = Beat.objects.filter(stopped_at__isnull=True, at__gte=now - SILENT).count()
-    figures = {"seconds_since_tick": _seconds(now, beat.at if beat else None), "running": living}
+    living = silence.living(now)
+    figures = {
+        "seconds_since_tick": _seconds(now, beat.at if beat else None),
+        "running": len(living),
+    }
     if beat is None:
         return Part("worker", Level.WRONG, "No worker has ticked yet.", figures)
     ago = _ago(now - beat.at)
@@ -125,10 +128,22 @@ def _worker(now: datetime) -> Part:
         return Part("worker", Level.WRONG, f"The worker was stopped {ago}.", figures)
     if not living:
         return Part("worker", Level.WRONG, f"No worker ticks: the last tick was {ago}.", figures)
+    ticking = f"{_processes(living)} ticking"
+    for part, does in (("scheduler", "keeps time"), ("worker", "delivers")):
+        if not {part, "all"} & set(living):
+            words = f"{ticking}, but no {part}: none {does}, so nothing goes out."
+            return Part("worker", Level.WRONG, words, figures)
     if fallen := len(silence.silent(now)):
-        words = f"{_count(living, 'worker')} ticking, but {_count(fallen, 'worker')} fell silent."
+        words = f"{ticking}, but {_count(fallen, 'worker')} fell silent."
         return Part("worker", Level.NOTE, words, figures)
-    return Part("worker", Level.WELL, f"{_count(living, 'worker')} ticking.", figures)
+    return Part("worker", Level.WELL, f"{ticking}.", figures)
+
+
+def _processes(roles: Sequence[str]) -> str:
+    """Count the processes by what they do: “2 schedulers and 3 workers”."""
+    named = ["worker" if role == "all" else role for role in sorted(roles)]
+    counted = [_count(named.count(name), name) for name in dict.fromkeys(named)]
+    return " and ".join(counted)
 
 
 def _publishing(now: datetime) -> Part:

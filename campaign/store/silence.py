@@ -32,6 +32,12 @@ def latest(now: datetime) -> Beat | None:
     return living or beats.first()
 
 
+def living(now: datetime) -> list[str]:
+    """Return the roles of the processes that tick."""
+    beats = Beat.objects.filter(stopped_at__isnull=True, at__gte=now - SILENT)
+    return list(beats.values_list("role", flat=True))
+
+
 def runs(beat: Beat | None, now: datetime) -> bool:
     """Say whether the program runs now."""
     return beat is not None and beat.stopped_at is None and now - beat.at <= SILENT

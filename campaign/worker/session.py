@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager, ExitStack
+from contextlib import AbstractContextManager, ExitStack, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import count
 from pathlib import Path
 from typing import Any, Protocol
 
-from django.db import connection
+from django.db import DatabaseError, connection
 
 from campaign.adapter import Capabilities, Deferred
 from campaign.library.library import Library
 from campaign.reports.report import ReportFiles, write_report
+from campaign.store import upgrading
 from campaign.store.calendar import Applied, NotApplied
 from campaign.worker import rehearsal
 from campaign.worker.identity import FolderLock
@@ -25,6 +27,8 @@ from campaign.worker.role import Role, Share
 from campaign.worker.saved import Saved, files_of
 from campaign.worker.server import PageServer
 from campaign.worker.worker import Worker, task, utc_now
+
+LOOK = 10  # seconds between looks for newer tables
 
 
 class Observer(Protocol):
@@ -145,10 +149,19 @@ class Session:
                     stack.callback(self._follow_files(planner, worker).stop)
             self._observer.live(self._role, self._port)
             stack.callback(self._observer.stopping)
-            # Python runs signal handlers between two steps of this thread: one that never
-            # woke could sleep through a signal that came just before it lay down.
-            while not self._stop.wait(timeout=0.5):
-                pass
+            self._wait()
+
+    def _wait(self) -> None:
+        """Wait for the end; raise ``Outdated`` when a newer program has changed the tables."""
+        look = task(upgrading.step_aside)
+        # Python runs signal handlers between two steps of this thread: one that never
+        # woke could sleep through a signal that came just before it lay down.
+        for halves in count(1):
+            if self._stop.wait(timeout=0.5):
+                return
+            if halves % (2 * LOOK) == 0:
+                with suppress(DatabaseError):  # it is away: the next look may tell
+                    look()
 
     def _plan_ahead(self, planner: Planner) -> str:
         """Plan the weeks ahead; a plan that cannot be applied stops nothing that is approved."""

@@ -203,7 +203,12 @@ class Worker:
     def _beat(self, now: datetime) -> None:
         Beat.objects.update_or_create(
             worker=self.name,
-            defaults={"at": now, "started_at": self._started_at, "stopped_at": None},
+            defaults={
+                "at": now,
+                "started_at": self._started_at,
+                "stopped_at": None,
+                "role": self._role,
+            },
         )
         Beat.objects.filter(at__lt=now - timedelta(days=7)).delete()
         self._beat_at = now

@@ -13,6 +13,7 @@ class Beat(models.Model):
     at = models.DateTimeField()
     started_at = models.DateTimeField()
     stopped_at = models.DateTimeField(null=True)  # it ended, or was found dead
+    role = models.CharField(max_length=20, default="all", db_default="all")  # its part of the work
     trouble = models.TextField(blank=True, default="")  # what a person should know, in a sentence
 
     @override
