@@ -15,7 +15,7 @@ from django.db import connection
 from campaign.adapter import Receipt
 from campaign.lifecycle import State, check_move
 from campaign.step import Step, reached
-from campaign.store import barriers, due, events, notices
+from campaign.store import barriers, due, events, notices, own_line
 from campaign.store.barriers import moment
 from campaign.store.models import Post
 from campaign.store.writing import writing
@@ -173,7 +173,8 @@ def _rest(
 ) -> str:
     """Say what kept a post that nothing stood before: a rest, a platform in trouble, a gap."""
     if trouble is not None and barriers.aware(trouble) > now:
-        return f" The platform was in trouble: {why}"
+        ours = "This machine had no connection" if own_line.down() else ""
+        return f" {ours or 'The platform was in trouble'}: {why}"
     if any(until is not None and barriers.aware(until) > now for until in (own, service)):
         return " The platform had asked us to slow down."
     if spaced is not None and barriers.aware(spaced) > now:

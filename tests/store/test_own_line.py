@@ -12,9 +12,9 @@ from campaign.adapter import Unreachable
 from campaign.adapters.http import Http
 from campaign.cli import overdue as told_of
 from campaign.delivery import health, way_out
-from campaign.store import own_line, services
+from campaign.store import own_line, posts, services
 from campaign.store.breaker import Outcome
-from campaign.store.models import Alert, Event, Service
+from campaign.store.models import Alert, Event, Post, Service
 from campaign.store.overdue import Cause, overdue
 from campaign.store.settled import is_settled
 from tests.servers.need import missing
@@ -128,6 +128,14 @@ def test_what_keeps_a_post_is_the_connection_and_not_its_platform():
     assert kept.why is Cause.OFFLINE
     said = told_of.sentence(kept, running=True)
     assert said.startswith("This machine has no connection since ")
+
+
+def test_a_post_that_missed_its_time_meanwhile_names_the_connection():
+    row = post(on=X, due=NOW - timedelta(minutes=14, seconds=30))
+    nobody(X, MASTODON, X, MASTODON, *[X] * 8)
+    posts.expire(NOW + 40 * SECOND)
+    told = "Its time passed. This machine had no connection: Could not reach northshire-x: no line."
+    assert Post.objects.get(pk=row.pk).cause == told
 
 
 def test_what_an_error_says_of_the_line(monkeypatch):
