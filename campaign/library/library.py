@@ -119,6 +119,19 @@ class Library:
             and bool(_of(organisation, other))
         )
 
+    def partners(self, message: Message, channel: Channel) -> list[Channel]:
+        """Return where the other language of a message goes out together with a channel's.
+
+        Only for whoever must speak both: the channels of that platform in the other language.
+        """
+        organisation = self.organisations[channel.organisation]
+        other = self.messages.get(message.pair_id)
+        if not organisation.welsh_required or other is None or other.language == message.language:
+            return []
+        if other.section_for(channel.platform) is None:
+            return []
+        return [one for one in _of(organisation, other) if one.platform == channel.platform]
+
     def values_for(self, channel: Channel) -> Mapping[str, str]:
         """Return what every "group.name" prints on a channel, worked out once."""
         values = self._values.get(channel.id)

@@ -21,6 +21,7 @@ from campaign.library.library import Library
 from campaign.library.message import Message
 from campaign.library.organisation import Channel
 from campaign.planning.diary import Diary
+from campaign.planning.pairs import followers, lead_of
 from campaign.planning.post import Past, Planned, Skipped
 from campaign.planning.rotation import Rotation
 from campaign.planning.slot import to_local
@@ -47,17 +48,24 @@ def make_plan(library: Library, *, history: Sequence[Past], start: datetime, end
         said[past.channel].append(past)
     posts: list[Planned] = []
     skipped: list[Skipped] = []
-    for channel in library.channels.values():
+    for channel in sorted(library.channels.values(), key=lambda one: _leads_first(library, one)):
         diary = Diary(window, channel, said[channel.id])
-        posts += diary.posts
-        posts += _Filler(window, channel, diary).fill()
+        own = [*diary.posts, *_Filler(window, channel, diary).fill()]
         skipped += diary.skipped
+        together = [other for post in own for other in followers(library, post)]
+        posts += [*own, *together]
+        for other in together:
+            said[other.channel].append(Past(other.message, other.channel, other.at))
     return Plan(
         posts=tuple(sorted(posts, key=lambda p: (p.at, p.channel))),
         skipped=tuple(sorted(skipped, key=lambda s: (s.local, s.channel, s.message))),
         start=start,
         end=end,
     )
+
+
+def _leads_first(library: Library, channel: Channel) -> bool:
+    return lead_of(library, channel) is not None
 
 
 class _Filler:

@@ -9,6 +9,7 @@ from campaign.library.message import Message
 from campaign.library.organisation import Channel
 from campaign.library.settings import SlotRule
 from campaign.planning.bounds import Quiet
+from campaign.planning.pairs import follows
 from campaign.planning.slot import slot_times, to_local, to_utc
 
 SPACING = timedelta(minutes=30)  # a rotated post keeps this distance from a dated one
@@ -62,6 +63,8 @@ def _speakers(library: Library) -> dict[str, list[Message]]:
     found: dict[str, list[Message]] = {channel: [] for channel in library.channels}
     for message in library.messages.values():
         for channel in () if message.draft else library.channels_for(message):
-            if message.section_for(channel.platform) is not None:
+            if message.section_for(channel.platform) is None:
+                continue
+            if not follows(library, message, channel):
                 found[channel.id].append(message)
     return found

@@ -30,6 +30,7 @@ class Kind(StrEnum):
     EXPIRED = "fact expired"
     LATE = "late"
     THREAD = "thread"
+    PAIR = "other language"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,22 @@ _SHUT_ALL_THE_SAME = (
     + _LET_THROUGH.replace("{began}", "b.start_at")
     + (f" AND (b.effect = 'planned' OR {_PUBLIC_SAFETY}))")
 )
+
+OTHER_LANGUAGE = """o.pair = p.pair AND o.pair <> '' AND o.keyed_at = p.keyed_at
+        AND (o.language LIKE 'cy%%') <> (p.language LIKE 'cy%%')
+        AND (o.state <> 'cancelled' OR o.slot_key IS NOT NULL)"""
+"""Whether a post ``o`` is the other half of ``p``; one that a plan took away is none."""
+_GOES_OUT = "('scheduled', 'publishing', 'processing', 'uncertain', 'published')"
+_PAIR = f"""CASE WHEN p.pair = '' OR p.part > 1 THEN NULL
+        WHEN NOT EXISTS (SELECT 1 FROM store_post o WHERE {OTHER_LANGUAGE})
+            THEN 'Its other language is not on the calendar.'
+        WHEN p.language LIKE 'cy%%' THEN (
+            SELECT 'Its other language will not go out: it is ' || o.state || '.'
+            FROM store_post o WHERE {OTHER_LANGUAGE} AND o.state NOT IN {_GOES_OUT}
+            ORDER BY o.part LIMIT 1)
+        ELSE (SELECT 'Its Welsh text goes first, and is ' || o.state || '.'
+            FROM store_post o WHERE {OTHER_LANGUAGE} AND o.state <> 'published'
+            ORDER BY o.part LIMIT 1) END"""  # noqa: S608 - our own text
 
 COLUMNS = f"""
     (SELECT h.reason FROM store_hold h WHERE h.lifted_at IS NULL AND NOT h.drill AND (
@@ -100,11 +117,12 @@ COLUMNS = f"""
         + CASE WHEN p.parts > 1 AND p.part = 1 THEN COALESCE(
             (SELECT SUM(n.price + n.picture_price) FROM store_post n
                 WHERE n.thread_id = p.id AND n.state IN ('pending', 'scheduled')), 0)
-            ELSE 0 END, 4) > c.monthly_cap THEN c.monthly_cap ELSE NULL END
+            ELSE 0 END, 4) > c.monthly_cap THEN c.monthly_cap ELSE NULL END,
+    {_PAIR}
 """  # noqa: S608 - our own text
 """The columns that ``from_row`` reads, over a post ``p`` and its channel ``c``."""
 
-WIDTH = 9
+WIDTH = 10
 """How many they are."""
 
 _LATE = 6
@@ -151,11 +169,11 @@ def from_row(row: tuple[Any, ...]) -> Barrier | None:
     Lateness comes first: a post that is both late and held will not go out when the hold is
     lifted, and its cause names the hold.
     """
-    held, quiet, paused, approved, embargo, expired, late, thread, cap = row
+    held, quiet, paused, approved, embargo, expired, late, thread, cap, pair = row
     held = stop_file.reason() or held
     standing = _standing(held, quiet, paused, approved=bool(approved)) or _budget(cap)
     if late:
-        reason = standing.sentence if standing else thread
+        reason = standing.sentence if standing else thread or pair
         why = f": {reason}" if reason else "."
         return Barrier(Kind.LATE, f"Its time passed{why}")
     if expired:
@@ -164,7 +182,9 @@ def from_row(row: tuple[Any, ...]) -> Barrier | None:
         return standing
     if embargo:
         return Barrier(Kind.EMBARGO, "A fact it uses is still under embargo.")
-    return Barrier(Kind.THREAD, thread) if thread is not None else None
+    if thread is not None:
+        return Barrier(Kind.THREAD, thread)
+    return Barrier(Kind.PAIR, pair) if pair is not None else None
 
 
 def _standing(

@@ -47,16 +47,15 @@ def post_now(
     local = now.astimezone(ZoneInfo(library.campaign.zone))
     clean, findings = without_errors(library, check(library, platforms, local.date()))
     message = _message(clean, library, message_id, findings)
-    chosen = [
-        _rows(clean, message, channel, now) for channel in _channels(clean, message, channel_ids)
-    ]
+    wanted = _with_other_language(clean, message, _channels(clean, message, channel_ids))
+    chosen = [_rows(clean, one, channel, now) for one, channel in wanted]
     every = [post for parts in chosen for post in parts]
     charges.set_prices(every, charged_channels(clean, platforms))
     channels.sync(clean, actor=actor, now=now)
-    keep_pictures(clean, [_planned(clean, message, every[0].channel_id, now)])
+    keep_pictures(clean, [_planned(clean, one, channel.id, now) for one, channel in wanted])
     with writing():
         for post in every:
-            _refuse_unless_free(post, message, now, again=again)
+            _refuse_unless_free(post, clean.messages[post.message], now, again=again)
         for parts in chosen:
             threads.save(parts)
         for post in every:
@@ -66,7 +65,7 @@ def post_now(
                 actor=actor,
                 at=now,
                 post=post.pk,
-                subject=f"{message.id} on {post.channel_id}"[:200],
+                subject=f"{post.message} on {post.channel_id}"[:200],
                 data=what,
             )
     return every
@@ -99,6 +98,18 @@ def _channels(library: Library, message: Message, wanted: Sequence[str]) -> list
     if not chosen:
         raise NotPlanned(f"“{message.id}” has no channel to go out on.")
     return chosen
+
+
+def _with_other_language(
+    library: Library, message: Message, channels: Sequence[Channel]
+) -> list[tuple[Message, Channel]]:
+    """Add the other language where whoever speaks must speak both: both go out, or neither."""
+    both = [(message, channel) for channel in channels]
+    for channel in channels:
+        for partner in library.partners(message, channel):
+            pair = library.messages[message.pair_id], partner
+            both += [] if pair in both else [pair]
+    return both
 
 
 def _planned(library: Library, message: Message, channel: str, now: datetime) -> Planned:

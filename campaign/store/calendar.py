@@ -30,6 +30,7 @@ _TEXT = (
     "theme",
     "audience",
     "language",
+    "pair",
     "tags",
     "author",
     "author_person",

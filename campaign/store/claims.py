@@ -13,7 +13,17 @@ from django.db import IntegrityError, connection
 from campaign.adapter import Content, PostKey
 from campaign.lifecycle import State, check_move
 from campaign.step import Step, reached
-from campaign.store import barriers, channels, charges, due, live_cases, notices, posts, services
+from campaign.store import (
+    barriers,
+    channels,
+    charges,
+    due,
+    live_cases,
+    notices,
+    pairs,
+    posts,
+    services,
+)
 from campaign.store.barriers import Barrier, Kind, moment
 from campaign.store.frozen import content_digest
 from campaign.store.models import Post
@@ -21,7 +31,8 @@ from campaign.store.posts import Overdue
 from campaign.store.speakers import Speaker
 from campaign.store.writing import writing
 
-_WINDOW = 50  # posts of one channel that are read together
+_FIRST = 2  # due posts of one channel that are read at first: the one to send, if one follows it
+_WINDOW = 50  # … and then at a time
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +52,7 @@ class Claim:
     more: bool = False  # the channel has further posts that are due
     gap: timedelta = timedelta()  # that the channel keeps between two posts
     charged: bool = True  # the platform may charge for it
+    leads: bool = False  # the other language of its pair follows it
 
     @property
     def subject(self) -> str:
@@ -79,6 +91,7 @@ def _first_free(
             barriers.from_row(row.barriers)
             or _unlike_approved(row)
             or _live_case(row.approved, now)
+            or (pairs.in_the_way(row.post, now) if row.leads else None)
         )
         if barrier is None:
             return row, more
@@ -106,6 +119,7 @@ class _Due:
     down: str | None  # the server it depends on, when its breaker is open
     gap: timedelta
     charged: bool
+    leads: bool  # it is the first half of a pair
     channel: Speaker
 
     @property
@@ -122,15 +136,17 @@ class _Due:
 def _due_rows(channel: str, now: datetime) -> Iterator[tuple[_Due, bool]]:
     """Give the channel's due posts in their order, and whether there may be more behind each."""
     last: _Due | None = None
-    while rows := _page(channel, now, last):
-        last, full = rows[-1], len(rows) == _WINDOW
+    size = _FIRST
+    while rows := _page(channel, now, last, size):
+        last, full = rows[-1], len(rows) == size
+        size = _WINDOW
         for row in rows:
             yield row, full or row is not last
         if not full:
             return
 
 
-def _page(channel: str, now: datetime, last: _Due | None) -> list[_Due]:
+def _page(channel: str, now: datetime, last: _Due | None, size: int) -> list[_Due]:
     sql, times = barriers.columns()
     turn, moments = due.where(now)
     further = "AND (p.due_at, p.id) > (%s, %s)" if last else ""
@@ -144,12 +160,13 @@ def _page(channel: str, now: datetime, last: _Due | None) -> list[_Due]:
             b.remote_id, (SELECT s.id FROM store_service s WHERE s.id = c.service
                 AND s.opened_at IS NOT NULL AND NOT p.handed),
             c.gap, p.price + p.picture_price > 0,
+            p.pair <> '' AND p.part = 1 AND p.language LIKE 'cy%%',
             c.id, c.platform, c.network, c.handle, c.base_url, c.secret_names, c.option_values,
             p.handed
             FROM store_post p JOIN store_channelstate c ON c.id = p.channel_id
             LEFT JOIN store_post b ON b.id = p.after_id
             WHERE p.channel_id = %s AND {turn} {further}
-            ORDER BY p.due_at, p.id LIMIT {_WINDOW}{lock}""",  # noqa: S608 - our own text
+            ORDER BY p.due_at, p.id LIMIT {size}{lock}""",  # noqa: S608 - our own text
             [*[moment(now)] * times, channel, *moments, *place],
         )
         return [_due(row) for row in cursor.fetchall()]
@@ -158,7 +175,7 @@ def _page(channel: str, now: datetime, last: _Due | None) -> list[_Due]:
 def _due(row: tuple[Any, ...]) -> _Due:
     width = barriers.WIDTH
     post, due_at, attempt, message, key, keyed_at, *rest = row[width:]
-    body, digest, handle, doubts, parent, down, gap, charged, *channel = rest
+    body, digest, handle, doubts, parent, down, gap, charged, leads, *channel = rest
     return _Due(
         barriers=row[:width],
         post=post,
@@ -174,6 +191,7 @@ def _due(row: tuple[Any, ...]) -> _Due:
         down=down,
         gap=timedelta(minutes=gap),
         charged=bool(charged),
+        leads=bool(leads),
         channel=Speaker(*channel),
     )
 
@@ -213,6 +231,7 @@ def _claim(row: _Due, *, until: datetime, worker: str, now: datetime, more: bool
         more=more,
         gap=row.gap,
         charged=row.charged,
+        leads=row.leads,
     )
     posts.record_move(
         row.post, claim.subject, State.SCHEDULED, State.PUBLISHING, actor=worker, at=now
@@ -264,7 +283,10 @@ def permitted(claim: Claim, now: datetime) -> Barrier | None:
     """
     if now >= claim.until:
         return Barrier(Kind.LATE, "The lease is over.")
-    case = _live_case(claim.content, now)  # first: the holds are read last, right before the call
+    # First: the holds are read last, right before the call.
+    case = _live_case(claim.content, now) or (
+        pairs.in_the_way(claim.post, now) if claim.leads else None
+    )
     sql, times = barriers.columns()
     channel = claim.channel
     with connection.cursor() as cursor:

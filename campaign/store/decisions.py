@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import QuerySet
 
 from campaign.lifecycle import State
-from campaign.store import approvals, events, handoffs, posts, threads
+from campaign.store import approvals, events, handoffs, pairs, posts, threads
 from campaign.store.models import Post
 from campaign.store.writing import writing
 
@@ -98,7 +98,7 @@ def send_again(post_id: int, *, by: str, now: datetime, not_there: bool = False)
     if post.state == State.FAILED:
         columns["handle"] = ""  # what was staged was refused: it is prepared anew
     moved = _moved(post, new, by=by, now=now, why=f"{by} asked for it to be sent now.", **columns)
-    for part in threads.following(post):
+    for part in [*threads.following(post), *pairs.others(post)]:
         _resume(part, columns, by=by, now=now)
     return moved
 
@@ -126,7 +126,7 @@ def _resume(part: Post, columns: Mapping[str, Any], *, by: str, now: datetime) -
     elif old == State.MISSED:
         approved = part.digest in approvals.approved([part.digest])
         new = State.SCHEDULED if approved else State.PENDING
-        why = f"{by} asked for the part before it to be sent now."
+        why = f"{by} asked for what it goes with to be sent now."
         posts.move(part.pk, old, new, actor=by, at=now, why=why, **_later(columns, part))
 
 
@@ -154,11 +154,15 @@ def cancel(post_id: int, *, by: str, now: datetime) -> Post:
     if post.state in (State.PUBLISHING, State.PROCESSING):
         raise DecisionError(f"Post {post_id} is being sent at this moment: it is too late.")
     cancelled = _moved(post, State.CANCELLED, by=by, now=now, why=f"{by} cancelled it.")
-    why = f"{by} cancelled the part before it."
-    waiting = [part for part in threads.following(post) if part.state in WAITING]
-    for part in waiting:
-        posts.move(part.pk, State(part.state), State.CANCELLED, actor=by, at=now, why=why)
+    _cancel_with_it(threads.following(post), f"{by} cancelled the part before it.", by, now)
+    _cancel_with_it(pairs.others(post), f"{by} cancelled its other language.", by, now)
     return cancelled
+
+
+def _cancel_with_it(rows: Iterable[Post], why: str, by: str, now: datetime) -> None:
+    for part in rows:
+        if part.state in WAITING:
+            posts.move(part.pk, State(part.state), State.CANCELLED, actor=by, at=now, why=why)
 
 
 def found(post_id: int) -> Post:

@@ -15,7 +15,7 @@ from campaign.library.organisation import Channel
 from campaign.library.render import render_thread
 from campaign.planning.plan import Planned
 from campaign.planning.slot import to_utc
-from campaign.store import pictures
+from campaign.store import pairs, pictures
 from campaign.store.models import Post
 from campaign.store.people import person
 from campaign.store.threads import MORE_TIME, part_key
@@ -108,6 +108,7 @@ def _row(
         theme=message.theme,
         audience=message.audience[:100],
         language=message.language[:35],
+        pair=pairs.key(library, message, channel),
         tags=tags(message),
         author=author(library, message),
         author_person=person(author(library, message)),

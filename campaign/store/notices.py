@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from campaign.lifecycle import State
-from campaign.store import alerts
+from campaign.store import alerts, pairs
 from campaign.store.alerts import Kind
 from campaign.store.models import ChannelState, Post
 
@@ -32,7 +32,7 @@ def _failed(post: Post, why: str, at: datetime) -> None:
         key=f"failed:{post.pk}:{post.attempt}",
         kind=Kind.FAILED,
         subject=f"Not sent: {name(post)} – {_where(post)}",
-        what=f"{_what(post)} did not go out. {why}".strip(),
+        what=f"{_what(post)} did not go out. {why} {pairs.consequence(post)}".strip(),
         advice=(
             "It is not tried again by itself. Put right what is named above, then send it: "
             f"campaign posts again {post.pk} --by NAME, or leave it out: "
@@ -69,7 +69,7 @@ def missed(pks: Sequence[int], why: str, at: datetime) -> None:
         key=f"missed:{first.pk}:{first.late_at:%Y-%m-%dT%H:%M:%S.%f}",
         kind=Kind.MISSED,
         subject=_missed_subject(first, many),
-        what=f"{_what(first)} missed its time. {why}" if many == 1 else _missed_list(posts, why),
+        what=_missed_one(first, why) if many == 1 else _missed_list(posts, why),
         advice=(
             "Nothing overdue is sent by itself. To send one now: campaign posts again "
             f"{first.pk if many == 1 else 'NUMBER'} --by NAME, or to leave it out: campaign posts "
@@ -83,6 +83,10 @@ def _missed_subject(first: Post, many: int) -> str:
     if many == 1:
         return f"Missed: {name(first)} – {_where(first)}"
     return f"Missed: {many} posts – {_where(first)}"
+
+
+def _missed_one(post: Post, why: str) -> str:
+    return f"{_what(post)} missed its time. {why} {pairs.consequence(post)}".strip()
 
 
 def _missed_list(posts: Sequence[Post], why: str) -> str:

@@ -20,7 +20,7 @@ from campaign.library.render import RenderError, render
 from campaign.lifecycle import OPEN, State
 from campaign.planning.diff import Calendared, Diff, diff
 from campaign.planning.plan import Plan, Planned, make_plan
-from campaign.store import threads
+from campaign.store import pairs, threads
 from campaign.store.frozen import author, freeze, grace, tags
 from campaign.store.models import Post
 from campaign.store.said import history
@@ -239,6 +239,7 @@ def _open_rows(start: datetime, end: datetime) -> dict[str, Post]:
         "theme",
         "audience",
         "language",
+        "pair",
         "tags",
         "author",
         "title",
@@ -262,6 +263,7 @@ def _differs(library: Library, planned: Planned, post: Post) -> bool:
         message.theme,
         message.audience[:100],
         message.language[:35],
+        pairs.key(library, message, channel),
         tags(message),
         author(library, message),
         message.title[:200],
@@ -274,6 +276,7 @@ def _differs(library: Library, planned: Planned, post: Post) -> bool:
         post.theme,
         post.audience,
         post.language,
+        post.pair,
         post.tags,
         post.author,
         post.title,

@@ -15,6 +15,7 @@ from campaign.checks.language.tokens import tokens
 from campaign.checks.rule import Hit, plan_rule
 from campaign.library.finding import Severity
 from campaign.library.folder import MESSAGES
+from campaign.library.library import Library
 from campaign.library.message import Message
 from campaign.library.place import TOP, Place
 from campaign.library.register import AwarenessDate
@@ -48,6 +49,13 @@ def _month_of(kind: str) -> Example:
 def _after(day: str) -> Example:
     """Return an example of a text on 1 March 2027, and nearly the same on another day."""
     other = _OTHER.format(day, _KETTLE.replace("Someone", "Somebody"))
+    path = f"{MESSAGES}/behind-the-badge/other.md"
+    return Example(text=_KETTLE, settings="when: on 1/3/2027 at 08:00", files={path: other})
+
+
+def _at(time: str) -> Example:
+    """Return an example of a text on 1 March 2027 at 08:00, and of another one at a time."""
+    other = _OTHER.format("1/3/2027", "A different thing.").replace("08:00", time)
     path = f"{MESSAGES}/behind-the-badge/other.md"
     return Example(text=_KETTLE, settings="when: on 1/3/2027 at 08:00", files={path: other})
 
@@ -176,6 +184,41 @@ def _promotion(text: str, campaign: Campaign) -> list[str]:
 def _unfit(day: AwarenessDate, found: Sequence[str]) -> str:
     listed = " and ".join(filter(None, [", ".join(found[:-1]), found[-1]]))
     return f"{uk_date(day.day)} is {day.name}, a {day.tone} day, and this has {listed}."
+
+
+@plan_rule(
+    "MIX-04",
+    Severity.WARNING,
+    wants="Two posts of a channel are at least as far apart as its gap.",
+    reason="The later one waits until the gap is over, and is missed if its grace ends before.",
+    source="House rule; “gap” in messages/campaign.yaml, or of the channel",
+    fix="Change one of the two times, or the gap.",
+    bad=_at("08:02"),
+    good=_at("08:30"),
+)
+def gap(outlook: Outlook) -> Iterator[Hit]:
+    """Report, once for two messages on a channel, the later one where it comes too soon."""
+    last: dict[str, Planned] = {}
+    told = set()
+    for post in outlook.posts:
+        before, minutes = last.get(post.channel), _gap(outlook.library, post.channel)
+        last[post.channel] = post
+        if before is None or post.at - before.at >= timedelta(minutes=minutes):
+            continue
+        key = before.message.id, post.message.id, post.channel
+        if key not in told:
+            told.add(key)
+            message = (
+                f"On {uk_date(post.at.date())} at {post.at:%H:%M} this follows"
+                f" “{before.message.id}” of {before.at:%H:%M} on {post.channel}, which keeps"
+                f" {minutes} minutes between two posts."
+            )
+            yield Hit(_start(post.message), message, file=post.message.file)
+
+
+def _gap(library: Library, channel: str) -> int:
+    own = library.channels[channel].gap if channel in library.channels else None
+    return library.campaign.gap if own is None else own
 
 
 def _start(message: Message) -> Place:

@@ -38,11 +38,11 @@ _ENGLISH = "messages/behind-the-badge/example.md"
 _HEAD = "---\ntitle: Thanks\ntheme: behind-the-badge\nplatforms: x\n---\n"
 
 
-def _pair(text: str, english: str) -> Example:
-    """Return a Welsh message and, beside it, its English pair."""
+def _pair(text: str, english: str, times: str = "") -> Example:
+    """Return a Welsh message, at its own times if any, and beside it its English pair."""
     return Example(
         text=text,
-        settings=_REVIEWED,
+        settings="\n".join(filter(None, [_REVIEWED, times])),
         platforms="x",
         name="example.cy",
         files={_ORGANISATION: _CYMRU.format(required="yes"), _ENGLISH: f"{_HEAD}{english}\n"},
@@ -271,3 +271,33 @@ def _difference(here: set[str], there: set[str]) -> str:
         if numbers
     ]
     return f"The numbers differ: {'; '.join(parts)}."
+
+
+@rule(
+    "CY-L4",
+    Severity.ERROR,
+    wants="Where an organisation must speak both languages, a text and its pair have the same"
+    " “when”, “from” and “until”.",
+    reason="Both go out at the same time, the Welsh first; with two times neither could.",
+    source=_SOURCE,
+    fix="Give both files the same times, or neither.",
+    bad=_pair("Diolch am ein cefnogi ni.", "Thanks for standing by us.", "when: daily at 08:00"),
+    good=_pair("Diolch am ein cefnogi ni.", "Thanks for standing by us."),
+)
+def other_times(case: Case) -> Iterator[Hit]:
+    """Report, at the Welsh text, times that are not those of the English one."""
+    other = other_of(case.library, case.message) if is_welsh(case.message) else None
+    if other is None or not case.library.bilingual(case.message):
+        return
+    if _times(case.message) != _times(other):
+        place = next((name for name in _TIMES if name in case.message.lines), "title")
+        message = f"Its times are not those of the English text ({other.file})."
+        severity = Severity.ADVICE if case.message.draft else None
+        yield Hit(case.place(place), message, severity=severity)
+
+
+_TIMES = ("when", "from", "until")
+
+
+def _times(message: Message) -> tuple[object, ...]:
+    return message.when, message.not_before, message.not_after

@@ -27,7 +27,9 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="post",
             index=models.Index(
-                condition=models.Q(("pair", ""), _negated=True), fields=["pair"], name="post_pair"
+                condition=models.Q(("pair", ""), _negated=True),
+                fields=["pair", "keyed_at"],
+                name="post_pair",
             ),
         ),
     ]

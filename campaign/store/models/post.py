@@ -90,7 +90,7 @@ class Post(models.Model):
             models.Index(fields=["digest"], name="post_digest", condition=Q(state="pending")),
             models.Index(fields=["state", "due_at"], name="post_state"),
             models.Index(fields=["published_at"], name="post_published"),
-            models.Index(fields=["pair"], name="post_pair", condition=~Q(pair="")),
+            models.Index(fields=["pair", "keyed_at"], name="post_pair", condition=~Q(pair="")),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(
