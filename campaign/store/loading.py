@@ -83,8 +83,8 @@ def _refused(table: Table, exc: Exception) -> str:
     return f"A row of {name_of(table)} does not fit this database ({words}). Nothing was imported."
 
 
-def set_sequences() -> None:
+def set_sequences(of: Sequence[Table] = ()) -> None:
     """Have new rows numbered after those that were loaded; SQLite does so by itself."""
     with connection.cursor() as cursor:
-        for statement in connection.ops.sequence_reset_sql(no_style(), tables()):
+        for statement in connection.ops.sequence_reset_sql(no_style(), of or tables()):
             cursor.execute(statement)

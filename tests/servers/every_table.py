@@ -67,7 +67,7 @@ def _value(field: Any, number: int, made: dict[type[models.Model], models.Model]
     if isinstance(field, models.CharField):
         return f"{number} {ODD}"[: field.max_length]
     if isinstance(field, models.TextField):
-        return "{}" if field.default == "{}" else f"{ODD} {number}\n" * 40
+        return "{}" if field.default == "{}" else f"{ODD} {number}\n" * 3
     return _plain_value(field, number)
 
 
