@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from campaign.adapter import AdapterError, Disconnected
+from campaign.adapter import AdapterError, Disconnected, Unreachable
 from campaign.cli import connect, keys, reading, show
 from campaign.cli.helping import command_of, group_of
 from campaign.cli.opening import now, open_store, open_store_if_there
@@ -45,6 +45,7 @@ class Verdict:
     channel: str
     good: bool
     sentence: str
+    nobody: bool = False  # no line to its platform came about
 
 
 @command_of(group, "list")
@@ -151,7 +152,8 @@ def _try(channel: Channel, adapter: Adapter | AdapterError) -> Verdict:
     try:
         who = adapter.identify()
     except AdapterError as exc:
-        return Verdict(channel.id, False, _beside(channel.id, exc))
+        nobody = isinstance(exc, Unreachable) and exc.nobody
+        return Verdict(channel.id, False, _beside(channel.id, exc), nobody)
     if channel.network == "sandbox":
         return Verdict(channel.id, True, "on the built-in sandbox network, no account needed.")
     return Verdict(channel.id, True, f"speaks as {who}." if who else "its credential is accepted.")

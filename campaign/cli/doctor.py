@@ -189,6 +189,7 @@ def _packages() -> Iterator[Verdict]:
 
 def _channels(folder: Path) -> Iterator[Verdict]:
     from campaign.cli import channels, reading
+    from campaign.delivery import way_out
 
     library, platforms = reading.read(folder)
     for channel in library.channels.values():
@@ -197,8 +198,12 @@ def _channels(folder: Path) -> Iterator[Verdict]:
             fix = f"Take it out of {channel.file}: it bounds nothing."
             yield Verdict("Channels", Health.NOTE, f"{free} free of charge.", fix)
     verdicts = channels.try_out(list(library.channels.values()), folder)
+    cut = any(verdict.nobody for verdict in verdicts) and not way_out.is_there()
+    if cut:
+        fix = "Look to its network: its cable, its router. Then: campaign channels test"
+        yield Verdict("Channels", Health.WRONG, "this machine has no connection.", fix)
     for verdict in verdicts:
-        if not verdict.good:
+        if not (verdict.good or (cut and verdict.nobody)):
             yield Verdict("Channels", Health.WRONG, f"{verdict.channel}: {verdict.sentence}")
     good = sum(verdict.good for verdict in verdicts)
     unread = reading.unread(library)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 from datetime import date
 
 import pytest
 
 from tests.servers.campaign_folder import GOOD, write_campaign
-from tests.servers.command import approve, campaign
+from tests.servers.command import approve, campaign, environment
+from tests.servers.need import missing
 
 
 @pytest.fixture
@@ -166,6 +169,27 @@ def test_the_doctor_names_each_channel_that_does_not_work(folder):
     assert done.code == 1
     assert "WRONG  Channels: live-bluesky: " in done.out
     assert "NORTHSHIRE_NAME" in done.out
+
+
+def test_the_doctor_says_once_that_the_machine_has_no_connection(folder):
+    live = "name: Live\nkind: partner\nchannels:\n" + "".join(
+        f"  live-{name}:\n    platform: mastodon\n    base_url: https://{name}.example\n"
+        "    secrets: {token: NORTHSHIRE_TOKEN}\n"
+        for name in ("one", "two")
+    )
+    write_campaign(folder, {"organisations/live.yaml": live})
+    alone = ["unshare", "--user", "--map-root-user", "--net"]
+    done = subprocess.run(
+        [*alone, sys.executable, "-m", "campaign", "doctor", "--folder", str(folder)],
+        env=environment({"NORTHSHIRE_TOKEN": "a-token-of-nobody"}),
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    if "unshare" in done.stderr:
+        missing("A network of its own for a process", "run the tests where unshare(1) may make one")
+    assert done.returncode == 1
+    assert "WRONG  Channels: this machine has no connection.\n" in done.stdout
+    assert "live-" not in done.stdout
+    assert "example" not in done.stdout
 
 
 def test_a_report_says_where_it_is(folder):
