@@ -57,6 +57,7 @@ COMMANDS = {
     "audit": Entry("audit:group", CARE),
     "export-database": Entry("moving:export_database", CARE),
     "import-database": Entry("moving:import_database", CARE),
+    "restored": Entry("restored:restored", CARE),
     "manage": Entry("manage:command", CARE),
 }
 

@@ -284,9 +284,13 @@ class Screen:
         if applied.waiting:
             say(f"{count(applied.waiting, 'post')} await approval: campaign approvals")
 
+    def warned(self, what: str) -> None:
+        """Something was found that a person should know."""
+        say(("Warning: ", "yellow"), what)
+
     def not_planned(self, why: str) -> None:
         """The calendar was left as it is."""
-        say(("Warning: ", "yellow"), why)
+        self.warned(why)
 
     def live(self, role: Role, port: int) -> None:
         """The process does its part of the work; the page is up where it shows one."""

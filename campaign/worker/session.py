@@ -16,7 +16,7 @@ from django.db import DatabaseError, connection
 from campaign.adapter import Capabilities, Deferred
 from campaign.library.library import Library
 from campaign.reports.report import ReportFiles, write_report
-from campaign.store import upgrading
+from campaign.store import restored, upgrading
 from campaign.store.calendar import Applied, NotApplied
 from campaign.worker import rehearsal
 from campaign.worker.identity import FolderLock
@@ -45,6 +45,9 @@ class Observer(Protocol):
 
     def planned(self, applied: Applied) -> None:
         """The weeks ahead were planned."""
+
+    def warned(self, what: str) -> None:
+        """Something was found that a person should know."""
 
     def not_planned(self, why: str) -> None:
         """The calendar was left as it is."""
@@ -97,11 +100,21 @@ class Session:
                 stack.enter_context(FolderLock(self._folder))
             if self._role.shows:
                 stack.enter_context(PageServer(self._application, self._port))
+            self._look_for_a_restore()
             window = pending_window(utc_now()) if self._rehearse else None
             if window is not None:
                 self._play(window)
             if not self._stop.is_set():
                 self._go_live()
+
+    def _look_for_a_restore(self) -> None:
+        """Hold everything where the database is an older copy, before anything is done."""
+        found = restored.watch(self._folder, now=utc_now())
+        if found is not None:
+            self._observer.warned(
+                f"The database is an older one than was here before: everything is held "
+                f"(hold {found.hold}), for what was sent since then is not known to it."
+            )
 
     def _play(self, window: rehearsal.Window) -> None:
         played = Rehearsal(self._folder, self._library, self._platforms, window, pages=self._pages)

@@ -32,6 +32,7 @@ from campaign.store import (
     integrity,
     pictures,
     posts,
+    restored,
     services,
     sharing,
     silence,
@@ -149,7 +150,8 @@ class Worker:
         self._watch.start()
 
     def _succeed(self) -> None:
-        """Take over what processes of this machine died over, and end their lines."""
+        """Take over what processes of this machine died over; notice an older database."""
+        restored.watch(self._folder, now=self._clock())
         for worker in identity.dead_workers():
             claims.lose_leases(self._clock(), worker=worker)
         living = Beat.objects.filter(stopped_at__isnull=True).values_list("worker", flat=True)

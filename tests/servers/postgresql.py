@@ -42,10 +42,10 @@ def postgresql(**settings: str) -> Iterator[str]:
 @contextmanager
 def serving(**settings: str) -> Iterator[Server]:
     """Start a server and give it, for a test that stops it and starts it again."""
-    programs = _programs()
+    found = programs()
     home = Path(tempfile.mkdtemp(prefix="campaign-postgresql-"))
     try:
-        server = Server(programs, home, settings)
+        server = Server(found, home, settings)
         server.make()
         server.start()
         try:
@@ -140,7 +140,7 @@ def _unprivileged(home: Path) -> dict[str, Any]:
     return missing("A user PostgreSQL may run as", "add the user postgres")
 
 
-def _programs() -> Path:
+def programs() -> Path:
     """Return the folder of PostgreSQL's own programs: Debian's newest, else the one on PATH."""
     debian = sorted(DEBIAN.glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
     if debian:
