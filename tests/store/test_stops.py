@@ -12,6 +12,7 @@ from campaign.store.holds import HoldError, Terms
 from campaign.store.models import Event, Hold, Post
 from campaign.store.people import person
 from tests.servers.rows import NOW, post
+from tests.servers.scripted import Line
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -31,6 +32,22 @@ def stop(scope="all", value="", terms=None, now=NOW - timedelta(seconds=1)):
 
 def let_through(by="Chief Superintendent Lee", now=NOW):
     return exemptions.let_through(MESSAGE, by=by, why="People must know", now=now)
+
+
+def test_twenty_posts_due_under_a_stop_and_for_a_day_after_make_no_call_at_all():
+    names = [f"channel-{number}" for number in range(5)]
+    for number in range(20):
+        due = NOW + timedelta(hours=number)
+        post(f"text {number}", on=names[number % 5], due=due, grace=timedelta(days=2))
+    hold, line = stop(), Line(NOW)
+    for hour in range(25):
+        line.clock.now = NOW + timedelta(hours=hour)
+        posts.expire(line.clock.now)
+        assert [line.publisher.drain(name) for name in names] == [0] * 5
+    holds.lift(hold.pk, by="Kim", now=line.clock.now)
+    assert [line.publisher.drain(name) for name in names] == [0] * 5
+    assert line.sent == []
+    assert set(Post.objects.values_list("state", flat=True)) == {State.MISSED}
 
 
 @pytest.mark.parametrize(
