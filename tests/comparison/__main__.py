@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import signal
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -67,6 +68,8 @@ def _measure(kind: type[Contender], name: str, scale: Scale, figures: Figures) -
 
 def main() -> int:
     """Print the tables."""
+    for number in (signal.SIGINT, signal.SIGTERM):  # in the background, too, all is put away
+        signal.signal(number, signal.default_int_handler)
     asked = _arguments()
     every = (*KINDS, *STORM_ONLY)
     kinds = [kind for kind in every if not asked.contenders or kind.name in asked.contenders]

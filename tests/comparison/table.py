@@ -53,13 +53,14 @@ STORM = (
 
 
 def machine() -> str:
-    """Say where and when it was measured."""
+    """Say where and when it was measured, and how much else the machine had to do."""
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     system = f"{platform.system()} {platform.release()}"
     python, sqlite = platform.python_version(), sqlite3.sqlite_version
     return (
         f"{date.today():%-d %B %Y}; {os.cpu_count()} cores, {memory:.0f} GB; {system}; "  # noqa: DTZ011 - the day as the reader of the table has it
-        f"Python {python}, SQLite {sqlite}{_version('redis-server', 2)}{_version('postgres', 2)}"
+        f"Python {python}, SQLite {sqlite}{_version('redis-server', 2)}{_version('postgres', 2)}; "
+        f"load average {os.getloadavg()[2]:.0f}"
     )
 
 
