@@ -66,6 +66,7 @@ class Capabilities:
     card: bool = False  # takes a link card of our own making: title, description, picture
     card_bytes: int = 0  # the largest picture of a card, in bytes; 0: as for any other picture
     shared_pictures: bool = False  # fetches pictures from a public address
+    comments: bool = False  # takes from us whether readers may comment: limited, off
     videos: bool = False
     refuses_repeats: bool = False  # takes no text twice on one account, however long between
     token_days: int = 0  # days a credential lives; 0: until it is revoked

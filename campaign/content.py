@@ -32,6 +32,9 @@ class Link:
     image: Image | None = None
 
 
+ON = "on"
+"""Readers may comment as anywhere else."""
+
 PART_BEFORE = ""
 """What a part of a thread replies to as long as the part before it is not out."""
 
@@ -46,6 +49,7 @@ class Content:
     link: Link | None = None
     reply_to: str | None = None
     thread: str = ""  # which part of which thread it is: a yes is for the whole, in its order
+    comments: str = ON  # whether readers may answer: on, limited or off
 
     @property
     def flat_text(self) -> str:
@@ -62,6 +66,8 @@ class Content:
         values = asdict(self)
         if not self.thread:
             del values["thread"]  # so that a yes given before there were threads still stands
+        if self.comments == ON:
+            del values["comments"]  # likewise
         return values
 
     @classmethod

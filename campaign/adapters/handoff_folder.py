@@ -12,6 +12,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from campaign.adapter import Content, Image, PostKey
+from campaign.content import ON
 
 ZONE = ZoneInfo("Europe/London")  # of the calendar people know
 SUFFIXES = {"image/jpeg": ".jpg", "image/png": ".png", "image/gif": ".gif", "image/webp": ".webp"}
@@ -70,6 +71,8 @@ def _read_me(content: Content, key: PostKey, where: str, person: str) -> str:
         steps.append(f"Add {picture}, and as its description (alt text) the words in {alt}.")
     if content.link is not None:
         steps.append("Check that the link in link.txt is there, and that it opens.")
+    if content.comments != ON:
+        steps.append(f"Set who may comment: {content.comments}, not everybody.")
     steps.append("Post it. Then tick it off on its page, with the address where it appeared.")
     head = f"To be posted by hand on {where}" + (f", by {person}" if person else "")
     listed = "\n".join(f"{number}. {step}" for number, step in enumerate(steps, start=1))

@@ -38,6 +38,7 @@ INSIGHTS: Mapping[str, tuple[str, ...]] = {
     "comments": ("replies",),
     "shares": ("reposts", "quotes", "shares"),
 }
+REPLIES = {"limited": "accounts_you_follow", "off": "mentioned_only"}  # it has no “nobody”
 ASKED = "views,likes,replies,reposts,quotes,shares"
 
 
@@ -107,6 +108,8 @@ class Threads(ContainerAdapter):
         said = {"text": content.text if card else content.flat_text}
         if content.reply_to:
             said["reply_to_id"] = content.reply_to
+        elif content.comments in REPLIES:
+            said["reply_control"] = REPLIES[content.comments]
         if card:
             said["link_attachment"] = card.url
         return said

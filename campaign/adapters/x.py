@@ -47,6 +47,7 @@ PAGE: Final = 100  # posts a page, the most X gives
 PAGES: Final = 5  # further back than this nobody looks: every post that is read costs
 MARGIN: Final = timedelta(seconds=60)  # by which a moment may be off
 SLACK: Final = timedelta(hours=1)  # by which X's clock and ours may differ when we look
+REPLIES: Final = {"limited": "following", "off": "mentionedUsers"}  # it has no “nobody”
 KNOWN: Final = timedelta(days=30)  # a number that tells another time is none of X's
 _ID = re.compile(r"[0-9]{1,19}")
 
@@ -146,6 +147,7 @@ class X(Adapter):
             text=content.flat_text,
             media_ids=list(uploads.ids) or None,
             in_reply_to_tweet_id=content.reply_to,
+            reply_settings=None if content.reply_to else REPLIES.get(content.comments),
         )
         made = _text(answer, _object(answer, "data"), "id")
         if not _ID.fullmatch(made):

@@ -40,6 +40,7 @@ COMMANDS = {
     "plan": Entry("plan:plan", DAILY),
     "approvals": Entry("approval:approvals", DAILY),
     "approve": Entry("approval:approve", DAILY),
+    "sign-off": Entry("approval:sign_off", DAILY),
     "revoke": Entry("approval:revoke", DAILY),
     "run": Entry("run:run", DAILY),
     "post": Entry("posts:post_group", DAILY),

@@ -1,17 +1,16 @@
-"""``campaign approvals``, ``approve`` and ``revoke``."""
+"""``campaign approvals``, ``approve``, ``sign-off`` and ``revoke``."""
 # ruff: noqa: PLC0415 - what needs Django is loaded when the command runs
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Collection, Iterable, Mapping
-from itertools import groupby
-from pathlib import Path
+from collections.abc import Collection, Iterable
+from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from campaign.cli import drift, reading, show, sign_ins
+from campaign.cli import drift, show, sign_ins, yeses
 from campaign.cli.absent import why_absent
 from campaign.cli.naming import meant, message_id
 from campaign.cli.opening import now, open_store
@@ -19,11 +18,10 @@ from campaign.cli.options import HERE, By, Folder
 from campaign.cli.preview import Preview
 from campaign.cli.show import count, say
 from campaign.cli.trouble import Misused, Trouble
+from campaign.cli.yeses import WAITS, Files, standing
 from campaign.lifecycle import State
 
 if TYPE_CHECKING:
-    from campaign.adapter import Capabilities
-    from campaign.library.library import Library
     from campaign.store.approvals import Waiting
     from campaign.store.models import Post
 
@@ -39,7 +37,9 @@ One = Annotated[
     str,
     typer.Argument(metavar="MESSAGE", help="A message, such as behind-the-badge/after-the-shift."),
 ]
-Everything = Annotated[bool, typer.Option("--all", help="Approve everything that waits.")]
+Everything = Annotated[
+    bool, typer.Option("--all", help="Approve everything that waits and that you may approve.")
+]
 Code = Annotated[
     str,
     typer.Option(
@@ -51,18 +51,27 @@ Code = Annotated[
 Note = Annotated[
     str, typer.Option(metavar="WORDS", help="A note to keep with it.", show_default=False)
 ]
+Emergency = Annotated[
+    str,
+    typer.Option(
+        metavar="REASON",
+        help="Give one of two people's word in place of the yes that is missing, for a day.",
+        show_default=False,
+    ),
+]
+Partner = Annotated[str, typer.Option(metavar="NAME", help="The partner, as the message names it.")]
+Who = Annotated[str, typer.Option(metavar="NAME", help="Who agreed at the partner, and when.")]
 Why = Annotated[
     str, typer.Option(metavar="WORDS", help="Why it is taken back.", show_default=False)
 ]
-
-_WAITS = "awaiting approval"
 
 
 def approvals(message: Which = "", folder: Folder = HERE) -> None:
     """List what awaits approval, or show one message as it would go out.
 
-    Ends with the command that says yes to exactly what was shown: the code in it stands for
-    these texts, and fits no others.
+    Says how much say each message needs (its tier), who has said yes so far and who may. Ends
+    with the command that says yes to exactly what was shown: the code in it stands for these
+    texts, and fits no others. A message that is not on the calendar is shown from its file.
 
     For example:
         campaign approvals
@@ -71,19 +80,14 @@ def approvals(message: Which = "", folder: Folder = HERE) -> None:
     open_store(folder)
     from campaign.store.approvals import waiting
 
-    items = waiting()
-    library, platforms = reading.read(folder)
+    files = Files.read(folder)
     if message:
-        _show_message(message_id(message), items, Preview(library, platforms, _standing))
-    elif not items:
+        _show_message(message_id(message), files)
+    elif not (items := waiting(now())):
         say("Nothing awaits approval.")
     else:
         _show_list(items)
-    _tell_what_changed(library, platforms)
-
-
-def _tell_what_changed(library: Library, platforms: Mapping[str, Capabilities]) -> None:
-    if changed := drift.told(library, platforms):
+    if changed := drift.told(files.library, files.platforms):
         say()
         say(("Note: ", "yellow"), f"{changed}, and is not shown here: {drift.APPLY}")
 
@@ -91,80 +95,42 @@ def _tell_what_changed(library: Library, platforms: Mapping[str, Capabilities]) 
 def _show_list(items: list[Waiting]) -> None:
     from campaign.store.approvals import code
 
-    groups = _by_message(items)
-    show.table(
-        (
-            (
-                message,
-                group[0].title,
-                group[0].author,
-                count(sum(item.posts for item in group), "post"),
-                show.moment(min(item.first_due for item in group)),
-            )
-            for message, group in groups.items()
-        ),
-        heads=("Message", "Title", "Author", "Posts", "First due"),
-    )
-    say()
-    say(f"{count(len(groups), 'message')} to approve, by someone other than the author.")
+    yeses.show_list(items)
+    messages = count(len({item.message for item in items}), "message")
+    say(f"{messages} to approve, by someone other than the author.")
     say("To read one, and say yes to it: campaign approvals MESSAGE")
     say(f"When you have read them all: campaign approve --all --code {code(items)} --by NAME")
 
 
-def _by_message(items: Iterable[Waiting]) -> dict[str, list[Waiting]]:
-    ordered = sorted(items, key=lambda item: item.message)
-    groups = {message: list(group) for message, group in groupby(ordered, lambda i: i.message)}
-    return dict(sorted(groups.items(), key=lambda pair: min(i.first_due for i in pair[1])))
-
-
-def _show_message(name: str, items: Iterable[Waiting], preview: Preview) -> None:
+def _show_message(name: str, files: Files) -> None:
     from campaign.store.approvals import code
 
-    waiting = [item for item in items if item.message == name]
-    posts = _latest(name)
-    if not posts:
-        raise Trouble(f"“{name}” is not on the calendar. {_on_the_calendar(name)}")
-    preview.show(posts)
+    posts, waiting = _read(name, files)
+    Preview(files.library, files.platforms, standing).show(posts)
     say()
     if waiting:
+        yeses.show_say(waiting, files)
+        if all(post.pk is None for post in posts):
+            say("It is not on the calendar: once approved, “campaign post now” can send it.")
         command = f"campaign approve {name} --code {code(waiting)} --by NAME"
         say(f"To say yes to exactly this: {command}")
     else:
         say("Nothing of it awaits approval.")
 
 
-def _on_the_calendar(name: str) -> str:
+def _read(name: str, files: Files) -> tuple[list[Post], list[Waiting]]:
+    """Return a message's texts and what of them waits, or say why there is nothing to read."""
+    from campaign.store.by_hand import NotPlanned
     from campaign.store.models import Post
 
-    known = Post.objects.values_list("message", flat=True).distinct()
-    return why_absent(name, known, otherwise="“campaign plan” shows what could be put there.")
-
-
-def _latest(message: str) -> list[Post]:
-    """Return a post for each text a message has on the calendar: those to come, else the last."""
-    from campaign.lifecycle import OPEN
-    from campaign.store.models import Post
-
-    found: dict[tuple[str, str], Post] = {}
-    shown: dict[str, set[int]] = {}  # the first parts of what is shown of a channel
-    rows = Post.objects.filter(message=message).select_related("channel")
-    for post in rows.order_by("-due_at", "-pk"):
-        known, first = shown.setdefault(post.channel_id, set()), post.thread_id or post.pk
-        if post.state in OPEN or not known or first in known:
-            found.setdefault((post.channel_id, post.digest), post)
-            known.add(first)
-    return sorted(found.values(), key=lambda post: (post.channel_id, post.due_at, post.part))
-
-
-def _standing(post: Post) -> str:
-    """Say who approved a text, or that nobody has."""
-    from campaign.store.models import Approval
-
-    rows = Approval.objects.filter(digest=post.digest, revoked_at__isnull=True)
-    given = rows.exclude(by_person=post.author_person).order_by("-at").first()
-    if given is None or not post.author_person:
-        return _WAITS if post.state == State.PENDING else f"not approved ({post.state})"
-    return f"approved by {given.by} on {show.moment(given.at)}"
+    try:
+        return yeses.of_message(name, files)
+    except NotPlanned as error:
+        known = {*Post.objects.values_list("message", flat=True), *files.library.messages}
+        if name in files.library.messages or name in files.library.faulty:
+            raise Trouble(str(error)) from None
+        hint = why_absent(name, known, otherwise="“campaign plan” shows what could be put there.")
+        raise Trouble(f"“{name}” is not on the calendar. {hint}") from None
 
 
 def approve(
@@ -173,6 +139,7 @@ def approve(
     everything: Everything = False,
     code: Code = "",
     note: Note = "",
+    emergency: Emergency = "",
     by: By = "",
     folder: Folder = HERE,
 ) -> None:
@@ -180,7 +147,13 @@ def approve(
 
     Someone other than the author does it, with the code that “campaign approvals MESSAGE”
     shows below the texts; on a terminal, the texts are shown and the question is asked here.
-    When the text, a picture or a fact in it changes afterwards, it needs a new yes.
+    When the text, a picture, a fact, its time or its other language changes afterwards, or when
+    90 days have passed, it needs a new yes. Some messages need somebody senior, or two people.
+
+    With --emergency and the reason, two people can stand in for a yes that is missing or has run
+    out: each runs the command, and the author is one of them at the most. It holds for a day, is
+    told in the report, and never passes a hold, a quiet window, a pre-election period, a live
+    case or a partner's sign-off.
 
     For example:
         campaign approve behind-the-badge/after-the-shift --code 1a2b3c4d --by "Kim Osei"
@@ -189,27 +162,59 @@ def approve(
     """
     if bool(message) == everything:
         raise Misused("Name one message, or give --all: “campaign approvals” lists what waits.")
+    if emergency and everything:
+        raise Misused("An emergency is about one message: name it.")
     open_store(folder)
     from campaign.store import approvals as store
 
-    name, waiting = message_id(message), store.waiting()
-    if not waiting:
+    files, name = Files.read(folder, by), message_id(message)
+    items = _of(name, files) if name else store.waiting(now())
+    if not items:
         say("Nothing awaits approval.")
         return
-    items = _of(name, waiting) if name else waiting
-    _require_that_it_was_read(name, items, code, folder)
-    items, own = (items, set()) if name else _others(items, by)
-    by_hand = _by_hand(items)
-    freed = store.approve(items, by=by, now=now(), note=note)
+    _require_that_it_was_read(name, items, code, files)
+    if emergency:
+        _in_emergency(items, by, emergency)
+        return
+    mine, left = (items, []) if name else _may(items, by)
+    _approve(mine, by, note, files)
+    if left:
+        have = count(len({item.message for item in left}), "message")
+        say(f"{have} still wait for somebody else's yes: campaign approvals")
+
+
+def _approve(items: list[Waiting], by: str, note: str, files: Files) -> None:
+    from campaign.store import approvals as store
+
+    digests, by_hand, time = {item.digest for item in items}, _by_hand(items), now()
+    freed = store.approve(items, by=by, now=time, note=note, days=files.days)
     titles = len({item.message for item in items})
-    say((f"Approved by {by}: {count(titles, 'message')}.", "bold"))
-    if freed > by_hand or not freed:
-        say(f"{count(freed - by_hand, 'post')} will go out when due.")
-    if by_hand:
+    until = show.day((time + timedelta(days=files.days)).date())
+    say((f"Approved by {by}: {count(titles, 'message')}.", "bold"), f" It holds until {until}.")
+    lacking = {item.message: item for item in store.waiting(now()) if item.digest in digests}
+    for item in lacking.values():
+        say(f"“{item.title}” waits all the same. {item.lacks}")
+    if freed > by_hand or (not freed and not lacking and any(item.posts for item in items)):
+        say(f"{count(max(freed - by_hand, 0), 'post')} will go out when due.")
+    if by_hand and freed:
         say(f"{count(by_hand, 'post')} will be laid out when due, for a person to post by hand.")
+    if not any(item.posts for item in items):
+        say(f"It is not on the calendar. To send it: campaign post now {items[0].message}")
     _tell_of_sign_ins({item.channel for item in items})
-    if own:
-        say(f"{count(len(own), 'message')} of your own still await someone else's yes.")
+
+
+def _in_emergency(items: list[Waiting], by: str, why: str) -> None:
+    from campaign.store import approvals as store
+
+    given = len(items[0].tally.emergency)
+    freed = store.in_emergency(items, by=by, now=now(), why=why)
+    title = items[0].title
+    if given == 0:
+        say((f"One of two people has given their word for “{title}”.", "bold"))
+        say("Within 24 hours somebody else gives theirs, with the same command and their name.")
+        return
+    say((f"Two people have given their word for “{title}”, for 24 hours.", "bold"))
+    say(f"{count(freed, 'post')} will go out when due. The report tells of it.")
 
 
 def _by_hand(items: Iterable[Waiting]) -> int:
@@ -229,17 +234,23 @@ def _tell_of_sign_ins(channels: Collection[str]) -> None:
         say(("Note: ", "yellow"), f"{trouble}: {command}")
 
 
-def _of(name: str, items: Iterable[Waiting]) -> list[Waiting]:
-    items = list(items)
-    chosen = [item for item in items if item.message == name]
-    if chosen:
-        return chosen
-    known = {item.message for item in items}
+def _of(name: str, files: Files) -> list[Waiting]:
+    """Return what waits of one message, or say why nothing does."""
+    from campaign.store import approvals as store
+    from campaign.store.by_hand import NotPlanned
+
+    try:
+        found = yeses.of_message(name, files)[1]
+    except NotPlanned:
+        found = []
+    if found:
+        return found
+    known = {item.message for item in store.waiting(now())}
     hint = why_absent(name, known, otherwise="“campaign approvals” lists what does.")
     raise Trouble(f"Nothing of “{name}” awaits approval. {hint}")
 
 
-def _require_that_it_was_read(name: str, items: list[Waiting], code: str, folder: Path) -> None:
+def _require_that_it_was_read(name: str, items: list[Waiting], code: str, files: Files) -> None:
     """Take the code of what was read; without one, show it to whoever sits at a terminal."""
     from campaign.store import approvals as store
 
@@ -251,8 +262,8 @@ def _require_that_it_was_read(name: str, items: list[Waiting], code: str, folder
                 "was approved."
             )
     elif name and show.terminal() and sys.stdin.isatty():
-        posts = [post for post in _latest(name) if _standing(post) == _WAITS]
-        Preview(*reading.read(folder), _standing).show(posts)
+        posts = [post for post in _read(name, files)[0] if standing(post) == WAITS]
+        Preview(files.library, files.platforms, standing).show(posts)
         _ask()
     else:
         raise Misused(
@@ -270,13 +281,45 @@ def _ask() -> None:
         raise typer.Exit(1)
 
 
-def _others(items: list[Waiting], by: str) -> tuple[list[Waiting], set[str]]:
-    """Leave a person's own messages to others, unless there is nothing else."""
-    from campaign.store.people import same_person
+def _may(items: list[Waiting], by: str) -> tuple[list[Waiting], list[Waiting]]:
+    """Leave to others what a person may not say yes to, unless there is nothing else."""
+    from campaign.store.approvals import refusal
+    from campaign.store.people import People
 
-    own = {item.message for item in items if same_person(item.author, by)}
-    others = [item for item in items if item.message not in own]
-    return (others, own) if others else (items, set())
+    known = People.load()
+    left = [item for item in items if refusal(item, by, known)]
+    mine = [item for item in items if item not in left]
+    return (mine, left) if mine else (items, [])
+
+
+def sign_off(
+    message: One,
+    partner: Partner = "",
+    who: Who = "",
+    code: Code = "",
+    by: By = "",
+    folder: Folder = HERE,
+) -> None:
+    """Write down that a partner agreed to a message that carries its name, logo or words.
+
+    It is for the very text that was read, with the code that “campaign approvals MESSAGE” ends
+    with. Without it the message does not go out, whoever else has approved it.
+
+    For example:
+        campaign sign-off thanks/choir --partner "The Choir" --who "Jo Hale, chair" --by "Kim Osei"
+    """
+    open_store(folder)
+    from campaign.store import approvals as store
+
+    files, name = Files.read(folder, by), message_id(message)
+    items = _of(name, files)
+    _require_that_it_was_read(name, items, code, files)
+    freed = store.sign_off(items, partner, who=who, by=by, now=now(), days=files.days)
+    say((f"Signed off by {partner}: “{items[0].title}” ({who}).", "bold"))
+    if freed:
+        say(f"{count(freed, 'post')} will go out when due.")
+    else:
+        say("It awaits the other yeses it needs: campaign approvals")
 
 
 def revoke(message: One, why: Why = "", by: By = "", folder: Folder = HERE) -> None:
@@ -288,11 +331,11 @@ def revoke(message: One, why: Why = "", by: By = "", folder: Folder = HERE) -> N
         campaign revoke behind-the-badge/after-the-shift --why "New figures" --by "Kim Osei"
     """
     open_store(folder)
-    from campaign.store import approvals as store
+    from campaign.store import voiding
     from campaign.store.models import Approval
 
     name = message_id(message)
-    taken = store.revoke(name, by=by, now=now(), why=why.strip() or "No reason was given.")
+    taken = voiding.revoke(name, by=by, now=now(), why=why.strip() or "No reason was given.")
     if not taken:
         known = Approval.objects.filter(revoked_at__isnull=True).values_list("message", flat=True)
         hint = meant(name, known, otherwise="Nothing else of that name is approved either.")

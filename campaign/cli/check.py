@@ -10,7 +10,7 @@ import typer
 from campaign.cli import findings as shown
 from campaign.cli.checked import Checked, Scope, look, scope_of
 from campaign.cli.options import HERE, Folder
-from campaign.cli.show import say
+from campaign.cli.show import listed, say
 from campaign.cli.trouble import Misused
 
 
@@ -97,8 +97,26 @@ def check(  # noqa: PLR0913, PLR0917 - each is an option of the command
 
         checked = with_links(checked, folder, scope)
     _tell(checked, form)
+    if form is Form.TEXT:
+        _tiers(scope, folder)
     if checked.fails(strict=strict, drafts=drafts):
         raise typer.Exit(1)
+
+
+def _tiers(scope: Scope, folder: Folder) -> None:
+    """Say of messages that were named how much say they need, and why."""
+    named = [place for place in scope.places if place.endswith(".md")]
+    if not named:
+        return
+    from campaign.checks.tiers import tier_of  # noqa: PLC0415 - only where a file was named
+    from campaign.cli import reading  # noqa: PLC0415
+
+    library, _ = reading.read(folder)
+    for message in (*library.messages.values(), *library.faulty.values()):
+        if message.file in named:
+            tier = tier_of(library, message)
+            because = f", because {listed(tier.reasons)}" if tier.reasons else ""
+            say(f"{message.file}: tier {tier.level}, a yes from {tier.asks}{because}.")
 
 
 def _refuse_mixtures(form: Form, *, fix: bool, watch: bool, every: bool) -> None:

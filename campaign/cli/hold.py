@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from pydantic_core import PydanticCustomError
 
+from campaign.checks.screen import screened
 from campaign.cli import clock, show
 from campaign.cli.beyond import checklist
 from campaign.cli.opening import now, open_store
@@ -130,6 +131,8 @@ def stop(  # noqa: PLR0913 - each is an option of the command
     )
     hold = holds.place(scope=scope, value=value, reason=reason, by=name, now=now(), terms=terms)
     _told(hold, name, time.perf_counter() - began)
+    if kept := screened(reason.strip()).told:
+        say(("Note: ", "yellow"), kept)
     if not by:
         say(f"You gave no name, so it stands under {name}, as you are signed in here.")
     checklist(hold, now())

@@ -4,10 +4,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from campaign.cli import clock, drift, reading, sign_ins
+from campaign.cli import clock, drift, reading, show, sign_ins
 from campaign.cli.opening import now
 from campaign.cli.show import count
 from campaign.lifecycle import State
@@ -92,10 +93,24 @@ def _approvals() -> Iterator[tuple[str, str]]:
             f"{count(messages, 'message')} ({count(waiting.count(), 'post')}) to approve",
             "campaign approvals",
         )
+    yield from _running_out()
     void = waiting.exclude(cause="").order_by("due_at", "pk")
     for post in void[:_ASKED]:
         what = f"Post {post.pk} ({post.message} on {post.channel_id}) waits – {post.cause}"
         yield what, f"campaign approvals {post.message}"
+
+
+def _running_out() -> Iterator[tuple[str, str]]:
+    """Tell ahead which yes runs out before its last post is due."""
+    from campaign.store.approvals import renewable
+
+    ends: dict[str, datetime] = {}
+    for item in renewable(now()):
+        if item.ends is not None:
+            ends[item.message] = min(ends.get(item.message, item.ends), item.ends)
+    for message, end in list(ends.items())[:_ASKED]:
+        what = f"The approval of {message} runs out on {show.moment(end)}, before its last post"
+        yield what, f"campaign approvals {message}"
 
 
 def _by_hand() -> Iterator[tuple[str, str]]:

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 ACTOR = "campaign plan"
 _NOTHING_ELSE = "The calendar stays as it is: nothing has to change, apart from what is left out."
 
+_MOST = 10  # messages of a higher tier that are listed
+_WHY = 2  # reasons that are given for each
+
 Weeks = Annotated[
     int, typer.Option(metavar="NUMBER", min=1, max=104, help="How many weeks to plan.")
 ]
@@ -56,6 +59,7 @@ def plan(weeks: Weeks = 4, apply: Apply = False, folder: Folder = HERE) -> None:
         _show_blocked(proposal.blocked)
         raise typer.Exit(1)
     _show(proposal, Ends(library))
+    _say(proposal, library)
     show_outlay(proposal, library, platforms, time=start, end=end)
     if apply:
         _apply(proposal, library, start)
@@ -126,6 +130,26 @@ def _stays(proposal: Proposal, ends: Ends) -> None:
         show.heading(f"Stay, but after a sign-in ends: {count(len(late), 'post')}")
         show.table(late)
         say("Sign in again before then: campaign channels connect CHANNEL --by NAME")
+
+
+def _say(proposal: Proposal, library: Library) -> None:
+    """Show which of the new texts need more than one ordinary yes, and why."""
+    from campaign.checks.tiers import ASKS, ROUTINE, tier_of
+
+    planned = (*proposal.diff.add, *(change.planned for change in proposal.changed))
+    names = dict.fromkeys(one.message for one in planned)
+    found = [(name, tier_of(library, library.messages[name])) for name in names]
+    more = [(name, tier) for name, tier in found if tier.level > ROUTINE]
+    if not more:
+        return
+    say()
+    show.heading(f"To be approved by more than anybody: {count(len(more), 'message')}")
+    rows = [(name, f"tier {tier.level}", "; ".join(tier.reasons[:_WHY])) for name, tier in more]
+    show.table(rows[:_MOST])
+    if len(rows) > _MOST:
+        say(f"  … and {count(len(rows) - _MOST, 'more message', 'more messages')}")
+    for level in sorted({tier.level for _, tier in more}):
+        say(f"Tier {level} takes a yes from {ASKS[level]}.")
 
 
 def _part(title: str, rows: list[tuple[str, ...]]) -> None:

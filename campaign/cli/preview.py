@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from campaign.cli import show
 from campaign.cli.show import say
+from campaign.content import ON
 
 if TYPE_CHECKING:
     from campaign.adapter import Capabilities, Content
@@ -78,6 +79,7 @@ class Preview:
             *text.split("\n"),
             "",
             *_beside(content, names, own_card=bool(limits and limits.card)),
+            *_comments(content, limits),
         )
 
     def _destination(self, channel: ChannelState) -> str:
@@ -119,6 +121,13 @@ def _beside(content: Content, names: Mapping[str, str], *, own_card: bool) -> It
     if content.reply_to:
         yield f"In reply to: {content.reply_to}"
     yield f"Language: {content.language}"
+
+
+def _comments(content: Content, limits: Capabilities | None) -> Iterator[str]:
+    """Say who may comment, where it is not everybody, and who has to see to it."""
+    if content.comments != ON:
+        by_hand = "" if limits and limits.comments else " – a person sets this on the platform"
+        yield f"Comments: {content.comments}{by_hand}"
 
 
 def _card(link: Link, names: Mapping[str, str]) -> Iterator[str]:

@@ -26,7 +26,6 @@ from campaign.delivery.desk import Desks
 from campaign.lifecycle import State
 from campaign.step import Step, reached
 from campaign.store import (
-    approvals,
     barriers,
     channels,
     charges,
@@ -34,6 +33,7 @@ from campaign.store import (
     posts,
     services,
     speakers,
+    tally,
     turns,
 )
 from campaign.store.barriers import Kind
@@ -197,8 +197,8 @@ class Reconciler:
 
     def _not_there(self, post: Post, now: datetime) -> None:
         """It is not on the platform: back to the calendar, where lateness is checked again."""
-        if not approvals.approved_for(post.digest, post.author_person):
-            why = "The platform does not have it, and its approval was taken back."
+        if not tally.approved(post, now):
+            why = "The platform does not have it, and it is not approved any more."
             self._move(post, State.FAILED, now, why, check_at=None)
             return
         self._back(

@@ -26,6 +26,7 @@ class Asset:
     people: str = ""  # none | consented | background | children; "" is not told
     consent: str = ""  # an id of consents.yaml
     text: str = ""  # the words that can be read in the picture
+    partner: str = ""  # whose name or logo it shows
     taken: date | None = None
     review_by: date | None = None  # from this day on somebody looks at it again
     expires: date | None = None  # from this day on it is not used

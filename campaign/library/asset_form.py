@@ -28,12 +28,14 @@ class AssetForm(Form):
     people: People = Field("", description="none, consented, background or children.")
     consent: Text = Field("", description="An entry of consents.yaml.")
     text: Text = Field("", description="The words that can be read in the picture.")
+    partner: Text = Field("", description="The partner whose name or logo it shows.")
     taken: UkDate | None = Field(None, description="The day it was taken.")
     review_by: UkDate | None = Field(None, description="From this day on it is looked at again.")
     expires: UkDate | None = Field(None, description="From this day on it is not used.")
     confirm: Codes = Field((), description="Codes of the questions answered with yes.")
 
     synonyms: ClassVar[Mapping[str, str]] = {
+        "logo": "partner",
         "licence": "rights",
         "license": "rights",
         "copyright": "rights",

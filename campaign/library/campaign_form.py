@@ -31,6 +31,7 @@ from campaign.library.form import (
     Words,
     fill_leniently,
 )
+from campaign.library.people import RANKS, Person
 from campaign.library.public_address import why_not_public
 from campaign.library.retention_form import RetentionForm
 from campaign.library.settings import Campaign, PreElection, QuietWindow, SlotRule, Theme
@@ -52,6 +53,7 @@ Zone = Annotated[str, PlainValidator(_zone)]
 Share = Annotated[int, PlainValidator(values.whole(0, _WHOLE))]
 ThemeKind = Annotated[str, PlainValidator(values.choice("positive", "numbers", "law"))]
 Effect = Annotated[str, PlainValidator(values.choice("stop", "planned", "warn"))]
+PersonName = Annotated[str, PlainValidator(values.one_line)]
 ActiveFrom = Annotated[str, PlainValidator(values.choice("arrest", "charge"))]
 Age = Annotated[int, PlainValidator(values.whole(5, 25))]
 Hashtag = Annotated[
@@ -89,6 +91,14 @@ def _hashtags(value: Any) -> tuple[str, ...]:
 
 
 Hashtags = Annotated[tuple[str, ...], PlainValidator(_hashtags)]
+
+
+def _roles(value: Any) -> tuple[str, ...]:
+    role = values.choice(*RANKS)
+    return tuple(role(word) for word in values.words(value))
+
+
+Roles = Annotated[tuple[str, ...], PlainValidator(_roles)]
 
 
 class ThemeForm(Form):
@@ -175,6 +185,31 @@ class PreElectionForm(Form):
         )
 
 
+class PersonForm(Form):
+    """Somebody who has a say."""
+
+    roles: Roles = Field((), description="senior, chief-officer or legal: what their yes is for.")
+    also: Words = Field((), description="Other names they go by, such as K. Osei.")
+    organisations: Words = Field((), description="For whom they say yes; all if left out.")
+
+    synonyms: ClassVar[Mapping[str, str]] = {
+        "role": "roles",
+        "alias": "also",
+        "aliases": "also",
+        "organisation": "organisations",
+    }
+
+    def person(self, name: str) -> Person:
+        """Return the person the lines stand for."""
+        everyone = self.organisations == ("all",)
+        return Person(
+            name=name,
+            also=self.also,
+            roles=self.roles,
+            organisations=() if everyone else self.organisations,
+        )
+
+
 class CampaignForm(Form):
     """The settings of campaign.yaml."""
 
@@ -208,6 +243,10 @@ class CampaignForm(Form):
     retention: RetentionForm = Field(
         RetentionForm(), description="How long texts and pictures are kept as records."
     )
+    people: dict[PersonName, PersonForm] = Field(
+        {}, description="Who may approve what is more than routine, and other names they go by."
+    )
+    approval_days: Days = Field(90, description="Days after which an approval runs out.")
     tracking: Tracking = Field("", description="What links to our own sites end in.")
 
     synonyms: ClassVar[Mapping[str, str]] = {
@@ -216,6 +255,8 @@ class CampaignForm(Form):
         "until": "end",
         "to": "end",
         "times": "slots",
+        "approvers": "people",
+        "approval_expires": "approval_days",
     }
 
 
@@ -248,6 +289,8 @@ def read_campaign(source: Source, block: Block, name: str) -> Campaign:
         reading_age=form.reading_age,
         public_address=form.public_address.rstrip("/"),
         retention=form.retention.rules(),
+        people=tuple(person.person(name) for name, person in form.people.items()),
+        approval_days=max(form.approval_days, 1),  # with none at all nothing could go out
         tracking=form.tracking,
     )
     _check(source, block, campaign)
@@ -267,6 +310,7 @@ def _check(source: Source, block: Block, campaign: Campaign) -> None:
         message = f"The shares of the themes add up to {total}, not to {_WHOLE} percent."
         fix = "Change them, or leave all of them out."
         source.report(block.key_place("themes"), "shares", message, fix, Severity.WARNING)
+    _check_people(source, block, campaign)
     for number, window in enumerate(campaign.quiet):
         if window.end <= window.start:
             message = "This quiet time ends before it starts."
@@ -277,3 +321,15 @@ def _check(source: Source, block: Block, campaign: Campaign) -> None:
             place = block.place("pre_election", number, "end")
             message = "This period ends before it starts."
             source.report(place, "dates-turned", message, "Change one of the two dates.")
+
+
+def _check_people(source: Source, block: Block, campaign: Campaign) -> None:
+    """Report names that two people go by: nobody could tell which of them said yes."""
+    known: dict[str, str] = {}
+    for person in campaign.people:
+        for key in person.keys:
+            other = known.setdefault(key, person.name)
+            if other != person.name:
+                message = f"“{key}” is a name of both {other} and {person.name}."
+                fix = "Write what tells the two apart."
+                source.report(block.key_place("people", person.name), "two-people", message, fix)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from campaign.library.asset import Asset
 from campaign.library.finding import Finding, Severity
@@ -46,6 +47,10 @@ class Library:
     _values: dict[str, Mapping[str, str]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
+
+    memory: dict[tuple[str, str], Any] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )  # what was worked out from it, by what it is and of what
 
     @property
     def channels(self) -> dict[str, Channel]:

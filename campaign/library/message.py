@@ -9,6 +9,7 @@ from datetime import date
 from campaign.library.finding import Waiver
 from campaign.library.when import When
 
+OUTCOME = "outcome"  # the tag of a message about the end of a case
 WELSH = ".cy"  # the end of a Welsh message's id
 
 
@@ -62,16 +63,35 @@ class Message:
     consents: tuple[str, ...] = ()  # ids of consents.yaml
     quote_by: str = ""  # whose words it quotes: name, role, day of the yes
     partner: str = ""  # whose name or logo it carries
-    partner_agreed: date | None = None
     translator: str = ""
     reviewed: date | None = None  # when a translator passed the text
     reviewed_by: str = ""
+    tier: int = 1  # 2 or 3 where its file asks for more say than its content does
+    comments: str = ""  # on | limited | off; "": limited about a case, else on
+    case: str = ""  # an entry of cases.yaml: the case it is about
+    court_outcome: str = ""
+    court_source: str = ""
+    court_date: date | None = None
+    legal_approval: tuple[date, str] | None = None  # the day, and by whom
+    spent_review: date | None = None  # from this day on it does not go out
+    equality_check: tuple[date, str] | None = None
+    community_impact: str = ""
     lines: Mapping[str, tuple[int, int]] = field(default_factory=dict)  # setting -> line, column
 
     @property
     def pair_id(self) -> str:
         """Return the id its other language has: "talk" for "talk.cy", and the other way round."""
         return self.id[: -len(WELSH)] if self.id.endswith(WELSH) else f"{self.id}{WELSH}"
+
+    @property
+    def about_case(self) -> bool:
+        """Tell whether it is about a real case: its outcome, or one it names."""
+        return bool(self.case) or OUTCOME in self.tags
+
+    @property
+    def replies(self) -> str:
+        """Return whether readers may comment: on, limited or off."""
+        return self.comments or ("limited" if self.about_case else "on")
 
     @property
     def pictures(self) -> tuple[str, ...]:

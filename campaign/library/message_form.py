@@ -43,6 +43,8 @@ Voice = Annotated[
     PlainValidator(values.choice("force", "governance", "association", "partner", "officer")),
 ]
 Code = Annotated[str, PlainValidator(lambda value: values.codes(value)[0])]
+Tier = Annotated[int, PlainValidator(values.whole(1, 3))]
+Comments = Annotated[str, PlainValidator(values.choice("on", "limited", "off"))]
 Review = Annotated[tuple[date, str], PlainValidator(values.day_by)]
 Anything = Annotated[Any, PlainValidator(lambda value: value)]
 
@@ -88,9 +90,20 @@ class MessageForm(Form):
     consent: Words = Field((), description="Entries of consents.yaml it rests on.")
     quote_by: Text = Field("", description="Whose words: name, role, day they agreed.")
     partner: Text = Field("", description="Whose name or logo it carries.")
-    partner_agreed: UkDate | None = Field(None, description="The day the partner agreed.")
     translator: Text = Field("", description="Who translated it.")
     reviewed: Review | None = Field(None, description="3/2/2027 by whoever passed it.")
+    tier: Tier | None = Field(None, description="2 or 3: more say than its content asks for.")
+    comments: Comments = Field("", description="on, limited or off; limited about a case.")
+    case: Text = Field("", description="The case it is about, by its entry in cases.yaml.")
+    court_outcome: Text = Field("", description="What the court decided in that case.")
+    court_source: Text = Field("", description="Where that can be read or was confirmed.")
+    court_date: UkDate | None = Field(None, description="The day of the court's decision.")
+    legal_approval: Review | None = Field(None, description="3/2/2027 by whoever is legal.")
+    spent_review: UkDate | None = Field(
+        None, description="From this day on it is looked at again: a conviction may be spent."
+    )
+    equality_check: Review | None = Field(None, description="3/2/2027 by whoever made it.")
+    community_impact: Text = Field("", description="What it may do to whom, in a sentence.")
     notes: Anything = Field(None, description="Notes for colleagues.")
 
     synonyms: ClassVar[Mapping[str, str]] = {
@@ -124,6 +137,11 @@ class MessageForm(Form):
         "consents": "consent",
         "quote": "quote_by",
         "tag": "tags",
+        "risk": "tier",
+        "replies": "comments",
+        "outcome": "court_outcome",
+        "equality": "equality_check",
+        "impact": "community_impact",
         "translated by": "translator",
         "translated_by": "translator",
     }

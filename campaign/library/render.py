@@ -79,7 +79,12 @@ def render_part(
     text = speech.say(body, section)
     if section.part > 1:
         return Rendering(
-            Content(text=text, language=channel.language, reply_to=PART_BEFORE),
+            Content(
+                text=text,
+                language=channel.language,
+                reply_to=PART_BEFORE,
+                comments=message.replies,
+            ),
             speech.facts(body, alone=True),
         )
     images = (speech.picture(),) if message.image else ()
@@ -88,6 +93,7 @@ def render_part(
         language=channel.language,
         images=images,
         link=speech.card() if message.link and not images else None,
+        comments=message.replies,
     )
     return Rendering(content, speech.facts(body))
 

@@ -176,6 +176,7 @@ _TAKEN: Mapping[Callable[..., Any], Schema] = {
     },
     _func(campaign_form.Zone): _like("Europe/London"),
     _func(campaign_form.Hashtags): _ENTRIES,
+    _func(campaign_form.Roles): _ENTRIES,
     _func(organisation_form.Variable): _shaped("[A-Z][A-Z0-9_]{2,79}"),
     _func(organisation_form.Server): {"type": "string", "pattern": r"^\s*https?://\S+\s*$"},
     _func(register_form.Address): {"type": "string", "pattern": r"^\s*https?://[^\s/]+\S*\s*$"},

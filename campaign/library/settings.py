@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, time
 
+from campaign.library.people import Person
 from campaign.library.retention import Retention
 
 
@@ -86,4 +87,6 @@ class Campaign:
     reading_age: int = 11  # the age at which its texts can be read
     public_address: str = ""  # where platforms fetch pictures; without a slash at its end
     retention: Retention = Retention()  # noqa: RUF009 - frozen
+    people: tuple[Person, ...] = ()  # who has a say, and which
+    approval_days: int = 90  # after which a yes runs out
     tracking: str = ""  # what links to our own sites end in, such as "utm_campaign=badge"

@@ -28,6 +28,9 @@ slots:                            # when channels may speak
 cap: 2                            # posts a day and channel, at the most
 rest: 21 days                     # before a channel repeats a message
 grace: 15 minutes                 # a post may be late
+people:                           # whose yes is enough for what is more than routine
+  Kim Osei: {roles: senior}       # figures, partners, the law
+  Sam Hale: {roles: chief-officer}   # with a second person: people, cases, force, politics
 # quiet:                          # times in which nothing goes out
 #   - {day: 11/11/2027, from: "10:58", to: "11:05", reason: Armistice Day silence}
 """

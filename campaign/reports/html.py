@@ -9,6 +9,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from campaign.reports import chart, figures, tables, wording
+from campaign.reports.emergencies import Emergencies
 from campaign.reports.formats import count, number, percent
 from campaign.reports.results import Group, Results
 from campaign.reports.rows import Row
@@ -45,6 +46,7 @@ def page(
     csv_name: str,
     waivers: Waivers | None = None,
     waivers_name: str = "",
+    emergencies: Emergencies | None = None,
     newest: Head | None = None,
 ) -> str:
     """Return the whole page; ``posts`` are the ones shown singly, names those of the tables.
@@ -76,6 +78,7 @@ def page(
         notes=wording.notes(results),
         waivers=waivers,
         waivers_name=waivers_name,
+        emergencies=emergencies,
         newest=newest,
         reported=tables.reported(results),
         posts=tables.posts(posts, results.period, whole=whole),

@@ -17,6 +17,7 @@ from campaign.adapter import Capabilities
 from campaign.library.library import Library
 from campaign.library.settings import Campaign
 from campaign.reports import csv, html, waivers
+from campaign.reports.emergencies import Emergencies
 from campaign.reports.names import Names
 from campaign.reports.period import Period
 from campaign.reports.results import Collector, Results
@@ -77,7 +78,14 @@ def write_report(
             names_of_tables = {"csv_name": files.csv.name, "waivers_name": files.waivers.name}
             with _draft(draft.html, "utf-8") as page:
                 page.write(
-                    html.page(results, shown, waivers=waived, newest=newest, **names_of_tables)
+                    html.page(
+                        results,
+                        shown,
+                        waivers=waived,
+                        emergencies=Emergencies.of(period),
+                        newest=newest,
+                        **names_of_tables,
+                    )
                 )
             if waived:
                 with _draft(draft.waivers, csv.ENCODING) as table:

@@ -33,12 +33,36 @@ class Kind(StrEnum):
     PAIR = "other language"
 
 
+UNAPPROVED = "Nobody but its author has approved this text."
+"""Why a post does not go out that lacks a yes; ``approvals.why_not`` says which."""
+
+
 @dataclass(frozen=True, slots=True)
 class Barrier:
     """One reason, and the sentence for the person."""
 
     kind: Kind
     sentence: str
+
+
+def yes_to(post: str, *, valid: str = "a.expires_at > {now}", emergency: bool = True) -> str:
+    """Return SQL that is 1 where a post, by its alias, has every yes that its tier asks for.
+
+    ``campaign.store.approvals.enough`` says the same in Python. ``valid`` is what holds of the
+    yeses that count; ``emergency``: the word of two people may stand in for the tier's.
+    """
+    ordinary = f"a.kind = 'approval' AND a.by_person <> {post}.author_person"
+    two = "COUNT(DISTINCT CASE WHEN a.kind = 'emergency' THEN a.by_person END) >= 2"
+    return f"""(SELECT CASE WHEN ((
+            COUNT(DISTINCT CASE WHEN {ordinary} THEN a.by_person END)
+                >= CASE WHEN {post}.tier > 2 THEN 2 ELSE 1 END
+            AND MAX(CASE WHEN {ordinary} THEN a.rank END) >= {post}.tier - 1
+            ){f" OR {two}" * emergency})
+            AND COUNT(DISTINCT CASE WHEN a.kind = 'partner' THEN a.partner END)
+                >= {post}.partners
+            THEN 1 ELSE 0 END
+            FROM store_approval a WHERE a.digest = {post}.digest AND a.revoked_at IS NULL
+            AND {post}.author_person <> '' AND {valid})"""  # noqa: S608 - our own text
 
 
 _LET_THROUGH = """EXISTS (SELECT 1 FROM store_exemption e WHERE e.digest = p.digest
@@ -87,23 +111,19 @@ COLUMNS = f"""
         AND (b.organisation = '' OR b.organisation = c.organisation)
         AND (b.kind = 'quiet window' OR (
             {_SHUT_ALL_THE_SAME}
-            AND (b.effect = 'stop' OR NOT EXISTS (SELECT 1 FROM store_approval a
-                WHERE a.digest = p.digest AND a.revoked_at IS NULL
-                AND a.by_person <> p.author_person AND a.at < b.notice_at))))
+            AND (b.effect = 'stop' OR
+                {yes_to("p", valid="a.at < b.notice_at", emergency=False)} = 0)))
         ORDER BY b.id LIMIT 1),
     CASE WHEN c.paused AND NOT p.handed THEN c.why_paused ELSE NULL END,
-    EXISTS (SELECT 1 FROM store_approval a WHERE a.digest = p.digest
-        AND a.revoked_at IS NULL AND a.by_person <> p.author_person
-        AND p.author_person <> ''),
+    {yes_to("p")},
     CASE WHEN p.valid_from > {{now}} THEN 1 ELSE 0 END,
     CASE WHEN p.valid_until <= {{now}} THEN 1 ELSE 0 END,
     CASE WHEN p.late_at <= {{now}} THEN 1 ELSE 0 END,
     CASE WHEN p.parts = 1 THEN NULL
         WHEN p.part = 1 THEN (SELECT 'Not all parts of this thread are approved.'
             FROM store_post n WHERE n.thread_id = p.id AND (n.state = 'pending'
-                OR (n.state = 'scheduled' AND NOT EXISTS (SELECT 1 FROM store_approval a
-                    WHERE a.digest = n.digest AND a.revoked_at IS NULL
-                    AND a.by_person <> n.author_person AND n.author_person <> ''))) LIMIT 1)
+                OR (n.state = 'scheduled' AND {yes_to("n")} = 0))
+            LIMIT 1)
         ELSE (SELECT CASE WHEN b.state <> 'published'
                 THEN 'The part before it is not out: it is ' || b.state || '.'
                 ELSE 'The part before it was seen by a person, who gave no number to reply to.'
@@ -163,6 +183,11 @@ def before(post: int, now: datetime, *, late: bool | None = None) -> Barrier | N
     return from_row(row if late is None else (*row[:_LATE], late, *row[_LATE + 1 :]))
 
 
+def held(row: tuple[Any, ...]) -> bool:
+    """Say whether a hold is among what the columns tell."""
+    return row[0] is not None or stop_file.reason() is not None
+
+
 def from_row(row: tuple[Any, ...]) -> Barrier | None:
     """Read the columns, and whether there is a STOP file: the first thing in the way, or nothing.
 
@@ -177,11 +202,13 @@ def from_row(row: tuple[Any, ...]) -> Barrier | None:
         why = f": {reason}" if reason else "."
         return Barrier(Kind.LATE, f"Its time passed{why}")
     if expired:
-        return Barrier(Kind.EXPIRED, "A fact it uses has expired.")
+        return Barrier(Kind.EXPIRED, "A fact it uses has expired, or its last day is over.")
     if standing:
         return standing
     if embargo:
-        return Barrier(Kind.EMBARGO, "A fact it uses is still under embargo.")
+        return Barrier(
+            Kind.EMBARGO, "A fact it uses is under embargo, or its first day has not come."
+        )
     if thread is not None:
         return Barrier(Kind.THREAD, thread)
     return Barrier(Kind.PAIR, pair) if pair is not None else None
@@ -197,7 +224,7 @@ def _standing(
     if paused is not None:
         return Barrier(Kind.PAUSED, f"The channel is paused: {paused}")
     if not approved:
-        return Barrier(Kind.UNAPPROVED, "Nobody but its author has approved this text.")
+        return Barrier(Kind.UNAPPROVED, UNAPPROVED)
     return None
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from campaign.adapter import Capabilities
@@ -15,10 +15,11 @@ from campaign.library.organisation import Channel
 from campaign.library.price import charged_channels
 from campaign.lifecycle import IN_FLIGHT, OPEN, State
 from campaign.planning.post import Planned
-from campaign.store import approvals, channels, charges, events, holds, notices, threads
+from campaign.store import channels, charges, events, holds, notices, tally, threads
 from campaign.store.frozen import freeze, keep_pictures, rows
 from campaign.store.models import ChannelState, Post
 from campaign.store.proposal import without_errors
+from campaign.store.tally import Need
 from campaign.store.writing import writing
 
 DAY = timedelta(days=1)
@@ -44,9 +45,8 @@ def post_now(
     needed as ever; a standing hold, or the same text on its way or out within a day (unless
     ``again``), refuses it.
     """
-    local = now.astimezone(ZoneInfo(library.campaign.zone))
-    clean, findings = without_errors(library, check(library, platforms, local.date()))
-    message = _message(clean, library, message_id, findings)
+    clean, message = _usable(library, platforms, message_id, now)
+    _refuse_on_another_day(message, now.astimezone(ZoneInfo(library.campaign.zone)).date())
     wanted = _with_other_language(clean, message, _channels(clean, message, channel_ids))
     chosen = [_rows(clean, one, channel, now) for one, channel in wanted]
     every = [post for parts in chosen for post in parts]
@@ -69,6 +69,43 @@ def post_now(
                 data=what,
             )
     return every
+
+
+def unplanned(
+    library: Library, platforms: Mapping[str, Capabilities], message_id: str, now: datetime
+) -> list[Post]:
+    """Return the posts a message would be on all its channels now; nothing is written.
+
+    So that a text can be read and approved that is not on the calendar. Raise ``NotPlanned``.
+    """
+    clean, message = _usable(library, platforms, message_id, now)
+    posts = []
+    for channel in _channels(clean, message, ()):
+        state = channels.row(clean, channel)
+        for post in _rows(clean, message, channel, now):
+            post.channel, post.state = state, State.PENDING
+            posts.append(post)
+    return posts
+
+
+def _usable(
+    library: Library, platforms: Mapping[str, Capabilities], message_id: str, now: datetime
+) -> tuple[Library, Message]:
+    """Return a message that is in order, and the library without those that are not."""
+    today = now.astimezone(ZoneInfo(library.campaign.zone)).date()
+    clean, findings = without_errors(library, check(library, platforms, today))
+    return clean, _message(clean, library, message_id, findings)
+
+
+def _refuse_on_another_day(message: Message, today: date) -> None:
+    """Raise unless today is among the days a message is meant, and approved, for."""
+    days = sorted({moment.date() for moment in message.when.moments}) if message.when else []
+    first, last = message.not_before or today, message.not_after or today
+    if (days and today not in days) or not first <= today <= last:
+        raise NotPlanned(
+            f"“{message.title}” is not meant for today, and its approval is for its own days "
+            "only: change “when:”, “from:” or “until:” in its file, and have it approved again."
+        )
 
 
 def _message(
@@ -135,21 +172,14 @@ def _refuse_unless_free(post: Post, message: Message, now: datetime, *, again: b
             f"{where} is {twin.state} already (post {twin.pk}, {notices.planned(twin)}):"
             " nothing was sent. Add --again if it is really meant to go out once more."
         )
-    if post.author_person == "" or not approvals.approved_for(post.digest, post.author_person):
-        raise NotPlanned(f"{where} is not approved as it stands: {_to_approve(message)}")
+    if lacks := tally.of_post(post, now).why_not(Need.of(post)):
+        raise NotPlanned(
+            f"{where} is not approved as it stands. {lacks} To read and approve it: campaign "
+            f"approvals {message.id}. Nothing was sent."
+        )
     held = holds.over(post, ChannelState.objects.get(pk=post.channel_id))
     if held is not None:
         raise NotPlanned(f"{where} is stopped by hold {held.pk} ({held.reason}): nothing was sent.")
-
-
-def _to_approve(message: Message) -> str:
-    """Say how it comes to be approved: only what is on the calendar can be."""
-    there = Post.objects.filter(message=message.id, state=State.PENDING).exists()
-    first = "" if there else "put it on the calendar with “campaign plan --apply”; then "
-    return (
-        f"{first}someone other than its author runs “campaign approvals {message.id}”. Nothing "
-        "was sent."
-    )
 
 
 def _twin(post: Post, now: datetime) -> Post | None:

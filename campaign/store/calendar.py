@@ -12,9 +12,10 @@ from campaign.library.library import Library
 from campaign.lifecycle import OPEN, State
 from campaign.planning.diff import Calendared
 from campaign.planning.plan import Planned
-from campaign.store import approvals, channels, charges, events, threads
+from campaign.store import channels, charges, events, grounds, tally, threads, voiding
 from campaign.store.casts import Casts, with_state
 from campaign.store.frozen import freeze, grace, keep_pictures, rows
+from campaign.store.grounds import VOIDED
 from campaign.store.models import Post
 from campaign.store.proposal import Change, Proposal
 from campaign.store.writing import writing
@@ -23,6 +24,9 @@ _TEXT = (
     "body",
     "cause",
     "digest",
+    "grounds",
+    "tier",
+    "partners",
     "handle",  # what was staged says the old text
     "parts",
     "state",
@@ -43,8 +47,8 @@ _TEXT = (
 )
 """What a post takes over from a text that was changed."""
 
-VOID = "Its text was changed after it was approved, so it awaits approval again."
-"""Why a post waits whose approval an edit made void."""
+VOID = f"Its text was changed{VOIDED}"
+"""Why a post waits whose approval an edit of its words made void."""
 
 _SLICE = 2_000  # rows a transaction: SQLite's one write lock must not be held for long
 
@@ -97,6 +101,7 @@ def apply(proposal: Proposal, library: Library, *, actor: str, now: datetime) ->
     moved = sum(_move(library, old, new, actor, now) for old, new in proposal.diff.move)
     dropped = sum(_drop(old, actor, now) for old in proposal.diff.drop)
     outcomes = [_change(library, one, costs, actor, now) for one in proposal.changed]
+    voiding.void_figures(library, actor=actor, now=now)
     charges.reprice(costs)
     waiting = Post.objects.filter(state=State.PENDING).count()
     changed, void = sum(one is not None for one in outcomes), sum(map(bool, outcomes))
@@ -171,9 +176,10 @@ def _change(
         old = Post.objects.filter(pk=one.post, state__in=OPEN, attempt=0).first()
         if old is None or threads.decided(old):
             return None
-        first = with_state(parts, approvals.approvers({post.digest for post in parts}))[0]
+        first = with_state(parts, tally.enough_for(parts, now))[0]
         waits = first.state == State.PENDING
-        first.cause = VOID if waits and (old.state == State.SCHEDULED or old.cause == VOID) else ""
+        void_before = old.state == State.SCHEDULED or old.cause.endswith(VOIDED)
+        first.cause = _void(old, first) if waits and void_before else ""
         values = {name: getattr(first, name) for name in _TEXT}
         if not Post.objects.filter(pk=old.pk, state=old.state, attempt=0).update(**values):
             return None
@@ -182,6 +188,12 @@ def _change(
         data = {"digest": first.digest, "state": first.state, "approval void": void}
         events.record("post changed", actor=actor, at=now, post=old.pk, data=data)
     return void
+
+
+def _void(old: Post, new: Post) -> str:
+    """Say what of a post was changed that its approval covered."""
+    what = grounds.changed(old.grounds, new.grounds)
+    return f"{what}{VOIDED}" if what else VOID
 
 
 def _rewrite_thread(first: Post, parts: list[Post], actor: str, now: datetime) -> None:

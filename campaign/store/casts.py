@@ -7,7 +7,7 @@ stamped into a copy of its row. Through the model, a row of so many columns take
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, cached_property
@@ -19,10 +19,11 @@ from campaign.adapter import Costs
 from campaign.library.library import Library
 from campaign.lifecycle import State
 from campaign.planning.plan import Planned
-from campaign.store import approvals, charges, threads
+from campaign.store import charges, tally, threads
 from campaign.store.frozen import Frozen, freeze, rows, timing
 from campaign.store.models import Post
 from campaign.store.models.defaults import new_key
+from campaign.store.tally import Need
 
 _KEPT = 5_000  # moulds in memory, of some 4 kB each
 
@@ -33,11 +34,12 @@ class Mould:
 
     frozen: tuple[Frozen, ...]
     first: Post  # its first part, at one of its times
+    dated: bool  # each of its posts belongs to a day of its own
 
     @property
     def single(self) -> bool:
-        """Tell whether it is one post, not a thread."""
-        return len(self.frozen) == 1
+        """Tell whether it is one post, not a thread, that differs in nothing but its time."""
+        return len(self.frozen) == 1 and not self.dated
 
     @cached_property
     def row(self) -> list[Any]:
@@ -71,7 +73,8 @@ class Casts:
             library = self._library
             message, channel = library.messages[one.message], library.channels[one.channel]
             frozen = freeze(library, message, channel)
-            self._moulds[key] = Mould(frozen, self._posts(one, frozen)[0])
+            dated = bool(message.when and message.when.moments)
+            self._moulds[key] = Mould(frozen, self._posts(one, frozen)[0], dated)
         self._moulds.move_to_end(key)
         return self._moulds[key]
 
@@ -90,9 +93,9 @@ class Casts:
     def write(self, batch: Mapping[str, Planned], moulds: Mapping[tuple[str, str], Mould]) -> None:
         """Write posts, by the keys of their slots, inside the caller's transaction.
 
-        What holds a yes is scheduled at once; the rest waits for one.
+        What holds every yes it needs is scheduled at once; the rest waits.
         """
-        yes = approvals.approvers({one.digest for m in moulds.values() for one in m.frozen})
+        yes = tally.enough(self._needs(moulds.values()), self._now)
         stored = cache(connection.ops.adapt_datetimefield_value)
         singles = []
         for key, one in batch.items():
@@ -105,6 +108,10 @@ class Casts:
             else:
                 threads.save(with_state(self._posts(one, mould.frozen), yes))
         _insert(singles)
+
+    @staticmethod
+    def _needs(moulds: Iterable[Mould]) -> dict[str, Need]:
+        return {one.digest: Need.of(m.first) for m in moulds for one in m.frozen}
 
     def _cast(self, mould: Mould, *stamped: Any) -> list[Any]:
         row = mould.row.copy()
@@ -129,14 +136,13 @@ def _insert(values: list[list[Any]]) -> None:
         )
 
 
-def with_state(parts: list[Post], yes: Mapping[str, frozenset[str]]) -> list[Post]:
-    """Schedule those that hold a yes of another than their author; the rest waits for one."""
+def with_state(parts: list[Post], yes: Mapping[str, bool]) -> list[Post]:
+    """Schedule those that hold every yes they need; the rest waits."""
     for post in parts:
         post.state = state_of(post, yes)
     return parts
 
 
-def state_of(post: Post, yes: Mapping[str, frozenset[str]]) -> State:
-    """Return where a new post begins, by who has said yes to its digest."""
-    others = yes.get(post.digest, frozenset()) - {post.author_person}
-    return State.SCHEDULED if others and post.author_person else State.PENDING
+def state_of(post: Post, yes: Mapping[str, bool]) -> State:
+    """Return where a new post begins, by whether its digest holds every yes it needs."""
+    return State.SCHEDULED if yes[post.digest] else State.PENDING

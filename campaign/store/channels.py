@@ -13,7 +13,7 @@ from campaign.library.library import Library
 from campaign.library.organisation import Channel
 from campaign.library.settings import PreElection, QuietWindow
 from campaign.planning.slot import to_utc
-from campaign.store import alerts, barriers, events, live_cases, services, settings_log
+from campaign.store import alerts, barriers, events, live_cases, people, services, settings_log
 from campaign.store.models import Blackout, ChannelState
 from campaign.store.writing import writing
 
@@ -38,24 +38,7 @@ def sync(library: Library, *, actor: str, now: datetime) -> None:
 
     The files must have been read without an error: what could not be read is not gone.
     """
-    wanted = [
-        ChannelState(
-            id=channel.id,
-            organisation=channel.organisation,
-            platform=channel.platform,
-            network=channel.network,
-            speaker=library.organisations[channel.organisation].name,
-            handle=channel.handle,
-            base_url=channel.base_url,
-            secret_names=json.dumps(dict(channel.secrets), sort_keys=True),
-            option_values=json.dumps(dict(channel.options), sort_keys=True),
-            service=service_of(channel),
-            monthly_cap=channel.monthly_cap,
-            gap=library.campaign.gap if channel.gap is None else channel.gap,
-            zone=library.campaign.zone,
-        )
-        for channel in library.channels.values()
-    ]
+    wanted = [row(library, channel) for channel in library.channels.values()]
     windows = [
         row
         for window in library.campaign.quiet
@@ -71,6 +54,26 @@ def sync(library: Library, *, actor: str, now: datetime) -> None:
         Blackout.objects.all().delete()
         Blackout.objects.bulk_create(windows)
         live_cases.sync(library, actor=actor, now=now)
+        people.sync(library, actor=actor, now=now)
+
+
+def row(library: Library, channel: Channel) -> ChannelState:
+    """Return what is remembered of a channel's settings; it is not saved."""
+    return ChannelState(
+        id=channel.id,
+        organisation=channel.organisation,
+        platform=channel.platform,
+        network=channel.network,
+        speaker=library.organisations[channel.organisation].name,
+        handle=channel.handle,
+        base_url=channel.base_url,
+        secret_names=json.dumps(dict(channel.secrets), sort_keys=True),
+        option_values=json.dumps(dict(channel.options), sort_keys=True),
+        service=service_of(channel),
+        monthly_cap=channel.monthly_cap,
+        gap=library.campaign.gap if channel.gap is None else channel.gap,
+        zone=library.campaign.zone,
+    )
 
 
 def service_of(channel: Channel) -> str:

@@ -23,6 +23,7 @@ from campaign.store import (
     pairs,
     posts,
     services,
+    tally,
 )
 from campaign.store.barriers import Barrier, Kind, moment
 from campaign.store.frozen import content_digest
@@ -113,6 +114,7 @@ class _Due:
     key: PostKey
     body: str
     digest: str
+    grounds: str  # what the digest covers beside the body
     handle: str
     doubts: int
     parent: str | None  # the remote id of the part before, in a thread
@@ -155,7 +157,7 @@ def _page(channel: str, now: datetime, last: _Due | None, size: int) -> list[_Du
     with connection.cursor() as cursor:
         cursor.execute(
             f"""SELECT {sql}, p.id, p.due_at, p.attempt, p.message, p.key, p.keyed_at, p.body,
-            p.digest, p.handle, (SELECT COUNT(*) FROM store_attempt a
+            p.digest, p.grounds, p.handle, (SELECT COUNT(*) FROM store_attempt a
                 WHERE a.post_id = p.id AND a.outcome IN ('uncertain', 'processing')),
             b.remote_id, (SELECT s.id FROM store_service s WHERE s.id = c.service
                 AND s.opened_at IS NOT NULL AND NOT p.handed),
@@ -175,7 +177,7 @@ def _page(channel: str, now: datetime, last: _Due | None, size: int) -> list[_Du
 def _due(row: tuple[Any, ...]) -> _Due:
     width = barriers.WIDTH
     post, due_at, attempt, message, key, keyed_at, *rest = row[width:]
-    body, digest, handle, doubts, parent, down, gap, charged, leads, *channel = rest
+    body, digest, grounds, handle, doubts, parent, down, gap, charged, leads, *channel = rest
     return _Due(
         barriers=row[:width],
         post=post,
@@ -185,6 +187,7 @@ def _due(row: tuple[Any, ...]) -> _Due:
         key=PostKey(key, barriers.aware(keyed_at)),
         body=body,
         digest=digest,
+        grounds=grounds,
         handle=handle,
         doubts=doubts,
         parent=parent,
@@ -198,7 +201,7 @@ def _due(row: tuple[Any, ...]) -> _Due:
 
 def _unlike_approved(row: _Due) -> Barrier | None:
     """Hold the frozen content against the hash that was approved, network included."""
-    if content_digest(row.approved, row.message, row.channel) == row.digest:
+    if content_digest(row.approved, row.message, row.channel, row.grounds) == row.digest:
         return None
     return Barrier(Kind.UNAPPROVED, "The text or its channel is not what was approved.")
 
@@ -254,7 +257,8 @@ def _set_aside(channel: str, aside: Sequence[tuple[int, Barrier]], now: datetime
     posts.miss(over, actor="worker", at=now)
     for pk, barrier in aside:
         if barrier.kind is Kind.UNAPPROVED:
-            posts.move(pk, old, State.PENDING, actor="worker", at=now, why=barrier.sentence)
+            why = tally.told(pk, barrier.sentence, now)
+            posts.move(pk, old, State.PENDING, actor="worker", at=now, why=why)
 
 
 def _take(pk: int, until: datetime, worker: str) -> bool:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import QuerySet
 
 from campaign.lifecycle import State
-from campaign.store import approvals, events, handoffs, pairs, posts, threads
+from campaign.store import events, handoffs, pairs, posts, tally, threads
 from campaign.store.models import Post
 from campaign.store.writing import writing
 
@@ -90,7 +90,8 @@ def send_again(post_id: int, *, by: str, now: datetime, not_there: bool = False)
             f"there: campaign posts sent {post_id} --url ADDRESS --by NAME. If it is not: campaign "
             f"posts again {post_id} --not-there --by NAME"
         )
-    approved = post.digest in approvals.approved([post.digest])
+    _refuse_on_another_day(post, now)
+    approved = tally.approved(post, now)
     if post.state == State.UNCERTAIN and not approved:
         raise DecisionError(f"Post {post_id} is not approved as it stands: approve it first.")
     new = State.SCHEDULED if approved else State.PENDING
@@ -101,6 +102,16 @@ def send_again(post_id: int, *, by: str, now: datetime, not_there: bool = False)
     for part in [*threads.following(post), *pairs.others(post)]:
         _resume(part, columns, by=by, now=now)
     return moved
+
+
+def _refuse_on_another_day(post: Post, now: datetime) -> None:
+    """Raise where a post's day, or the last day of its figures, is over: that is no lateness."""
+    if post.valid_until is None or post.valid_until > now:
+        return
+    raise DecisionError(
+        f"Post {post.pk} is for a time that is over, so it is not sent late: re-date it. Give "
+        f"messages/{post.message}.md a new day, or new figures, and have it approved again."
+    )
 
 
 def from_now(post: Post, now: datetime) -> dict[str, Any]:
@@ -124,7 +135,7 @@ def _resume(part: Post, columns: Mapping[str, Any], *, by: str, now: datetime) -
     if old in (State.PENDING, State.SCHEDULED):
         Post.objects.filter(pk=part.pk, state=old).update(**_later(columns, part))
     elif old == State.MISSED:
-        approved = part.digest in approvals.approved([part.digest])
+        approved = tally.approved(part, now)
         new = State.SCHEDULED if approved else State.PENDING
         why = f"{by} asked for what it goes with to be sent now."
         posts.move(part.pk, old, new, actor=by, at=now, why=why, **_later(columns, part))

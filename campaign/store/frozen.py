@@ -6,18 +6,21 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Any
 
 from campaign.adapter import Content, Spoken
+from campaign.checks.tiers import partners_of, tier_of
 from campaign.library.library import Library
 from campaign.library.message import Message
 from campaign.library.organisation import Channel
+from campaign.library.people import Person, folded
 from campaign.library.render import render_thread
 from campaign.planning.plan import Planned
 from campaign.planning.slot import to_utc
 from campaign.store import pairs, pictures
+from campaign.store.grounds import grounds_of
 from campaign.store.models import Post
-from campaign.store.people import person
 from campaign.store.threads import MORE_TIME, part_key
 
 
@@ -28,6 +31,7 @@ class Frozen:
     content: Content
     digest: str
     body: str
+    grounds: str
     valid_from: datetime | None
     valid_until: datetime | None
 
@@ -39,13 +43,17 @@ def freeze(library: Library, message: Message, channel: Channel) -> tuple[Frozen
     """
     renderings = render_thread(library, message, channel)
     zone = library.campaign.zone
-    ends = [one.expires for one in renderings] + [_day_after(message.not_after)]
-    starts = [one.not_before for one in renderings if one.not_before]
+    ends = [one.expires for one in renderings]
+    ends += [_day_after(message.not_after), message.spent_review]
+    starts = [day for one in renderings if (day := one.not_before)]
+    starts += [message.not_before] if message.not_before else []
+    grounds = grounds_of(library, message, channel, renderings)
     return tuple(
         Frozen(
             one.content,
-            content_digest(one.content, message.id, channel),
+            content_digest(one.content, message.id, channel, grounds),
             json.dumps(one.content.as_json(), ensure_ascii=False, sort_keys=True),
+            grounds,
             _midnight(max(starts, default=None), zone),
             _midnight(min((end for end in ends if end), default=None), zone),
         )
@@ -67,9 +75,31 @@ def grace(library: Library, message: Message) -> timedelta:
     return timedelta(minutes=max(minutes, 1))  # with none at all a post could never go out
 
 
+def until(library: Library, message: Message, planned: Planned, frozen: Frozen) -> datetime | None:
+    """Return when a post must have gone out: one with a day of its own belongs to that day.
+
+    Its grace may reach into the next.
+    """
+    if message.when is None or not message.when.moments:
+        return frozen.valid_until
+    day = _midnight(planned.local.date() + timedelta(days=1), library.campaign.zone)
+    ends = [frozen.valid_until, max(day or planned.at, planned.at + grace(library, message))]
+    return min(end for end in ends if end)
+
+
 def author(library: Library, message: Message) -> str:
     """Return who wrote a message."""
     return message.author or library.campaign.author
+
+
+def author_person(library: Library, message: Message) -> str:
+    """Return who wrote a message, as names are compared: aliases are one person."""
+    return _people(library.campaign.people).get(key := folded(author(library, message)), key)
+
+
+@lru_cache(maxsize=8)
+def _people(people: tuple[Person, ...]) -> dict[str, str]:
+    return {key: one.key for one in people for key in one.keys}
 
 
 def tags(message: Message) -> str:
@@ -111,11 +141,14 @@ def _row(
         pair=pairs.key(library, message, channel),
         tags=tags(message),
         author=author(library, message),
-        author_person=person(author(library, message)),
+        author_person=author_person(library, message),
         valid_from=frozen.valid_from,
-        valid_until=frozen.valid_until,
+        valid_until=until(library, message, planned, frozen),
         body=frozen.body,
         digest=frozen.digest,
+        grounds=frozen.grounds,
+        tier=tier_of(library, message).level,
+        partners=len(partners_of(library, message)),
         simulated=channel.network == "sandbox",
         created_at=now,
     )
@@ -136,11 +169,12 @@ def timing(library: Library, planned: Planned, key: str, part: int = 1) -> dict[
     }
 
 
-def content_digest(content: Content, message: str, channel: Spoken) -> str:
-    """Return the hash a person approves: the content, and where it is meant to go.
+def content_digest(content: Content, message: str, channel: Spoken, grounds: str = "") -> str:
+    """Return the hash a person approves: the content, where it goes, and what it rests on.
 
-    A yes given for the sandbox is no yes for the real network, nor one for another account.
+    A yes given for the sandbox is no yes for the real network, nor one for another account; see
+    ``campaign.store.grounds`` for the rest.
     """
     where = (channel.id, channel.platform, channel.network, channel.handle, channel.base_url)
     options = [f"{name}={value}" for name, value in sorted(channel.options.items())]
-    return content.digest(message, *where, *options)
+    return content.digest(message, *where, *options, *([grounds] if grounds else []))

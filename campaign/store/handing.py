@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from campaign.lifecycle import State
-from campaign.store import approvals, decisions, events, handoffs, posts, threads
+from campaign.store import decisions, events, handoffs, posts, tally, threads
 from campaign.store.decisions import DecisionError
 from campaign.store.models import Post
 from campaign.store.writing import writing
@@ -25,10 +25,10 @@ def hand_over(post_id: int, *, by: str, now: datetime, not_there: bool = False) 
     with writing():
         # Locked before it is read: a claim at the same moment waits, and then sees the mark.
         post = decisions.locked(post_id)
-        _refuse(post, not_there=not_there)
+        _refuse(post, now, not_there=not_there)
         _hand(post, by, now)
         for part in threads.following(post):
-            if part.state in _STILL and _approved(part):
+            if part.state in _STILL and tally.approved(part, now):
                 _hand(part, by, now, more=handoffs.TIME * (part.part - post.part))
     post.refresh_from_db()
     return post
@@ -58,9 +58,9 @@ def _hand(post: Post, by: str, now: datetime, more: timedelta = timedelta()) -> 
         raise DecisionError(f"Post {post.pk} has just changed: look again, then decide.")
 
 
-def _refuse(post: Post, *, not_there: bool) -> None:
+def _refuse(post: Post, now: datetime, *, not_there: bool) -> None:
     """Raise unless a person may make this post now without making it twice."""
-    reason = _never(post) or _doubt(post, not_there=not_there) or _not_now(post)
+    reason = _never(post) or _doubt(post, not_there=not_there) or _not_now(post, now)
     if reason:
         raise DecisionError(reason)
 
@@ -108,19 +108,15 @@ def _doubt(post: Post, *, not_there: bool) -> str:
     return ""
 
 
-def _not_now(post: Post) -> str:
+def _not_now(post: Post, now: datetime) -> str:
     """Say what must come first, or what comes too late."""
-    if post.state in (*_STILL, State.UNCERTAIN) and _approved(post):
+    if post.state in (*_STILL, State.UNCERTAIN) and tally.approved(post, now):
         return ""
     if post.state in (*_STILL, State.UNCERTAIN, State.PENDING):
         return f"Post {post.pk} awaits approval first: campaign approvals {post.message}"
     sending = post.state in (State.PUBLISHING, State.PROCESSING)
     why = "it is being sent at this moment" if sending else "there is nothing to post"
     return f"Post {post.pk} is {post.state}: {why}."
-
-
-def _approved(post: Post) -> bool:
-    return approvals.approved_for(post.digest, post.author_person)
 
 
 def not_posted(post_id: int, *, why: str, by: str, now: datetime) -> Post:

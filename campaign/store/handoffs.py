@@ -121,7 +121,7 @@ def ends(post: Post) -> datetime:
 
 def barrier(post: Post, now: datetime) -> Barrier | None:
     """Return why it must not be posted now: what would keep a program from it, too."""
-    if content_digest(post.content, post.message, post.channel) != post.digest:
+    if content_digest(post.content, post.message, post.channel, post.grounds) != post.digest:
         return Barrier(Kind.UNAPPROVED, "The text or its channel is not what was approved.")
     return barriers.before(post.pk, now, late=now >= ends(post))
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from campaign.checks.screen import screened
 from campaign.lifecycle import OPEN, State
-from campaign.store import events, moved, posts, stop_file
+from campaign.store import events, grounds, moved, posts, stop_file
 from campaign.store.models import ChannelState, Exemption, Hold, Post
 from campaign.store.people import same_person
 from campaign.store.writing import writing
@@ -37,7 +38,10 @@ def place(
     now: datetime,
     terms: Terms | None = None,
 ) -> Hold:
-    """Stop everything within a scope from this moment on."""
+    """Stop everything within a scope from this moment on.
+
+    What looks like personal data or operational detail is left out of the reason that is kept.
+    """
     terms = terms or Terms()
     if not reason.strip():
         raise HoldError("A hold needs a reason: add one, so that others know what happened.")
@@ -47,7 +51,7 @@ def place(
         hold = Hold.objects.create(
             scope=scope,
             value=value,
-            reason=reason.strip(),
+            reason=screened(reason.strip()).text,
             placed_by=by,
             placed_at=now,
             kind=Hold.Kind(terms.kind),
@@ -116,7 +120,9 @@ def _miss_what_fell_due(hold: Hold, by: str, now: datetime) -> None:
     rows = Post.objects.filter(state__in=OPEN, due_at__lte=now).select_related("channel")
     why = f"It fell due under a hold: {hold.reason}"
     overdue = [
-        posts.Overdue(post.pk, State(post.state), post.channel_id, why)
+        posts.Overdue(
+            post.pk, State(post.state), post.channel_id, why + grounds.redate(post.grounds)
+        )
         for post in rows
         if covers(hold, post, post.channel)
     ]

@@ -15,7 +15,7 @@ from django.db import connection
 from campaign.adapter import Receipt
 from campaign.lifecycle import State, check_move
 from campaign.step import Step, reached
-from campaign.store import barriers, due, events, notices, own_line
+from campaign.store import barriers, due, events, grounds, notices, own_line
 from campaign.store.barriers import moment
 from campaign.store.models import Post
 from campaign.store.writing import writing
@@ -142,7 +142,7 @@ def expire(now: datetime, *, limit: int = 500) -> int:
     sql, times = barriers.columns()
     with connection.cursor() as cursor:
         cursor.execute(
-            f"""SELECT {sql}, p.id, p.state, p.cause, p.channel_id, c.free_at, s.free_at,
+            f"""SELECT {sql}, p.grounds, p.id, p.state, p.cause, p.channel_id, c.free_at, s.free_at,
             s.open_until, s.why, c.spaced_until, c.gap FROM store_post p
             JOIN store_channelstate c ON c.id = p.channel_id
             LEFT JOIN store_service s ON s.id = c.service
@@ -155,11 +155,13 @@ def expire(now: datetime, *, limit: int = 500) -> int:
 
 
 def _overdue(row: tuple[Any, ...], now: datetime) -> Overdue:
-    *columns, pk, state, cause, channel = row[:-_RESTS]
+    *columns, rests_on, pk, state, cause, channel = row[:-_RESTS]
     barrier = barriers.from_row(tuple(columns))
     why = barrier.sentence if barrier else "Its time passed."
     if why == "Its time passed." and state == State.SCHEDULED:
         why += _rest(*row[-_RESTS:], now=now)
+    if barriers.held(tuple(columns)):
+        why += grounds.redate(rests_on)
     if cause and cause not in why:
         why = f"{why} The last word on it: {cause}"
     return Overdue(pk, State(state), channel, why)
@@ -188,11 +190,11 @@ def free(now: datetime, *, limit: int = 500) -> int:
     with connection.cursor() as cursor:
         cursor.execute(
             f"""SELECT p.id FROM store_post p WHERE p.state = 'pending' AND p.late_at > %s
-            AND p.author_person <> '' AND EXISTS (SELECT 1 FROM store_approval a
-                WHERE a.digest = p.digest AND a.revoked_at IS NULL
-                AND a.by_person <> p.author_person)
+            AND EXISTS (SELECT 1 FROM store_approval a
+                WHERE a.digest = p.digest AND a.revoked_at IS NULL)
+            AND {barriers.yes_to("p").replace("{now}", "%s")} = 1
             LIMIT {limit}""",  # noqa: S608 - our own text
-            [moment(now)],
+            [moment(now)] * 2,
         )
         waiting = [row[0] for row in cursor.fetchall()]
     why = "Its text was approved."

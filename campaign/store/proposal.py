@@ -21,7 +21,7 @@ from campaign.lifecycle import OPEN, State
 from campaign.planning.diff import Calendared, Diff, diff
 from campaign.planning.plan import Plan, Planned, make_plan
 from campaign.store import pairs, threads
-from campaign.store.frozen import author, freeze, grace, tags
+from campaign.store.frozen import author, author_person, freeze, grace, tags, until
 from campaign.store.models import Post
 from campaign.store.said import history
 
@@ -235,6 +235,7 @@ def _open_rows(start: datetime, end: datetime) -> dict[str, Post]:
         "local",
         "due_at",
         "digest",
+        "author_person",
         "parts",
         "theme",
         "audience",
@@ -266,9 +267,10 @@ def _differs(library: Library, planned: Planned, post: Post) -> bool:
         pairs.key(library, message, channel),
         tags(message),
         author(library, message),
+        author_person(library, message),
         message.title[:200],
         first.valid_from,
-        first.valid_until,
+        until(library, message, planned, first),
         planned.at + grace(library, message),
     )
     return now != (
@@ -279,6 +281,7 @@ def _differs(library: Library, planned: Planned, post: Post) -> bool:
         post.pair,
         post.tags,
         post.author,
+        post.author_person,
         post.title,
         post.valid_from,
         post.valid_until,

@@ -22,6 +22,7 @@ from campaign import registry
 from campaign.adapter import Deferred
 from campaign.adapters.address import web_address
 from campaign.adapters.handoff_folder import picture_names
+from campaign.content import ON
 from campaign.lifecycle import State
 from campaign.store import answers, decisions, handoffs, speakers
 from campaign.store.answers import Taken
@@ -263,6 +264,7 @@ def _ready(post: Post) -> dict[str, Any]:
         "language": content.language,
         "pictures": pictures,
         "link": link,
+        "comments": content.comments if content.comments != ON else "",
     }
 
 

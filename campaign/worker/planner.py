@@ -121,8 +121,7 @@ class Planner:
         _refuse_to_clear_out(proposal)
         applied = calendar.apply(proposal, library, actor=actor, now=now)
         self._after(now)
-        waiting = sum(item.posts for item in approvals.waiting())
-        return replace(applied, waiting=waiting)
+        return replace(applied, waiting=approvals.pending())
 
 
 def _snags(library: Library, proposal: Proposal) -> Iterator[Snag]:

@@ -36,6 +36,7 @@ from campaign.store import (
     services,
     sharing,
     silence,
+    voiding,
 )
 from campaign.store.models import Beat, ChannelState
 from campaign.store.speakers import Speaker
@@ -167,7 +168,9 @@ class Worker:
         handoffs.remind(self._clock(), pages=self._pages)
 
     def _free(self) -> None:
-        posts.free(self._clock())
+        now = self._clock()
+        voiding.run_out(now)
+        posts.free(now)
 
     def _anchor(self) -> None:
         """Write the audit log's newest hash outside the database, having looked for the last."""

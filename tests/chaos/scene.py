@@ -155,7 +155,7 @@ def fill(folder: Path, wanted: Sequence[Post], spread: timedelta) -> datetime:
     keep_pictures(library, plans)
     with writing():  # one transaction: nobody looks before all is there
         _save(library, plans, now)
-        approvals.approve(approvals.waiting(), by=APPROVER, now=now)
+        approvals.approve(approvals.waiting(now), by=APPROVER, now=now, rank=2)
         return _start(now, spread / len(plans))
 
 

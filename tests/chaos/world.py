@@ -48,7 +48,7 @@ from campaign.library.loader import read_library
 from campaign.planning.diff import Diff
 from campaign.planning.plan import Plan, Planned
 from campaign.step import Step
-from campaign.store import approvals, calendar, chain, claims, decisions, holds, posts
+from campaign.store import approvals, calendar, chain, claims, decisions, holds, posts, voiding
 from campaign.store.models import Alert, Attempt, Event, Hold, Post
 from campaign.store.proposal import Change, Proposal
 from tests.servers.campaign_folder import CAMPAIGN, PLATFORMS, write_campaign
@@ -296,7 +296,7 @@ class World:
 
     def approve(self) -> bool:
         """Say yes to what is due first; False when nothing waits."""
-        items = approvals.waiting()[:1]
+        items = approvals.waiting(self.now)[:1]
         for item in items:
             row = Post.objects.filter(state="pending", digest=item.digest).first()
             assert row is not None
@@ -305,7 +305,7 @@ class World:
         return bool(items)
 
     def revoke(self, message: str) -> None:
-        approvals.revoke(message, by="Blake Approver", now=self.now, why="A mistake")
+        voiding.revoke(message, by="Blake Approver", now=self.now, why="A mistake")
         said = {text(message, version) for version in range(VERSIONS)}
         self.yes = {(channel, words) for channel, words in self.yes if words not in said}
 

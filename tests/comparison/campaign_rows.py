@@ -39,7 +39,7 @@ def _add(folder: Path, file: Path) -> float:
             assert row.content.text == post.text, row.content.text
             row.slot_key, row.by_hand = None, True  # no plan takes it away again
             threads.save(parts)
-    approvals.approve(approvals.waiting(), by="Blake Approver", now=now)
+    approvals.approve(approvals.waiting(now), by="Blake Approver", now=now, rank=2)
     return time.perf_counter() - start
 
 

@@ -46,6 +46,7 @@ POSTS: Mapping[str, Mapping[str, str]] = {
         "is_carousel_item": "true",
         "children": IDS,
         "reply_to_id": NUMBER,
+        "reply_control": "accounts_you_follow|mentioned_only",
         "link_attachment": URL,
     },
     "exchange": {

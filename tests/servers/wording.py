@@ -71,10 +71,8 @@ def library(*facts: Fact, **more: Any) -> Library:
 PLAIN = library()
 
 
-def findings(
-    text: str, where: Library = PLAIN, today: date = TODAY, **settings: Any
-) -> list[Finding]:
-    """Check one message of the force and return what our rules about wording find."""
+def message_of(text: str, **settings: Any) -> Message:
+    """Return one message of the force."""
     told: Mapping[str, Any] = {
         "id": "m",
         "file": "messages/m.md",
@@ -84,7 +82,14 @@ def findings(
         "organisations": ("force",),
         "sections": (Section((), text, 1),),
     }
-    message = Message(**{**told, **settings})
+    return Message(**{**told, **settings})
+
+
+def findings(
+    text: str, where: Library = PLAIN, today: date = TODAY, **settings: Any
+) -> list[Finding]:
+    """Check one message of the force and return what our rules about wording find."""
+    message = message_of(text, **settings)
     found = check(replace(where, messages={message.id: message}), LIMITS, today)
     return [f for f in found if f.code.split("-")[0] in PARTS and f.code not in OTHERS]
 

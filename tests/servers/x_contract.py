@@ -17,7 +17,10 @@ from tests.servers.paths import SHARED
 
 FILE = SHARED / "specs" / "x" / "openapi-subset-2.159.json"
 BODIES: Mapping[str, tuple[str, Mapping[str, type]]] = {
-    "create": ("TweetCreateRequest", {"text": str, "media": dict, "reply": dict}),
+    "create": (
+        "TweetCreateRequest",
+        {"text": str, "media": dict, "reply": dict, "reply_settings": str},
+    ),
     "upload": (
         "MediaUploadRequestOneShot",
         {"media": str, "media_category": str, "media_type": str},

@@ -18,7 +18,7 @@ from campaign.adapter import (
     Uncertain,
 )
 from campaign.lifecycle import State
-from campaign.store import approvals, channels, claims, decisions, holds
+from campaign.store import channels, claims, decisions, holds, voiding
 from campaign.store.models import Attempt, ChannelState, Hold, Post, Reading
 from tests.servers.rows import NOW, post
 from tests.servers.scripted import Line, raising
@@ -248,7 +248,7 @@ def test_an_uncertain_post_whose_approval_was_taken_back_is_not_sent_again():
     row, line = post(), Line(NOW)
     line.platform.before.append(raising(Uncertain("cut")))
     drain(line)
-    approvals.revoke(row.message, by="Blake", now=NOW, why="wrong number")
+    voiding.revoke(row.message, by="Blake", now=NOW, why="wrong number")
     line.clock.forward(seconds=6)
     line.reconciler.sweep()
     assert fresh(row).state == State.FAILED

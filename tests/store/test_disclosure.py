@@ -36,7 +36,9 @@ def told():
         author="Will",
         author_person="will",
     )
-    approvals.approve(approvals.waiting(), by="Blake Approver", now=NOW, note="Alex Writer asked")
+    approvals.approve(
+        approvals.waiting(NOW), by="Blake Approver", now=NOW, note="Alex Writer asked"
+    )
     why = "blake  APPROVER and Will want it; nobody will post"
     hold = holds.place(scope=Hold.Scope.ALL, value="", reason=why, by="Sam Hale", now=NOW)
     holds.lift(hold.pk, by="Kim Osei", now=NOW + timedelta(minutes=1))

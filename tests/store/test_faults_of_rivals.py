@@ -71,7 +71,7 @@ def planned(folder, text: str, when: str, *, now=NOW - DAY, until=NOW + 30 * DAY
 
 
 def approve() -> None:
-    approvals.approve(approvals.waiting(), by="Blake Approver", now=NOW - DAY)
+    approvals.approve(approvals.waiting(NOW - DAY), by="Blake Approver", now=NOW - DAY)
 
 
 # The engine and the record are two stores (Postiz, Mixpost)
@@ -302,7 +302,7 @@ def test_overdue_approval_does_not_send():
     """Orlo: approving after the due time sends at once. Hootsuite's "expired" is the better way."""
     row, line = post(approved=False), Line(NOW + timedelta(hours=3))
     posts.expire(line.clock.now)
-    approvals.approve(approvals.waiting(), by="Blake Approver", now=line.clock.now)
+    approvals.approve(approvals.waiting(line.clock.now), by="Blake Approver", now=line.clock.now)
     posts.free(line.clock.now)
     assert (drain(line), line.sent) == (0, [])
     assert fresh(row).state == State.MISSED
@@ -312,7 +312,7 @@ def test_an_approval_in_the_last_minute_of_the_grace_is_no_late_one():
     """The other side of it: a yes within the grace does send."""
     post(approved=False)
     line = Line(NOW + timedelta(minutes=14))
-    approvals.approve(approvals.waiting(), by="Blake Approver", now=line.clock.now)
+    approvals.approve(approvals.waiting(line.clock.now), by="Blake Approver", now=line.clock.now)
     assert drain(line) == 1
 
 
@@ -488,7 +488,7 @@ def test_an_author_approves_their_own():
     """BrightBean: nothing in it keeps a writer from approving; Hootsuite forbids it."""
     row = post(approved=False)
     with pytest.raises(approvals.ApprovalError, match="someone else approves it"):
-        approvals.approve(approvals.waiting(), by="alex  WRITER", now=NOW)
+        approvals.approve(approvals.waiting(NOW), by="alex  WRITER", now=NOW)
     assert fresh(row).state == State.PENDING
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from campaign.content import Content, Image
 from campaign.lifecycle import State, UnlawfulMove
-from campaign.store import answers, approvals, claims, decisions, handing, handoffs, holds, posts
+from campaign.store import answers, claims, decisions, handing, handoffs, holds, posts, voiding
 from campaign.store.decisions import DecisionError
 from campaign.store.models import Alert, Blackout, ChannelState, Event, Hold, Post
 from tests.servers.by_hand import HOUR, NEXTDOOR, PAGES, HandLine, live_x, nextdoor, ready
@@ -217,7 +217,7 @@ def silence(row):
 
 
 def take_back(row):
-    approvals.revoke(row.message, by="Blake Approver", now=NOW, why="a wrong number")
+    voiding.revoke(row.message, by="Blake Approver", now=NOW, why="a wrong number")
 
 
 def expire_fact(row):
@@ -242,7 +242,7 @@ def pause(row):
         (stop, "A hold is in place: A death"),
         (silence, "Quiet window: Two minutes' silence"),
         (take_back, "Nobody but its author has approved this text."),
-        (expire_fact, "A fact it uses has expired."),
+        (expire_fact, "A fact it uses has expired, or its last day is over."),
         (change_text, "not what was approved"),
         (change_channel, "not what was approved"),
         (pause, "The channel is paused"),

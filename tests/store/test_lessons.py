@@ -151,7 +151,7 @@ def test_a_new_theme_or_author_reaches_posts_whose_text_is_the_same(tmp_path):
 def test_a_message_sent_by_hand_twice_goes_out_once(tmp_path):
     folder = write_campaign(tmp_path, {"behind-the-badge/good.md": GOOD})
     apply(folder)
-    approvals.approve(approvals.waiting(), by="Blake Approver", now=NOW)
+    approvals.approve(approvals.waiting(NOW), by="Blake Approver", now=NOW)
     Post.objects.update(state=State.CANCELLED)
     library = read_library(folder, LIMITS)
 
@@ -169,7 +169,7 @@ def test_a_message_sent_by_hand_twice_goes_out_once(tmp_path):
 def test_one_channel_without_approval_keeps_all_from_being_sent(tmp_path):
     folder = write_campaign(tmp_path, {"behind-the-badge/good.md": GOOD})
     apply(folder)
-    waiting = approvals.waiting()
+    waiting = approvals.waiting(NOW)
     assert len({item.channel for item in waiting}) > 1
     one = [item for item in waiting if item.channel == waiting[0].channel]
     approvals.approve(one, by="Blake Approver", now=NOW)

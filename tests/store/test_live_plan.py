@@ -47,7 +47,7 @@ def planner(tmp_path, clock):
     planner = Planner(tmp_path, clock=clock)
     assert planner.plan() == ""
     assert Post.objects.count() == 3
-    approvals.approve(approvals.waiting(), by="Kim Osei", now=NOW)
+    approvals.approve(approvals.waiting(NOW), by="Kim Osei", now=NOW)
     return planner
 
 
@@ -112,7 +112,7 @@ def test_a_fault_in_one_file_moves_nothing_of_another(tmp_path, planner):
         text = GOOD.replace("Walking home at night", name[-9:]).replace("Text", f"Hello {name}.")
         save(tmp_path, text, name)
     planner.plan()
-    approvals.approve(approvals.waiting(), by="Kim Osei", now=NOW)
+    approvals.approve(approvals.waiting(NOW), by="Kim Osei", now=NOW)
     before = set(Post.objects.values_list("pk", "state", "due_at", "digest"))
     save(tmp_path, GOOD.replace("title: ", "title: ["), names[0])
     [snag] = unpack(planner.follow(Saved(changed=(f"messages/{names[0]}.md",))))

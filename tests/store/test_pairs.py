@@ -55,7 +55,7 @@ def planned(folder, **settings):
 
 
 def approve():
-    approvals.approve(approvals.waiting(), by="Blake Approver", now=NOW - timedelta(hours=1))
+    approvals.approve(approvals.waiting(NOW), by="Blake Approver", now=NOW - timedelta(hours=1))
 
 
 @pytest.fixture
@@ -167,7 +167,7 @@ def test_sending_the_welsh_again_brings_the_english_along(line):
 
 
 def test_sending_now_sends_both(tmp_path):
-    files = planned(tmp_path, when="when: 3/12/2026 at 17:30\n")
+    files = planned(tmp_path, when="when: every Thursday at 17:30\n")
     approve()
     made = by_hand.post_now(files, PLATFORMS, "behind-the-badge/m", actor="Sam", now=NOW)
     assert {one.language for one in made} == {"cy", "en-GB"}

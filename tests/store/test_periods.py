@@ -9,7 +9,7 @@ import pytest
 
 from campaign.library.loader import read_library
 from campaign.lifecycle import State
-from campaign.store import approvals, channels, claims, elections, exemptions
+from campaign.store import channels, claims, elections, exemptions, voiding
 from campaign.store.models import Approval, Blackout, Event, Post
 from tests.servers.campaign_folder import CAMPAIGN, PLATFORMS, write_campaign
 from tests.servers.rows import NOW, approve, post
@@ -70,7 +70,7 @@ def test_an_approval_that_was_taken_back_proves_nothing(synced):
     synced()
     row = post(on=POLICE_X)
     approved_at(BEFORE)
-    approvals.revoke(row.message, by="Blake", now=NOW, why="wrong")
+    voiding.revoke(row.message, by="Blake", now=NOW, why="wrong")
     approve(row)
     Post.objects.update(state=State.SCHEDULED)
     assert begin(POLICE_X) is None

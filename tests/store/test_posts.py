@@ -11,7 +11,7 @@ from django.db import connection
 
 from campaign.adapter import Receipt
 from campaign.lifecycle import State, UnlawfulMove
-from campaign.store import approvals, claims, holds, posts
+from campaign.store import approvals, claims, holds, posts, voiding
 from campaign.store.models import Approval, Attempt, Blackout, Event, Hold, Post
 from campaign.store.people import person
 from tests.servers.rows import NOW, channel, post
@@ -167,7 +167,7 @@ def test_an_unapproved_post_never_passes_the_door():
 
 def test_the_authors_own_yes_counts_for_nothing():
     row = post(approved=False)
-    [item] = approvals.waiting()
+    [item] = approvals.waiting(NOW)
     with pytest.raises(approvals.ApprovalError):
         approvals.approve([item], by=" alex  WRITER ", now=NOW)
     assert state(row) is State.PENDING
@@ -183,13 +183,13 @@ def test_no_way_of_writing_a_name_makes_its_author_another_person(name):
 def test_a_text_without_an_author_cannot_be_approved():
     post(approved=False, author=" ", author_person="")
     with pytest.raises(approvals.ApprovalError, match="names no author"):
-        approvals.approve(approvals.waiting(), by="Blake", now=NOW)
+        approvals.approve(approvals.waiting(NOW), by="Blake", now=NOW)
 
 
 def test_approval_taken_back_during_the_call_withholds_it():
     post()
     claim = begin()
-    approvals.revoke("bystander-guidance/call-first", by="Blake", now=NOW, why="wrong number")
+    voiding.revoke("bystander-guidance/call-first", by="Blake", now=NOW, why="wrong number")
     assert "approved" in claims.permitted(claim, NOW).sentence
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from campaign.adapter import Can, Uncertain, Unsupported
 from campaign.lifecycle import State
-from campaign.store import approvals, decisions, holds
+from campaign.store import decisions, holds, voiding
 from campaign.store.models import Attempt, Hold, Post
 from tests.servers.rows import NOW, post
 from tests.servers.scripted import Line, raising
@@ -117,7 +117,7 @@ def test_what_nobody_approves_any_more_is_not_sent_again():
     row, line = post(), receiver()
     line.platform.after = [NO_ANSWER]
     drain(line)
-    approvals.revoke(row.message, by="Blake Approver", now=NOW, why="Wrong figure")
+    voiding.revoke(row.message, by="Blake Approver", now=NOW, why="Wrong figure")
     a_minute_at_a_time(line, 2)
     assert (fresh(row).state, fresh(row).check_at) == (State.UNCERTAIN, None)
     assert len(Attempt.objects.all()) == 1

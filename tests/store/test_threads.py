@@ -38,7 +38,7 @@ def planned(folder, text=THREAD, now=NOW - timedelta(days=1), when=WHEN):
 
 
 def approve():
-    approvals.approve(approvals.waiting(), by="Blake Approver", now=NOW - timedelta(hours=1))
+    approvals.approve(approvals.waiting(NOW), by="Blake Approver", now=NOW - timedelta(hours=1))
 
 
 def rows():
@@ -111,7 +111,7 @@ def test_a_broken_thread_is_resumed_and_never_begun_anew(tmp_path):
 def test_no_part_goes_out_before_all_are_approved(tmp_path):
     planned(tmp_path)
     first, *_ = rows()
-    some = [one for one in approvals.waiting() if one.digest != rows()[2].digest]
+    some = [one for one in approvals.waiting(NOW) if one.digest != rows()[2].digest]
     approvals.approve(some, by="Blake Approver", now=NOW)
     line = Line(NOW)
     drain(line)

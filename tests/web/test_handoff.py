@@ -16,7 +16,7 @@ from campaign import registry
 from campaign.adapter import Content, Image, Link
 from campaign.library.public_address import origin_of
 from campaign.lifecycle import State
-from campaign.store import approvals, decisions, handing, handoffs, holds, pictures
+from campaign.store import decisions, handing, handoffs, holds, pictures, voiding
 from campaign.store.frozen import content_digest
 from campaign.store.models import Alert, Approval, ChannelState, Event, Hold, Post
 from campaign.web.files import went_wrong
@@ -370,10 +370,10 @@ def test_later_than_its_time_it_is_not_shown(client, row):
 
 def test_an_expired_fact_and_a_withdrawn_approval_stop_it_too(client, row):
     Post.objects.filter(pk=row.pk).update(valid_until=now())
-    assert "A fact it uses has expired." in shown(client, row)
+    assert "A fact it uses has expired, or its last day is over." in shown(client, row)
     Post.objects.filter(pk=row.pk).update(valid_until=None)
     assert TEXT[:20] in shown(client, row)
-    approvals.revoke(row.message, by="Blake Approver", now=now(), why="a wrong number")
+    voiding.revoke(row.message, by="Blake Approver", now=now(), why="a wrong number")
     assert "Nobody but its author has approved this text." in shown(client, row)
 
 

@@ -35,6 +35,7 @@ _MODULES = (
     "tone",
     "safety",
     "law",
+    "records",
     "voice",
     "reach",
     "timing",

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from campaign.checks.case import Case
 from campaign.checks.example import Example
 from campaign.checks.rule import Hit, ask, rule
+from campaign.checks.tiers import NOT_NAMES, RANKED, RANKS
 from campaign.library.asset import MANIFEST, Asset
 from campaign.library.finding import Severity
 from campaign.library.nearest import suggestion
@@ -16,18 +16,6 @@ from campaign.library.register import Consent
 from campaign.library.timewords import uk_date
 from campaign.library.values import joined
 
-_RANK_NAMES = (
-    "PC WPC DC PS DS DI DCI Sgt Sergeant Insp Inspector Supt Superintendent Constable PCSO"
-    " Dispatcher Officer Detective"
-)
-_RANKS = _RANK_NAMES.split()
-_NAMED = re.compile(
-    rf"\b(?:{'|'.join(_RANKS)})\s+(?P<name>[A-Z][a-z]+(?:[ '’-][A-Z][a-z]+)*)(?![\w-])"
-)
-_AFTER_A_RANK = (  # words that may follow a rank and are no name
-    "Community Federation Support Uplift Safety Survey Welfare Numbers In On At And The Who When"
-)
-_NOT_NAMES = frozenset(_AFTER_A_RANK.split())
 _GDPR = "UK GDPR; College of Policing, authorised professional practice on media"
 _PICTURE = "jpeg 1200x800"
 _REGISTER = "c-014: {{scope: Portrait, given: 1/2/2026{more}}}\n"
@@ -64,9 +52,9 @@ def consent_given(case: Case) -> Iterator[Hit]:
     if case.message.consents:
         return
     for passage in case.spoken:
-        ranked = not passage.chunks.isdisjoint(_RANKS)
-        for match in _NAMED.finditer(passage.plain) if ranked else ():
-            if match["name"].split()[0] not in _NOT_NAMES:
+        ranked = not passage.chunks.isdisjoint(RANKS)
+        for match in RANKED.finditer(passage.plain) if ranked else ():
+            if match["name"].split()[0] not in NOT_NAMES:
                 message = f"“{match[0]}” is named, and no consent is named."
                 yield Hit(passage.place(match.start()), message)
     if case.message.voice == "officer":

@@ -13,6 +13,7 @@ from campaign.checks.rule import Hit, rule
 from campaign.checks.words import look_at
 from campaign.checks.words.sweep import sweep
 from campaign.library.finding import Severity
+from campaign.library.message import OUTCOME
 from campaign.library.register import LiveCase
 from campaign.library.settings import PreElection
 from campaign.library.template import template
@@ -21,7 +22,6 @@ from campaign.library.timewords import uk_date
 _CONTEMPT = "Contempt of Court Act 1981, sections 1 to 3"
 _ACT = "Assaults on Emergency Workers (Offences) Act 2018, section 1 as revised in 2022"
 _PUBLICITY = "Code of Recommended Practice on Local Authority Publicity; LGA, pre-election guidance"
-_OUTCOME = "outcome"  # the tag of a message about a case that is over
 _HISTORY = re.compile(
     r"\b(?:was|were|used to be|rose from|raised from|went (?:up )?from|increased from|until|before"
     r"|back then|at first|originally|in 2018)\b"
@@ -63,7 +63,7 @@ def live_case(case: Case) -> Iterator[Hit]:
     for live in case.library.cases.values():
         if live.live(case.library.campaign.cases_active_from):
             yield from _about(case, live)
-    if _OUTCOME not in case.message.tags:
+    if OUTCOME not in case.message.tags:
         for passage, found in listed(case, "live-case"):
             if not denied(passage, found):
                 yield hit(passage, found)

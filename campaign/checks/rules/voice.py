@@ -12,7 +12,6 @@ from campaign.checks.rule import Hit, rule
 from campaign.checks.words import look_at
 from campaign.library.finding import Severity
 from campaign.library.organisation import Organisation
-from campaign.library.timewords import uk_date
 from campaign.library.values import joined
 
 _ALLOWED: Mapping[str, frozenset[str]] = {
@@ -120,22 +119,16 @@ def _is_said(text: str, quote: re.Match[str]) -> bool:
     wants="A partner's name or logo is used with the partner's yes.",
     reason="It lends us its word.",
     source="House rule, after the partners named in the campaign's papers",
-    fix="Add “partner: NAME” and “partner_agreed: 3/2/2027”.",
+    fix="Add “partner: NAME”: it goes out once the partner's sign-off is recorded.",
     bad="Supported by Northshire Cadets.",
     good=Example(
         text="Supported by Northshire Cadets.",
-        settings="partner: Northshire Cadets\npartner_agreed: 3/2/2026",
+        settings="partner: Northshire Cadets",
     ),
 )
-def partner_agreed(case: Case) -> Iterator[Hit]:
-    """Report partners without a day of agreement, and partners named without any."""
-    message = case.message
-    if message.partner_agreed and message.partner_agreed > case.today:
-        day = uk_date(message.partner_agreed)
-        yield Hit(case.place("partner_agreed"), f"The partner's yes is dated {day}, in the future.")
-    if message.partner and not message.partner_agreed:
-        yield Hit(case.place("partner"), f"Nothing says that {message.partner[:60]} has agreed.")
-    if message.partner:
+def partner_named(case: Case) -> Iterator[Hit]:
+    """Report partners named in messages that do not say whose yes they need."""
+    if case.message.partner:
         return
     named = {passage.first: hit(passage, found) for passage, found in listed(case, "partnership")}
     yield from named.values()

@@ -14,6 +14,7 @@ from campaign.store.models.event import Event
 from campaign.store.models.exemption import Exemption
 from campaign.store.models.hold import Hold
 from campaign.store.models.live_case import CaseState
+from campaign.store.models.person import PersonName
 from campaign.store.models.post import Post
 from campaign.store.models.reading import Reading
 from campaign.store.models.service import Service
@@ -31,6 +32,7 @@ __all__ = [
     "Event",
     "Exemption",
     "Hold",
+    "PersonName",
     "Post",
     "Reading",
     "Service",

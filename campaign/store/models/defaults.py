@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 from uuid import uuid4
 
 
@@ -14,3 +14,8 @@ def new_key() -> str:
 def utc_now() -> datetime:
     """Return the time."""
     return datetime.now(timezone.utc)
+
+
+def in_ninety_days() -> datetime:
+    """Return when a yes of now runs out, where the campaign does not say."""
+    return utc_now() + timedelta(days=90)

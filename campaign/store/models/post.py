@@ -37,6 +37,9 @@ class Post(models.Model):
     valid_until = models.DateTimeField(null=True)  # a fact expires
     body = models.TextField()  # the content, as JSON
     digest = models.CharField(max_length=64)
+    grounds = models.TextField(blank=True, default="")  # JSON: what else the digest covers
+    tier = models.PositiveSmallIntegerField(default=1)  # how much say it needs: 1 to 3
+    partners = models.PositiveSmallIntegerField(default=0)  # that have to sign it off
     price = models.DecimalField(max_digits=12, decimal_places=4, default=0)  # US dollars: …
     picture_price = models.DecimalField(max_digits=12, decimal_places=4, default=0)  # … before it
     state = models.CharField(max_length=12, choices=[(s, s) for s in State], default=State.PENDING)

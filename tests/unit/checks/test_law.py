@@ -12,6 +12,14 @@ from campaign.library.settings import PreElection
 from campaign.library.when import parse_when
 from tests.servers.wording import PLAIN, codes, fact, findings, library
 
+RECORD = {
+    "comments": "limited",
+    "court_outcome": "Convicted of assault",
+    "court_source": "Register of the court",
+    "court_date": date(2026, 2, 3),
+    "legal_approval": (date(2026, 2, 4), "A Lawyer"),
+    "spent_review": date(2029, 2, 3),
+}
 FAULTS = [
     ("LAW-01", "He was caught red-handed."),
     ("LAW-01", "The suspect punched her twice."),
@@ -88,11 +96,40 @@ def test_a_place_of_a_live_case_is_asked_about_where_an_attack_is_told() -> None
 def test_a_message_about_the_end_of_a_case_may_say_who_did_it() -> None:
     text = "The man who assaulted our officer was sentenced."
     assert "LAW-01" in codes(text)
-    assert codes(text, tags=("outcome",)) == set()
+    assert codes(text, tags=("outcome",), **RECORD) == set()
 
 
 def test_a_keyword_is_caught_in_a_message_about_an_outcome_too() -> None:
-    assert codes("Station Road.", library(cases={"c-1": CASE}), tags=("outcome",)) == {"LAW-01"}
+    where = library(cases={"c-1": CASE})
+    assert codes("Station Road.", where, tags=("outcome",), **RECORD) == {"LAW-01"}
+
+
+@pytest.mark.parametrize("part", [name for name in RECORD if name != "comments"])
+def test_a_message_about_a_case_lacks_no_part_of_its_record(part: str) -> None:
+    (found,) = findings("It is over.", tags=("outcome",), **RECORD | {part: None})
+    assert found.code == "LAW-08"
+    assert found.message == f"A message about a case needs “{part}:” as well."
+
+
+def test_it_stays_in_once_a_conviction_may_be_spent() -> None:
+    spent = RECORD | {"spent_review": date(2026, 1, 1)}
+    assert codes("It is over.", tags=("outcome",), **spent) == {"LAW-08"}
+
+
+def test_it_says_who_may_comment_and_names_a_case_that_there_is() -> None:
+    assert codes("It is over.", tags=("outcome",), **RECORD | {"comments": ""}) == {"LAW-09"}
+    assert codes("It is over.", case="c-9", **RECORD) == {"LAW-08"}
+    closed = library(cases={"c-1": replace(CASE, status="closed")})
+    assert codes("It is over.", closed, case="c-1", **RECORD) == set()
+
+
+@pytest.mark.parametrize("tag", ["use-of-force", "hate-crime", "stop-search"])
+def test_some_tags_ask_what_a_message_does_to_people(tag: str) -> None:
+    assert codes("It is over.", tags=(tag,)) == {"LAW-07"}
+    half = {"equality_check": (date(2026, 2, 3), "A Colleague")}
+    (found,) = findings("It is over.", tags=(tag,), **half)
+    assert found.message == f"The tag “{tag}” asks for “community_impact:”."
+    assert codes("It is over.", tags=(tag,), community_impact="None.", **half) == set()
 
 
 def test_a_limit_from_the_register_needs_up_to() -> None:
@@ -104,7 +141,8 @@ def test_a_limit_from_the_register_needs_up_to() -> None:
 def test_a_topic_is_settled_by_its_tag() -> None:
     (found,) = findings("Racist abuse hurts.", tags=("abuse",))
     assert found.fix == "Add a line “tags: abuse, hate-crime”."
-    assert codes("Racist abuse hurts.", tags=("hate-crime",)) == set()
+    looked = {"equality_check": (date(2026, 2, 3), "A Colleague"), "community_impact": "None."}
+    assert codes("Racist abuse hurts.", tags=("hate-crime",), **looked) == set()
     assert codes("Taser training went well.", tags=("taser",)) == set()
 
 

@@ -38,7 +38,16 @@ confirm: cons-04 and SAFE-08
 consent: c-014, c-015
 quote_by: A Person, Sergeant, 1/2/2027
 partner: A Charity
-partner_agreed: 3/2/2027
+tier: 3
+comments: Limited
+case: example-2026-01
+court_outcome: Convicted
+court_source: The register of the court
+court_date: 3/2/2027
+legal_approval: 4/2/2027 by A Lawyer
+spent_review: 3/2/2031
+equality_check: 5/2/2027 by A Colleague
+community_impact: Nobody is singled out.
 translator: A Translator
 reviewed: 3/2/2027 by A Reviewer
 """
@@ -59,7 +68,13 @@ def test_every_setting_of_assurance_reaches_the_message(tmp_path: Path) -> None:
     assert message.confirmed == ("CONS-04", "SAFE-08")
     assert message.consents == ("c-014", "c-015")
     assert message.quote_by == "A Person, Sergeant, 1/2/2027"
-    assert (message.partner, message.partner_agreed) == ("A Charity", date(2027, 2, 3))
+    assert (message.partner, message.tier, message.comments) == ("A Charity", 3, "limited")
+    assert (message.case, message.court_outcome) == ("example-2026-01", "Convicted")
+    assert message.court_source == "The register of the court"
+    assert (message.court_date, message.spent_review) == (date(2027, 2, 3), date(2031, 2, 3))
+    assert message.legal_approval == (date(2027, 2, 4), "A Lawyer")
+    assert message.equality_check == (date(2027, 2, 5), "A Colleague")
+    assert message.community_impact == "Nobody is singled out."
     assert (message.translator, message.reviewed) == ("A Translator", date(2027, 2, 3))
     assert message.reviewed_by == "A Reviewer"
     assert (message.id, message.pair_id) == ("talk.cy", "talk")
@@ -71,7 +86,10 @@ def test_every_setting_of_assurance_reaches_the_message(tmp_path: Path) -> None:
         ("voice: pcc", (6, 8, "choice")),
         ("tone: sad", (6, 7, "choice")),
         ("confirm: CONS 04", (6, 10, "code")),
-        ("partner_agreed: 31/2/2027", (6, 17, "date")),
+        ("court_date: 31/2/2027", (6, 13, "date")),
+        ("tier: 4", (6, 7, "number")),
+        ("comments: none", (6, 11, "choice")),
+        ("legal_approval: 3/2/2027", (6, 17, "reviewed")),
         ("reviewed: 3/2/2027", (6, 11, "reviewed")),
         ("waive: A11Y-E4", (6, 8, "group")),
         ("waive: [{code: A11Y-E4, by: A Editor}]", (6, 1, "missing-setting")),

@@ -1,0 +1,81 @@
+"""Texts that went out on two people's word in an emergency: which, why, and who gave it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from campaign.reports.formats import count
+from campaign.reports.period import Period
+from campaign.reports.tables import Cell, Column, Line, Table
+from campaign.store.models import Approval, Post
+
+_PAIR = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Emergency:
+    """The words given for one message."""
+
+    message: str
+    title: str
+    by: tuple[str, ...]
+    why: str
+    when: str
+    simulated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Emergencies:
+    """The emergencies of a period, in the order of their time."""
+
+    found: tuple[Emergency, ...]
+    period: str  # in words
+
+    @classmethod
+    def of(cls, period: Period) -> Emergencies:
+        """Gather where people gave their word in an emergency, from the first day to the last."""
+        rows = Approval.objects.filter(
+            kind=Approval.Kind.EMERGENCY, at__gte=period.start, at__lt=period.end
+        ).order_by("message", "at", "pk")
+        groups = (list(rows) for _, rows in groupby(rows, lambda row: row.message))
+        found = sorted(groups, key=lambda group: group[0].at)
+        return cls(tuple(_of(group, period) for group in found), period.words)
+
+    @property
+    def sentence(self) -> str:
+        """Say how many there were."""
+        if not self.found:
+            return "In this period no text went past the approval it needs in an emergency."
+        used = sum(len(one.by) >= _PAIR for one in self.found)
+        return (
+            f"For {count(used, 'message')} two people stood in for an approval that was missing or "
+            f"had run out; for {count(len(self.found) - used, 'message')} only one gave their word."
+        )
+
+    @property
+    def table(self) -> Table:
+        """Return them, one message a line."""
+        titles = ("Message", "Reason", "Who gave their word", "When")
+        lines = tuple(_line(one) for one in self.found)
+        caption = f"Approved in an emergency, {self.period}"
+        return Table("emergencies", caption, tuple(Column(t, False) for t in titles), lines)
+
+
+def _of(rows: Sequence[Approval], period: Period) -> Emergency:
+    posts = Post.objects.filter(digest__in={row.digest for row in rows})
+    post = posts.order_by("pk").first()
+    return Emergency(
+        rows[0].message,
+        post.title if post else rows[0].message,
+        tuple(dict.fromkeys(row.by for row in rows)),
+        "; ".join(dict.fromkeys(row.note for row in rows)),
+        f"{period.local(rows[0].at):%d/%m/%Y, %H:%M}",
+        post.simulated if post else False,
+    )
+
+
+def _line(one: Emergency) -> Line:
+    cells = Cell(one.why), Cell(" and ".join(one.by)), Cell(one.when)
+    return Line(Cell(one.title, one.message), cells, one.simulated)
