@@ -27,6 +27,7 @@ class Machines:
         self.folder = write_campaign(home / "campaign")
         self.running: list[subprocess.Popen[bytes]] = []
         self.env = {
+            "PYTHONPATH": str(ROOT),
             **os.environ,
             "DATABASE_URL": address,
             "CLUSTER_TOKEN": TOKEN,
@@ -68,7 +69,7 @@ class Machines:
             program = subprocess.Popen(
                 [sys.executable, "-P", "-m", "campaign", "run", "--role", role, *where],
                 cwd=root,
-                env={**self.env, "PYTHONPATH": str(root), **env},
+                env={**self.env, **({"PYTHONPATH": str(root)} if root != ROOT else {}), **env},
                 stdout=file,
                 stderr=subprocess.STDOUT,
             )
