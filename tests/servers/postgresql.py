@@ -101,6 +101,12 @@ class Server:
         with (self._data / "postgresql.auto.conf").open("a") as file:
             file.writelines(lines)
 
+    def admit(self, network: str) -> None:
+        """Let everybody of a network in, such as 198.18.0.0/16, without a password."""
+        with (self._data / "pg_hba.conf").open("a") as file:
+            file.write(f"host all all {network} trust\n")
+        self._run("pg_ctl", "reload")
+
     def start(self) -> None:
         """Start the server and wait until it takes connections."""
         self._run("pg_ctl", "--wait", "--timeout=60", f"--log={self._home}/log", "start")
