@@ -50,7 +50,8 @@ def is_dead(worker: str) -> bool:
         return True
     except PermissionError:
         pass  # it lives, as somebody else
-    return bool(started) and _started(int(rest)) != started
+    there = _started(int(rest))
+    return bool(started and there) and there != started  # what may not be looked at may live
 
 
 class FolderLock:
