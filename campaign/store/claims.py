@@ -168,6 +168,8 @@ def _page(channel: str, now: datetime, last: _Due | None, size: int) -> list[_Du
             FROM store_post p JOIN store_channelstate c ON c.id = p.channel_id
             LEFT JOIN store_post b ON b.id = p.after_id
             WHERE p.channel_id = %s AND {turn} {further}
+            AND NOT EXISTS (SELECT 1 FROM store_post o WHERE o.channel_id = p.channel_id
+                AND o.state = 'publishing')
             ORDER BY p.due_at, p.id LIMIT {size}{lock}""",  # noqa: S608 - our own text
             [*[moment(now)] * times, channel, *moments, *place],
         )

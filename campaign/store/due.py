@@ -18,9 +18,7 @@ _WHERE = """p.state = 'scheduled' AND p.due_at <= {now}
             AND (s.free_at > {now} OR s.open_until > {now}))))
     AND (p.by_hand OR NOT EXISTS (SELECT 1 FROM store_post o WHERE o.channel_id = p.channel_id
         AND o.state = 'scheduled' AND o.due_at <= p.due_at AND o.not_before > {now}
-        AND o.late_at > {now} AND (o.due_at < p.due_at OR o.id < p.id)))
-    AND NOT EXISTS (SELECT 1 FROM store_post o WHERE o.channel_id = p.channel_id
-        AND o.state = 'publishing')"""
+        AND o.late_at > {now} AND (o.due_at < p.due_at OR o.id < p.id)))"""
 _TIMES = _WHERE.count("{now}")
 
 
