@@ -27,10 +27,10 @@ from campaign.cli.show import count, say
 from campaign.cli.trouble import Trouble
 from campaign.library.finding import Severity
 from campaign.secret import secret
+from campaign.worker.files import Files
 from campaign.worker.role import Role, Share
 
 if TYPE_CHECKING:
-    from campaign.library.library import Library
     from campaign.reports.report import ReportFiles
     from campaign.store.calendar import Applied
     from campaign.worker.rehearsal import Window
@@ -94,29 +94,19 @@ def run(
         speak_json()
     _require_role(role, rehearse=rehearse)
     screen = Screen()
-    with screen.stage("Checking the library", 1) as progress:
-        library, platforms = reading.read(folder)
-        findings = reading.findings(library, platforms)
-        progress(1)
-    say(f"{summary(findings)}; {count(len(library.messages), 'message')} read.")
-    if any(finding.severity is Severity.ERROR for finding in findings):
-        say("“campaign check” shows them; what has errors stays out of the plan.")
-    if library.campaign.public_address:  # read with the other settings when the store is opened
-        os.environ.setdefault("CAMPAIGN_PUBLIC_ADDRESS", library.campaign.public_address)
-    open_store(folder)
+    files = None if role is Role.WORKER else _files(folder, screen)
+    _open(folder, files)
     from django.core.wsgi import get_wsgi_application
 
     open_logbook(folder, log)
     if role.delivers:
-        _warn_of_missing_secrets(library, folder)
-    screen.sandbox = any(c.network == "sandbox" for c in library.channels.values())
+        _warn_of_missing_secrets(files, folder)
     from campaign.worker.server import PortTaken
     from campaign.worker.session import Session, Wish
 
     session = Session(
         folder,
-        library,
-        platforms,
+        files,
         observer=screen,
         application=get_wsgi_application(),
         wish=Wish(port=port, rehearse=rehearse),
@@ -128,6 +118,31 @@ def run(
     except PortTaken as exc:
         raise Trouble(f"{exc} {_with_another(port)}") from exc
     say("Stopped. Nothing is left in hand.")
+
+
+def _files(folder: Path, screen: Screen) -> Files:
+    """Read the campaign's files, and say how they are."""
+    with screen.stage("Checking the library", 1) as progress:
+        library, platforms = reading.read(folder)
+        findings = reading.findings(library, platforms)
+        progress(1)
+    say(f"{summary(findings)}; {count(len(library.messages), 'message')} read.")
+    if any(finding.severity is Severity.ERROR for finding in findings):
+        say("“campaign check” shows them; what has errors stays out of the plan.")
+    screen.sandbox = any(c.network == "sandbox" for c in library.channels.values())
+    return Files(library, platforms)
+
+
+def _open(folder: Path, files: Files | None) -> None:
+    """Open the database; without files, as a worker does, it and the pictures are enough."""
+    if files is None:
+        from campaign.store.database import connect
+
+        connect(folder)
+        return
+    if files.library.campaign.public_address:  # read with the other settings
+        os.environ.setdefault("CAMPAIGN_PUBLIC_ADDRESS", files.library.campaign.public_address)
+    open_store(folder)
 
 
 def _require_role(role: Role, *, rehearse: bool) -> None:
@@ -167,23 +182,29 @@ def _with_another(port: int) -> str:
     )
 
 
-def _warn_of_missing_secrets(library: Library, folder: Path) -> None:
+def _warn_of_missing_secrets(files: Files | None, folder: Path) -> None:
+    from django.conf import settings
+
     from campaign.adapter import AdapterError
     from campaign.registry import UnknownAdapter, build
+    from campaign.store.models import ChannelState
     from campaign.store.pictures import read
+    from campaign.store.speakers import speaker
 
-    for channel in library.channels.values():
+    rows = [] if files else map(speaker, ChannelState.objects.order_by("pk"))
+    for channel in files.library.channels.values() if files else rows:
         try:
             adapter = build(channel, folder=folder / ".campaign", read=read)
         except (AdapterError, UnknownAdapter) as exc:
             say(("Warning: ", "yellow"), str(exc))
             continue
         fetches = adapter.capabilities.shared_pictures and channel.network != "sandbox"
-        if fetches and not library.campaign.public_address:
+        if fetches and not settings.PUBLIC_ADDRESS:
             say(
                 ("Warning: ", "yellow"),
                 f"The platform of {channel.id} fetches pictures from a public address, and none"
-                " is set: write “public_address:” in messages/campaign.yaml.",
+                " is set: write “public_address:” in messages/campaign.yaml, or set "
+                "CAMPAIGN_PUBLIC_ADDRESS.",
             )
 
 

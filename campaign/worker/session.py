@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import AbstractContextManager, ExitStack, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,12 +13,12 @@ from typing import Any, Protocol
 
 from django.db import DatabaseError, connection
 
-from campaign.adapter import Capabilities, Deferred
-from campaign.library.library import Library
+from campaign.adapter import Deferred
 from campaign.reports.report import ReportFiles, write_report
 from campaign.store import restored, upgrading
 from campaign.store.calendar import Applied, NotApplied
 from campaign.worker import rehearsal
+from campaign.worker.files import Files
 from campaign.worker.identity import FolderLock
 from campaign.worker.live import Live
 from campaign.worker.planner import Planner
@@ -68,13 +68,12 @@ class Wish:
 
 
 class Session:
-    """One run of the program in a folder."""
+    """One run of the program in a folder; only who plans or rehearses needs its ``files``."""
 
     def __init__(
         self,
         folder: Path,
-        library: Library,
-        platforms: Mapping[str, Capabilities],
+        files: Files | None,
         *,
         observer: Observer,
         application: Callable[..., Any],
@@ -82,7 +81,7 @@ class Session:
         share: Share,
     ) -> None:
         self._share, self._role = share, share.role
-        self._folder, self._library, self._platforms = folder, library, platforms
+        self._folder, self._files = folder, files
         self._observer, self._application = observer, application
         self._port, self._rehearse = wish.port, wish.rehearse
         self._seen = files_of(folder)  # what is saved from now on is an edit
@@ -102,8 +101,8 @@ class Session:
                 stack.enter_context(PageServer(self._application, self._port))
             self._look_for_a_restore()
             window = pending_window(utc_now()) if self._rehearse else None
-            if window is not None:
-                self._play(window)
+            if window is not None and self._files is not None:
+                self._play(self._files, window)
             if not self._stop.is_set():
                 self._go_live()
 
@@ -116,8 +115,8 @@ class Session:
                 f"(hold {found.hold}), for what was sent since then is not known to it."
             )
 
-    def _play(self, window: rehearsal.Window) -> None:
-        played = Rehearsal(self._folder, self._library, self._platforms, window, pages=self._pages)
+    def _play(self, files: Files, window: rehearsal.Window) -> None:
+        played = Rehearsal(self._folder, files.library, files.platforms, window, pages=self._pages)
         try:
             total = played.prepare()
         except NotApplied as exc:
@@ -128,21 +127,21 @@ class Session:
         if self._stop.is_set():
             return
         self._observer.rehearsed(window, played.published())
-        self._report(window.start, window.end)
+        self._report(files, window.start, window.end)
 
-    def _report(self, start: datetime, end: datetime) -> None:
+    def _report(self, files: Files, start: datetime, end: datetime) -> None:
         with self._observer.stage("Writing the evaluation report", 1) as progress:
-            files = write_report(
+            written = write_report(
                 self._folder,
                 start=start,
                 end=end,
                 now=utc_now(),
-                campaign=self._library.campaign,
-                platforms=self._platforms,
-                library=self._library,
+                campaign=files.library.campaign,
+                platforms=files.platforms,
+                library=files.library,
             )
             progress(1)
-        self._observer.reported(files)
+        self._observer.reported(written)
 
     def _go_live(self) -> None:
         planner = Planner(
@@ -178,8 +177,10 @@ class Session:
 
     def _plan_ahead(self, planner: Planner) -> str:
         """Plan the weeks ahead; a plan that cannot be applied stops nothing that is approved."""
+        if self._files is None:
+            return ""
         try:
-            self._observer.planned(planner.extend(self._library))
+            self._observer.planned(planner.extend(self._files.library))
         except (NotApplied, Deferred) as exc:  # the files are at fault, or the storage is away
             self._observer.not_planned(str(exc))
             return str(exc)

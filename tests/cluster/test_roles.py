@@ -41,3 +41,17 @@ def test_a_scheduler_tells_of_new_channels_and_goes_on_with_its_look(machines, p
     machines.until(lambda: machines.ask(waiting) == 5)
     noted = (machines.folder / ".campaign/run.log").read_text("utf-8")
     assert "Traceback" not in noted, noted
+
+
+def test_a_worker_needs_the_database_and_the_pictures_and_no_files(machines, platform, tmp_path):
+    machines.start("scheduler")
+    machines.folder = tmp_path / "elsewhere"
+    machines.folder.mkdir()
+    machines.fill(3, 0)
+    (away,) = machines.start("worker", CLUSTER_TOKEN="")
+    machines.until(lambda: "CLUSTER_TOKEN" in machines.said(away), away)  # what it lacks, it says
+    machines.stop(away)
+    machines.start("worker")
+    machines.until(lambda: machines.count("published") == 3)
+    assert platform.writes == 3
+    assert [path.name for path in machines.folder.iterdir()] == [".campaign"]
