@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
@@ -26,6 +28,7 @@ from campaign.adapters.mastodon_instance import Limits, read_limits
 from campaign.testing import KEY, OTHER_KEY, TEXT, Parcel, account, pictures
 from tests.servers.fake import SLOW
 from tests.servers.fake_mastodon import TOKEN, FakeMastodon, channel
+from tests.servers.paths import ROOT
 from tests.servers.scripted import Clock
 
 NOW = datetime.now(timezone.utc)
@@ -323,3 +326,19 @@ def test_what_the_headers_say_of_the_rate_limit_is_passed_on(platform: FakeMasto
     assert [one.remaining for one in told] == [299]
     left = told[0].resets_at - datetime.now(timezone.utc)
     assert timedelta(minutes=4) < left < timedelta(minutes=7)
+
+
+# -- a server of somebody's own ------------------------------------------------------------------
+
+
+def test_the_tests_for_a_server_of_ones_own_pass_on_the_fake(
+    platform: FakeMastodon, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CAMPAIGN_TEST_MASTODON_URL", platform.url)
+    monkeypatch.setenv("CAMPAIGN_TEST_MASTODON_TOKEN", TOKEN)
+    command = [sys.executable, "-m", "pytest", "-q", "tests/adapters/live_mastodon.py"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+    assert "1 passed" in done.stdout or "[100%]" in done.stdout
+    assert len(platform.asked("post")) == 3, "two parts, and one of them once more"
+    assert platform.posts == {}
