@@ -20,6 +20,7 @@ from campaign.checks.codes import Code, families, structure
 from campaign.library.asset_form import AssetForm
 from campaign.library.campaign_form import (
     CampaignForm,
+    PersonForm,
     PreElectionForm,
     QuietForm,
     SlotForm,
@@ -52,6 +53,7 @@ FORMS: Mapping[str, type[Form]] = {
     "slot": SlotForm,
     "quiet": QuietForm,
     "pre-election": PreElectionForm,
+    "person": PersonForm,
     "retention": RetentionForm,
     "organisation": OrganisationForm,
     "channel": ChannelForm,
@@ -66,7 +68,7 @@ FORMS: Mapping[str, type[Form]] = {
 }
 
 MEANING: Mapping[State, str] = {
-    State.PENDING: "On the calendar; nobody but its author has approved it.",
+    State.PENDING: "On the calendar; it lacks a yes that it needs.",
     State.SCHEDULED: "Approved; it waits for its time.",
     State.PUBLISHING: "One worker is sending it at this moment.",
     State.PROCESSING: "The platform is still working on it, or a person has it to post by hand.",

@@ -17,7 +17,7 @@ from campaign.store.casts import Casts, with_state
 from campaign.store.frozen import freeze, grace, keep_pictures, rows
 from campaign.store.grounds import VOIDED
 from campaign.store.models import Post
-from campaign.store.proposal import Change, Proposal
+from campaign.store.proposal import Change, Proposal, differs
 from campaign.store.writing import writing
 
 _TEXT = (
@@ -101,11 +101,23 @@ def apply(proposal: Proposal, library: Library, *, actor: str, now: datetime) ->
     moved = sum(_move(library, old, new, actor, now) for old, new in proposal.diff.move)
     dropped = sum(_drop(old, actor, now) for old in proposal.diff.drop)
     outcomes = [_change(library, one, costs, actor, now) for one in proposal.changed]
+    moves = [_change(library, one, costs, actor, now) for one in _of_moved(library, proposal)]
     voiding.void_figures(library, actor=actor, now=now)
     charges.reprice(costs)
     waiting = Post.objects.filter(state=State.PENDING).count()
-    changed, void = sum(one is not None for one in outcomes), sum(map(bool, outcomes))
+    changed, void = sum(one is not None for one in outcomes), sum(map(bool, (*outcomes, *moves)))
     return Applied(added, moved, dropped, changed, waiting, void)
+
+
+def _of_moved(library: Library, proposal: Proposal) -> Iterator[Change]:
+    """Give the posts that were moved and are no longer what was approved: their time is part of it.
+
+    A post that the plan moved within its message's own time is what it was, and keeps its yes.
+    """
+    for _, new in proposal.diff.move:
+        post = Post.objects.filter(slot_key=new.key, state__in=OPEN, attempt=0, part=1).first()
+        if post is not None and differs(library, new, post):
+            yield Change(post.pk, new)
 
 
 def _slices(items: Iterable[Planned]) -> Iterator[list[Planned]]:

@@ -79,7 +79,7 @@ def propose(
     changed = tuple(
         Change(there[planned.key].pk, planned)
         for planned in wanted
-        if planned.key in there and _differs(clean, planned, there[planned.key])
+        if planned.key in there and differs(clean, planned, there[planned.key])
     )
     blocked = tuple(f for f in findings if _carries_the_plan(f.file))
     outlook = tuple(check_plan(clean, _said(clean, plan), today))
@@ -251,7 +251,7 @@ def _open_rows(start: datetime, end: datetime) -> dict[str, Post]:
     return {str(post.slot_key): post for post in fields.iterator() if post.pk not in decided}
 
 
-def _differs(library: Library, planned: Planned, post: Post) -> bool:
+def differs(library: Library, planned: Planned, post: Post) -> bool:
     """Say whether anything a post keeps of its message is not what the files say now."""
     message, channel = library.messages[planned.message], library.channels[planned.channel]
     try:
