@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -25,6 +26,9 @@ def connect(folder: Path) -> None:
     import django  # noqa: PLC0415 - set up only for the commands that need a database
 
     django.setup()
+    from django.db import connections  # noqa: PLC0415 - needs django.setup()
+
+    atexit.register(connections.close_all)  # what a server is told, not what it has to notice
     _make_folder(folder)
     _migrate()
 
