@@ -21,8 +21,10 @@ class State(StrEnum):
 
 
 MOVES: dict[State, frozenset[State]] = {
-    State.PENDING: frozenset({State.SCHEDULED, State.CANCELLED, State.MISSED}),
-    State.SCHEDULED: frozenset({State.PUBLISHING, State.PENDING, State.CANCELLED, State.MISSED}),
+    State.PENDING: frozenset({State.SCHEDULED, State.CANCELLED, State.MISSED, State.PUBLISHED}),
+    State.SCHEDULED: frozenset(
+        {State.PUBLISHING, State.PENDING, State.CANCELLED, State.MISSED, State.PUBLISHED}
+    ),
     State.PUBLISHING: frozenset(
         {State.PUBLISHED, State.PROCESSING, State.UNCERTAIN, State.SCHEDULED, State.FAILED}
     ),
@@ -38,6 +40,9 @@ MOVES: dict[State, frozenset[State]] = {
 SAID = frozenset((old, State.PUBLISHED) for old in (State.FAILED, State.MISSED, State.CANCELLED))
 """Moves that only a person's word makes: it lay with somebody, who says that it is out."""
 
+PROVED = frozenset((old, State.PUBLISHED) for old in (State.PENDING, State.SCHEDULED))
+"""Moves that only a receipt makes: of an attempt that was given up, and was heard after all."""
+
 OPEN = frozenset({State.PENDING, State.SCHEDULED})
 """States in which a post may still be edited, moved or dropped by a new plan."""
 
@@ -49,7 +54,11 @@ class UnlawfulMove(Exception):
     """The table has no such move."""
 
 
-def check_move(old: State, new: State, *, said: bool = False) -> None:
-    """Raise unless a post may go from ``old`` to ``new``; ``said``: on a person's word."""
-    if new not in MOVES[old] or ((old, new) in SAID and not said):
+def check_move(old: State, new: State, *, said: bool = False, proved: bool = False) -> None:
+    """Raise unless a post may go from ``old`` to ``new``.
+
+    ``said``: on a person's word; ``proved``: on the platform's receipt.
+    """
+    word = (old, new) in SAID and not (said or proved)
+    if new not in MOVES[old] or word or ((old, new) in PROVED and not proved):
         raise UnlawfulMove(f"A {old} post cannot become {new}.")

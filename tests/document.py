@@ -104,6 +104,8 @@ WHY: Mapping[tuple[State, State], str] = {
     (State.FAILED, State.PENDING): "a person sends it again, and it needs approval first",
     (State.FAILED, State.CANCELLED): "a person cancels it",
     (State.FAILED, State.PUBLISHED): "it lay with a person, who says it is out",
+    (State.PENDING, State.PUBLISHED): "a late answer proves that it is out",
+    (State.SCHEDULED, State.PUBLISHED): "a late answer proves that it is out",
     (State.MISSED, State.SCHEDULED): "a person sends it again",
     (State.MISSED, State.PENDING): "a person sends it again, and it needs approval first",
     (State.MISSED, State.CANCELLED): "a person cancels it",

@@ -132,17 +132,9 @@ class Publisher:
         now = self._clock()
         if claims.finish(claim, State.PUBLISHED, now=now, **posts.published(receipt)):
             return
-        # The lease was over before the answer came, and the post was called uncertain: this
-        # receipt is the proof that it is out.
-        posts.move(
-            claim.post,
-            State.UNCERTAIN,
-            State.PUBLISHED,
-            actor=self._worker,
-            at=now,
-            why="The platform's late answer proved it.",
-            **posts.published(receipt),
-        )
+        # The lease was over before the answer came, and the post was called uncertain, or has
+        # moved on since: this receipt is the proof that it is out.
+        posts.prove(claim.post, receipt, actor=self._worker, at=now)
 
     def _persist(self, claim: Claim, write: Callable[[], object]) -> None:
         """Write an outcome, and try again for a while when the database is away.

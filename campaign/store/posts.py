@@ -83,10 +83,35 @@ def move(
     return changed
 
 
+def prove(pk: int, receipt: Receipt, *, actor: str, at: datetime) -> bool:
+    """Keep a receipt that came after its attempt was given up: whatever became of it, it is out.
+
+    False where it is known to be out, or another attempt is on its way, which will hear of it.
+    """
+    why = "The platform's late answer proved it."
+    with writing():
+        states = Post.objects.select_for_update().filter(pk=pk).values_list("state", flat=True)
+        old = State(states[0])
+        if old in {State.PUBLISHING, State.PUBLISHED, State.DELETED}:
+            return False
+        columns = {**published(receipt), "not_before": None}
+        return _change(
+            pk, old, State.PUBLISHED, actor=actor, at=at, why=why, proved=True, **columns
+        )
+
+
 def _change(
-    pk: int, old: State, new: State, *, actor: str, at: datetime, why: str, **columns: Any
+    pk: int,
+    old: State,
+    new: State,
+    *,
+    actor: str,
+    at: datetime,
+    why: str,
+    proved: bool = False,
+    **columns: Any,
 ) -> bool:
-    check_move(old, new)
+    check_move(old, new, proved=proved)
     reached(Step.MOVING)
     changed = Post.objects.filter(pk=pk, state=old).update(state=new, cause=why, **columns)
     if changed:

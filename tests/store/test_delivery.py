@@ -18,7 +18,7 @@ from campaign.adapter import (
     Uncertain,
 )
 from campaign.lifecycle import State
-from campaign.store import channels, claims, decisions, holds, voiding
+from campaign.store import channels, claims, decisions, holds, posts, voiding
 from campaign.store.models import Attempt, ChannelState, Hold, Post, Reading
 from tests.servers.rows import NOW, post
 from tests.servers.scripted import Line, raising
@@ -336,3 +336,30 @@ def test_a_channel_whose_address_changed_is_spoken_to_at_the_new_one():
     post("two", base_url="https://elsewhere.example")
     drain(line)
     assert line.platform.made == [*first, "https://elsewhere.example"]
+
+
+@pytest.mark.parametrize("became", ["scheduled", "pending", "missed", "cancelled"])
+def test_a_receipt_that_comes_late_is_proof_whatever_became_of_the_post(became):
+    row, line = post(), Line(NOW)
+    line.platform.after.append(lambda: _give_up(line, became))
+    drain(line)
+    now = fresh(row)
+    assert (now.state, now.remote_id) == (State.PUBLISHED, row.key)
+    assert now.cause == "The platform's late answer proved it."
+    assert Attempt.objects.get().outcome == "uncertain"
+
+
+def _give_up(line, became):
+    """Do what others do while a worker is frozen between its permission and its call."""
+    there = line.platform.posts.pop()  # the call reaches the platform only afterwards
+    line.clock.forward(minutes=6)
+    line.reconciler.sweep()
+    row = Post.objects.get()
+    if became == "pending":
+        voiding.revoke(row.message, by="Blake Approver", now=line.clock.now, why="A mistake")
+    elif became == "missed":
+        posts.expire(NOW + timedelta(minutes=15))
+    elif became == "cancelled":
+        decisions.cancel(row.pk, by="Kim", now=line.clock.now)
+    assert fresh(row).state == became
+    line.platform.posts.append(there)
