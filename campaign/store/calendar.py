@@ -135,6 +135,7 @@ def _add(casts: Casts, batch: list[Planned], actor: str, now: datetime) -> int:
         casts.write(new, moulds)
         data = {"count": len(new), "keys": list(new)}
         events.record("posts planned", actor=actor, at=now, data=data)
+        casts.noted()
     return len(new)
 
 

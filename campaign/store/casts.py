@@ -19,7 +19,8 @@ from campaign.adapter import Costs
 from campaign.library.library import Library
 from campaign.lifecycle import State
 from campaign.planning.plan import Planned
-from campaign.store import charges, tally, threads
+from campaign.store import chain, charges, tally, threads
+from campaign.store.chain import Head
 from campaign.store.frozen import Frozen, freeze, rows, timing
 from campaign.store.models import Post
 from campaign.store.models.defaults import new_key
@@ -56,6 +57,8 @@ class Casts:
     def __init__(self, library: Library, costs: Mapping[str, Costs], now: datetime) -> None:
         self._library, self._costs, self._now = library, costs, now
         self._moulds: OrderedDict[tuple[str, str], Mould] = OrderedDict()
+        self._known: dict[str, bool] = {}  # digests that hold every yes they need, or do not
+        self._head: Head | None = None  # of the log, when that was found
         names = [field.attname for field in _fields()]
         stamped = ("key", "slot_key", "keyed_at", "due_at", "local", "late_at", "state")
         self._places = [names.index(name) for name in stamped]
@@ -95,7 +98,7 @@ class Casts:
 
         What holds every yes it needs is scheduled at once; the rest waits.
         """
-        yes = tally.enough(self._needs(moulds.values()), self._now)
+        yes = self._yes(moulds.values())
         stored = cache(connection.ops.adapt_datetimefield_value)
         singles = []
         for key, one in batch.items():
@@ -109,9 +112,27 @@ class Casts:
                 threads.save(with_state(self._posts(one, mould.frozen), yes))
         _insert(singles)
 
-    @staticmethod
-    def _needs(moulds: Iterable[Mould]) -> dict[str, Need]:
-        return {one.digest: Need.of(m.first) for m in moulds for one in m.frozen}
+    def _yes(self, moulds: Iterable[Mould]) -> Mapping[str, bool]:
+        """Say of each digest whether it holds every yes it needs.
+
+        Nobody gives or takes one without an entry in the log: while there is no new one but our
+        own, what was found for the batch before still holds.
+        """
+        head = chain.head()
+        if head != self._head:
+            self._known = {}
+        needs = {
+            one.digest: Need.of(m.first)
+            for m in moulds
+            for one in m.frozen
+            if one.digest not in self._known
+        }
+        self._known |= tally.enough(needs, self._now)
+        return self._known
+
+    def noted(self) -> None:
+        """Remember the entry of the batch that was written, in its transaction."""
+        self._head = chain.head()
 
     def _cast(self, mould: Mould, *stamped: Any) -> list[Any]:
         row = mould.row.copy()

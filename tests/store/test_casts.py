@@ -8,11 +8,12 @@ from datetime import datetime, timedelta, timezone
 import pytest
 
 from campaign.lifecycle import State
-from campaign.store import calendar, channels
+from campaign.store import calendar, channels, events
 from campaign.store.casts import Casts
 from campaign.store.frozen import freeze, rows
 from campaign.store.models import Approval, Post
 from campaign.store.proposal import Proposal, propose
+from campaign.store.writing import writing
 from tests.servers.campaign_folder import GOOD, PLATFORMS, library_of
 
 pytestmark = pytest.mark.django_db
@@ -72,3 +73,24 @@ def test_moulds_that_are_forgotten_are_made_again(tmp_path, monkeypatch):
     casts = Casts(shelf, {}, NOW)
     moulds = casts.prepare(proposal.diff.add)
     assert len(moulds) > 1  # a batch has all it needs, whatever is kept for the next
+
+
+def test_a_yes_that_is_taken_back_between_two_batches_does_not_count(tmp_path):
+    shelf = library_of(tmp_path, walking_home=GOOD)
+    channels.sync(shelf, actor="test", now=NOW)
+    one, *_ = propose(shelf, PLATFORMS, **WEEK).diff.add
+    [frozen] = freeze(shelf, shelf.messages[one.message], shelf.channels[one.channel])
+    said = {"message": one.message, "channel": one.channel, "author": "Alex"}
+    Approval.objects.create(digest=frozen.digest, by="Kim", by_person="kim", at=NOW, **said)
+    casts, states = Casts(shelf, {}, NOW), []
+    for number in range(3):
+        later = replace(one, local=one.local + timedelta(days=number))
+        if number == 2:
+            Approval.objects.update(revoked_at=NOW)
+            events.record("approval revoked", actor="Kim", at=NOW)
+        with writing():
+            casts.write({later.key: later}, casts.prepare([later]))
+            events.record("posts planned", actor="test", at=NOW)
+            casts.noted()
+        states.append(Post.objects.get(slot_key=later.key).state)
+    assert states == [State.SCHEDULED, State.SCHEDULED, State.PENDING]
