@@ -16,7 +16,7 @@ from campaign.delivery.measure import Measurer
 from campaign.delivery.publish import Publisher
 from campaign.library.library import Library
 from campaign.library.organisation import Organisation
-from campaign.planning.rehearsal import instants
+from campaign.planning.rehearsal import instants, spaced
 from campaign.store import approvals, calendar, claims, events, pictures, posts
 from campaign.store.models import ChannelState, Event, Post
 from campaign.store.proposal import propose
@@ -119,7 +119,9 @@ class Rehearsal:
         approve_sandbox(start)
         ages = [timedelta(seconds=age) for age in posts.READING_AGES]
         self._instants = list(
-            instants(proposal.plan.posts, reading_ages=ages, start=start, end=end)
+            instants(
+                spaced(proposal.plan.posts, self._library), reading_ages=ages, start=start, end=end
+            )
         )
         return len(self._instants)
 
@@ -137,8 +139,8 @@ class Rehearsal:
             if stopped():
                 return
             self._clock.now = instant
-            for channel in posts.due_channels(instant):
-                if channel in ours:
+            for _ in range(2):  # the second time for the language that follows another
+                for channel in ours.intersection(posts.due_channels(instant)):
                     self._publisher.drain(channel)
             self._measurer.measure()
             progress(count)
