@@ -7,8 +7,11 @@ and by what measures it.
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
+from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -47,14 +50,23 @@ def _measure(machines: Machines, workers: int, platform: Any) -> list[tuple[str,
         console = machines.start("console")[0] if workers == 1 else None
         idle = machines.ask(LINES) - 1
         machines.fill(CHANNELS, LEAD)
+        before = [_cpu([scheduler.pid]), _cpu(one.pid for one in them), _cpu(_backends(machines))]
         machines.until(lambda: machines.count("published") == CHANNELS, patience=120)
         busy = machines.ask(LINES) - 1
+        after = [_cpu([scheduler.pid]), _cpu(one.pid for one in them), _cpu(_backends(machines))]
+        spent = [
+            1000 * (late - early) / CHANNELS for early, late in zip(before, after, strict=True)
+        ]
         first, half, last = (machines.ask(LATE, part) for part in (0, 0.5, 0.99))
         assert platform.writes == CHANNELS
         who = f"{workers} worker{'s' * (workers > 1)}"
         rows = [
             (f"{who}: {CHANNELS} posts due in one second", f"{_rate(machines):.0f} a second"),
             (f"{who}: begun late, first / p50 / p99", f"{first:.2f} / {half:.2f} / {last:.2f} s"),
+            (
+                f"{who}: processor for a post: scheduler / workers / PostgreSQL",
+                " / ".join(f"{one:.1f}" for one in spent) + " ms",
+            ),
             (f"{who}: lines to the database, idle / busy", f"{idle} / {busy}"),
         ]
         if console is not None:
@@ -67,6 +79,22 @@ def _measure(machines: Machines, workers: int, platform: Any) -> list[tuple[str,
 
 def _rate(machines: Machines) -> float:
     return CHANNELS / float(machines.ask(LASTED))
+
+
+def _backends(machines: Machines) -> list[int]:
+    """Return PostgreSQL's processes that serve this database."""
+    pids = "SELECT array_agg(pid) FROM pg_stat_activity WHERE datname = current_database()"
+    return list(machines.ask(pids + " AND pid <> pg_backend_pid()"))
+
+
+def _cpu(pids: Iterable[int]) -> float:
+    """Return the seconds that processes have had of a processor; it tells more than the clock."""
+    spent = 0
+    for pid in pids:
+        with suppress(OSError):
+            stat = Path(f"/proc/{pid}/stat").read_text("ascii").rpartition(")")[2].split()
+            spent += int(stat[11]) + int(stat[12])
+    return spent / os.sysconf("SC_CLK_TCK")
 
 
 def _memory(pid: int) -> int:
