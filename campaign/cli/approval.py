@@ -179,8 +179,9 @@ def approve(
     mine, left = (items, []) if name else _may(items, by)
     _approve(mine, by, note, files)
     if left:
-        have = count(len({item.message for item in left}), "message")
-        say(f"{have} still wait for somebody else's yes: campaign approvals")
+        number = len({item.message for item in left})
+        waits = "still waits" if number == 1 else "still wait"
+        say(f"{count(number, 'message')} {waits} for somebody else's yes: campaign approvals")
 
 
 def _approve(items: list[Waiting], by: str, note: str, files: Files) -> None:

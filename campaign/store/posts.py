@@ -212,14 +212,15 @@ def _rest(
 
 def free(now: datetime, *, limit: int = 500) -> int:
     """Schedule what waits though its exact text holds a yes, such as one given meanwhile."""
+    enough = barriers.yes_to("p")
     with connection.cursor() as cursor:
         cursor.execute(
             f"""SELECT p.id FROM store_post p WHERE p.state = 'pending' AND p.late_at > %s
             AND EXISTS (SELECT 1 FROM store_approval a
                 WHERE a.digest = p.digest AND a.revoked_at IS NULL)
-            AND {barriers.yes_to("p").replace("{now}", "%s")} = 1
+            AND {enough.replace("{now}", "%s")} = 1
             LIMIT {limit}""",  # noqa: S608 - our own text
-            [moment(now)] * 2,
+            [moment(now)] * (1 + enough.count("{now}")),
         )
         waiting = [row[0] for row in cursor.fetchall()]
     why = "Its text was approved."

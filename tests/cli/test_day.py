@@ -77,10 +77,10 @@ def test_a_text_that_changes_is_a_change_of_the_plan(planned):
 def test_what_waits_is_listed(planned):
     done = campaign(planned, "approvals")
     assert coded(done.timeless) == (
-        "  Message                        Title                  Author               Posts"
-        "    First due\n"
-        "  behind-the-badge/walking-home  Walking home at night  Communications team  3 posts"
-        "  DAY, TIME\n"
+        "  Message                        Title                  Author               Tier"
+        "  Posts    First due\n"
+        "  behind-the-badge/walking-home  Walking home at night  Communications team  1   "
+        "  3 posts  DAY, TIME\n"
         "\n"
         "1 message to approve, by someone other than the author.\n"
         "To read one, and say yes to it: campaign approvals MESSAGE\n"
@@ -101,7 +101,9 @@ def test_what_waits_can_be_read_as_it_would_go_out(planned):
 
 def test_a_yes_frees_the_posts(planned):
     done = approve(planned, MESSAGE)
-    assert done.out == "Approved by Kim Osei: 1 message.\n3 posts will go out when due.\n"
+    assert done.timeless == (
+        "Approved by Kim Osei: 1 message. It holds until DAY.\n3 posts will go out when due.\n"
+    )
     assert campaign(planned, "approvals").out == "Nothing awaits approval.\n"
     assert "  scheduled  3\n" in campaign(planned, "status").out
 
@@ -118,8 +120,8 @@ def test_all_leaves_ones_own_to_somebody_else(folder):
     write_campaign(folder, {"behind-the-badge/mine.md": own})
     campaign(folder, "plan", "--weeks", "2", "--apply")
     done = approve(folder, by="kim osei")
-    assert "Approved by kim osei: 1 message.\n" in done.out
-    assert "1 message of your own still await" in done.out
+    assert "Approved by kim osei: 1 message. " in done.out
+    assert "1 message still waits for somebody else's yes: campaign approvals" in done.out
     assert "behind-the-badge/mine" in campaign(folder, "approvals").out
 
 

@@ -164,7 +164,7 @@ def test_sql_and_python_agree_on_what_is_enough():
                         sql = barriers.yes_to("p").replace("{now}", "%s")
                         cursor.execute(
                             f"SELECT {sql} FROM store_post p WHERE p.id = %s",
-                            [barriers.moment(NOW), row.pk],
+                            [*[barriers.moment(NOW)] * sql.count("%s"), row.pk],
                         )
                         assert bool(cursor.fetchone()[0]) is python, (tier, partners, given, end)
                     different += python

@@ -1,21 +1,23 @@
 """The one gate: whatever way a text comes in, only one that is approved gets out.
 
-A real worker on the sandbox network tries to send it each time.
+The real publisher tries to send it on the real sandbox network each time, as a worker does.
 """
 
 from __future__ import annotations
 
 import pytest
 
+from campaign import registry
+from campaign.delivery.desk import Desks
+from campaign.delivery.publish import Publisher
 from campaign.library.loader import read_library
 from campaign.lifecycle import State
 from campaign.sheets.putting import put
-from campaign.store import approvals, by_hand, calendar, decisions, voiding
+from campaign.store import approvals, by_hand, calendar, decisions, pictures, posts, voiding
 from campaign.store.by_hand import NotPlanned
 from campaign.store.decisions import DecisionError
 from campaign.store.models import Approval, Post
 from campaign.store.proposal import propose
-from campaign.worker.worker import Worker
 from tests.servers.campaign_folder import CAMPAIGN, PLATFORMS, write_campaign
 from tests.servers.rows import NOW
 from tests.servers.sheet import csv_file, imported
@@ -160,12 +162,19 @@ WAYS_IN = [from_a_file, from_a_spreadsheet]
 
 
 def sent(folder):
-    """Let a worker try, and return the texts that are out."""
-    worker = Worker(folder, clock=lambda: NOW)
-    for _ in range(2):
-        worker.tick()
-        worker.finish()
-        worker = Worker(folder, clock=lambda: NOW)
+    """Let a worker send what is due on the sandbox, and return the texts that are out."""
+
+    def build(channel, permit):
+        return registry.build(
+            channel, folder=folder, read=pictures.read, permit=permit, clock=lambda: NOW
+        )
+
+    publisher = Publisher(Desks(build, lambda: NOW), worker="w1", clock=lambda: NOW)
+    posts.expire(NOW)
+    voiding.run_out(NOW)
+    posts.free(NOW)
+    for channel in posts.due_channels(NOW):
+        publisher.drain(channel)
     return [post.content.text for post in Post.objects.filter(state=State.PUBLISHED)]
 
 
