@@ -38,7 +38,7 @@ class Scale:
     kills: int = 20
     round: float = 6.0  # seconds from kill to kill
     lead: float = 14.0  # seconds, besides those of adding, to get ready before posts are due
-    patience: float = 270.0  # seconds after the last kill until what is not there is lost
+    patience: float = 600.0  # seconds after the last kill in which it may go on
     seed: int = 7
 
 
@@ -58,6 +58,7 @@ class Figures:
     kills: int | None = None
     duplicates: int | None = None
     lost: int | None = None
+    waiting: int | None = None  # its store still holds them to be sent
     asked: int | None = None
     latest: float | None = None
     settled: float | None = None  # from the last kill to the last post
@@ -144,7 +145,8 @@ def storm(kind: type[Contender], folder: Path, scale: Scale, figures: Figures) -
             _settle(contender, ledger, rows, scale)
             found = ledger.of(rows)
             figures.kills, figures.duplicates = scale.kills, duplicates(found)
-            figures.lost, figures.asked = lost(found, rows), contender.asked()
+            figures.waiting, figures.asked = contender.open_posts(), contender.asked()
+            figures.lost = max(lost(found, rows) - figures.waiting, 0)
             figures.latest = lateness(found, rows)[-1] if found else None
             figures.settled = max([line.at for line in found] or [ended]) - ended
 

@@ -47,6 +47,7 @@ STORM = (
     Column("duplicates", "duplicates"),
     Column("lost", "lost"),
     Column("a person asked", "asked"),
+    Column("still waiting", "waiting"),
     Column("latest, s", "latest", 1),
     Column("settled, s", "settled", 1),
 )

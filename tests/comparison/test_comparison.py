@@ -10,9 +10,10 @@ from itertools import pairwise
 import pytest
 
 from tests.comparison import posts
+from tests.comparison.__main__ import KINDS, STORM_ONLY
 from tests.comparison.ledger import Ledger, Line, duplicates, lateness, lost, percentile
 from tests.comparison.measure import Figures
-from tests.comparison.table import STORM, Column
+from tests.comparison.table import STORM, Column, settings
 from tests.servers.paths import ROOT
 
 DUE = datetime(2027, 3, 1, 9, 0, tzinfo=timezone.utc)
@@ -71,6 +72,11 @@ def test_figures_of_several_runs_are_shown_from_the_least_to_the_most():
     column = next(column for column in STORM if column.name == "duplicates")
     assert column.cell(runs) == "1 to 3"
     assert Column("adding, s", "add", 1).cell(runs) == ""
+
+
+def test_the_page_tells_what_everybody_was_told():
+    page = (ROOT / "docs" / "comparison.md").read_text("utf-8")
+    assert settings((*KINDS, *STORM_ONLY)) in page
 
 
 def test_campaign_adds_its_plan_and_sends_what_is_due_in_one_second():
