@@ -26,6 +26,8 @@ name: Storm
 hashtag: "#Storm"
 author: {author}
 grace: {minutes} minutes
+gap: 0
+cap: 20
 themes:
 """
 MESSAGE = """\
