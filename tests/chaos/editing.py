@@ -4,7 +4,7 @@
 that fall due within two minutes, while editors save them again and again, approve some of their
 versions, and others cancel posts, each in a process of their own. Nothing may go out that was not
 the text in force when it was claimed, that nobody approved, or that was cancelled. The last line is
-the result.
+the result. A number behind it is that of messages (two), each due a minute after the one before.
 """
 
 from __future__ import annotations
@@ -30,9 +30,9 @@ from tests.servers.paths import ROOT
 from tests.servers.postgresql import clone
 
 CHANNELS = 40
-LEAD = 70.0  # seconds from the first plan to the first post, at the least
-BEFORE, AFTER = 15.0, 75.0  # seconds of the storm around the first post's time
-CANCELLERS = 2
+LEAD = 30.0  # seconds from the first plan to the first post, at the least
+BEFORE, AFTER = 15.0, 15.0  # seconds of the storm before the first post's time and after the last
+EDITORS, CANCELLERS = 3, 2
 PATIENCE = 240.0
 
 
@@ -42,6 +42,7 @@ class Editing:
 
     stage: Stage
     due: float  # when the first message goes out; the next follows a minute later
+    messages: int
     seed: int = 7
     done: list[Mapping[str, Any]] = field(default_factory=list)
 
@@ -67,7 +68,7 @@ class Editing:
     def rage(self) -> None:
         """Let all of them work around the time of the first posts."""
         time.sleep(max(0.0, self.due - BEFORE - time.time()))
-        people = [("edits", who) for who in range(editor.EDITORS)]
+        people = [("edits", who) for who in range(EDITORS)]
         people += [("cancels", who) for who in range(CANCELLERS)]
         processes = [self._person(what, who) for what, who in people]
         for process in processes:
@@ -76,7 +77,8 @@ class Editing:
             self.done += map(json.loads, said.splitlines())
 
     def _person(self, what: str, who: int) -> subprocess.Popen[str]:
-        told = (what, str(who), str(BEFORE + AFTER), str(self.due), str(self.seed))
+        seconds = BEFORE + 60 * (self.messages - 1) + AFTER
+        told = map(str, (what, who, seconds, self.due, self.messages, self.seed))
         return subprocess.Popen(
             [sys.executable, "-m", "tests.chaos.editor", str(self.stage.home), *told],
             cwd=ROOT,
@@ -86,14 +88,14 @@ class Editing:
         )
 
 
-def run(stage: Stage) -> int:
+def run(stage: Stage, messages: int) -> int:
     """Edit while posts go out, settle and compare; return the exit status."""
     with contextlib.ExitStack() as stack:
         servers = stack.enter_context(stage.platforms(CHANNELS, share=0.0))
-        _write(stage, servers)
+        _write(stage, servers, messages)
         minutes = (time.time() + LEAD) // 60 + 1
-        editing = Editing(stage, minutes * 60)
-        for number in range(editor.MESSAGES):
+        editing = Editing(stage, minutes * 60, messages)
+        for number in range(messages):
             editor.save(stage.home, number, 0, editing.due)
         editing.settle()
         machines = [stage.machine(f"worker-{number}", "worker") for number in (1, 2)]
@@ -110,8 +112,8 @@ def run(stage: Stage) -> int:
     return _judge(editing, well=settled and not unwell)
 
 
-def _write(stage: Stage, servers: Mapping[str, Any]) -> None:
-    stage.env |= scene.write(stage.home, servers, editor.MESSAGES)
+def _write(stage: Stage, servers: Mapping[str, Any], messages: int) -> None:
+    stage.env |= scene.write(stage.home, servers, messages)
     stage.env["DATABASE_URL"] = stage.address
     os.environ.update(stage.env)
     from campaign.store.database import connect
@@ -130,7 +132,7 @@ def _judge(editing: Editing, *, well: bool) -> int:
     bad = {
         "outdated": outdated(rows, made),
         "unapproved": [row.pk for row in rows if row.state == "published" and not _agreed(row)],
-        "cancelled sent": cancelled_sent(rows, lines, editing.cancelled),
+        "cancelled sent": cancelled_sent(rows, lines, editing),
         "duplicates": _doubles(made),
         "lost": [row.pk for row in rows if not _settled(row, made)],
     }
@@ -183,20 +185,20 @@ def _agreed(row: Any) -> bool:
 
 
 def cancelled_sent(
-    rows: Sequence[Any], lines: Sequence[Mapping[str, Any]], cancelled: Mapping[int, float]
+    rows: Sequence[Any], lines: Sequence[Mapping[str, Any]], editing: Editing
 ) -> list[str]:
-    """Return the cancelled posts that were sent, or called for after that was confirmed."""
-    names = {scene.message_id(number): number for number in range(editor.MESSAGES)}
-    out = {(row.channel_id, row.message) for row in rows if row.state == "published"}
+    """Return the cancelled posts that were sent all the same, or called for after that."""
+    numbers = {scene.message_id(number): number for number in range(editing.messages)}
     found = []
     for row in rows:
-        if row.state != "cancelled" or (row.channel_id, row.message) in out:
+        confirmed = editing.cancelled.get(row.pk)
+        if confirmed is None:
             continue
-        confirmed = cancelled.get(row.pk, 0.0)
-        mine = [one for one in lines if one["channel"] == row.channel_id]
-        mine = [one for one in mine if one["message"] == names[row.message]]
-        if any(one["what"] == "made" or one["at"] > confirmed for one in mine):
-            found.append(f"post {row.pk}")
+        name = row.channel_id, numbers[row.message]
+        mine = [one for one in lines if (one["channel"], one["message"]) == name]
+        out = any(one["what"] == "made" or one["at"] > confirmed for one in mine)
+        if out or row.state != "cancelled":
+            found.append(f"post {row.pk}, {row.state}")
     return found
 
 
@@ -215,5 +217,6 @@ if __name__ == "__main__":
     with contextlib.ExitStack() as outer:
         server = outer.enter_context(durable())
         temporary = tempfile.TemporaryDirectory(prefix="campaign-editing-")
-        place = sys.argv[1] if sys.argv[1:] else outer.enter_context(temporary)
-        sys.exit(run(Stage(Path(place), clone(server.address, "storm"))))
+        home = outer.enter_context(temporary)
+        count = int(sys.argv[1]) if sys.argv[1:] else 2
+        sys.exit(run(Stage(Path(home), clone(server.address, "storm")), count))

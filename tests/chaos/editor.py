@@ -1,7 +1,7 @@
 """Somebody who edits, approves or cancels while posts go out, in a process of their own.
 
-``python -m tests.chaos.editor FOLDER edits|cancels NUMBER SECONDS DUE SEED`` prints a line of JSON
-for each thing that was done. DUE is when the first posts go out, as a UNIX time.
+``python -m tests.chaos.editor FOLDER edits|cancels NUMBER SECONDS DUE MESSAGES SEED`` prints a line
+of JSON for each thing that was done. DUE is when the first posts go out, as a UNIX time.
 """
 
 from __future__ import annotations
@@ -10,13 +10,13 @@ import json
 import random
 import sys
 import time
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from tests.chaos import scene
 
-EDITORS, MESSAGES = 3, 2  # each edits all of them
 VERSIONS = 300  # of one editor, at the most
 APPROVED = 0.7  # of the versions
 PAUSE = 0.3, 1.5  # seconds between two things a person does
@@ -37,12 +37,12 @@ def save(folder: Path, number: int, version: int, due: float) -> None:
     new.replace(file)
 
 
-def edit(folder: Path, who: int, end: float, due: float, chance: random.Random) -> None:
+def edit(save_one: Callable[[int], int], who: int, end: float, chance: random.Random) -> None:
     """Save the messages again and again, and approve some of what is on the calendar then."""
     version = who * VERSIONS
     while time.monotonic() < end:
-        number, version = chance.randrange(MESSAGES), version + 1
-        save(folder, number, version, due)
+        version += 1
+        number = save_one(version)
         print(json.dumps({"did": "saved", "message": number, "version": version}), flush=True)
         time.sleep(chance.uniform(*PAUSE))
         if chance.random() < APPROVED:
@@ -83,18 +83,24 @@ def cancel(who: int, end: float, chance: random.Random) -> None:
         time.sleep(chance.uniform(*PAUSE) * 2)
 
 
-def main(folder: Path, what: str, who: int, seconds: float, due: float, seed: str) -> None:
+def main(folder: Path, what: str, numbers: Sequence[str], seed: str) -> None:
     """Do one's work for a time."""
     from campaign.store.database import connect
 
     connect(folder)
+    who, seconds, due, messages = int(numbers[0]), float(numbers[1]), float(numbers[2]), numbers[3]
     end, chance = time.monotonic() + seconds, random.Random(f"{seed} {what} {who}")
+
+    def save_one(version: int) -> int:
+        number = chance.randrange(int(messages))
+        save(folder, number, version, due)
+        return number
+
     if what == "edits":
-        edit(folder, who, end, due, chance)
+        edit(save_one, who, end, chance)
     else:
         cancel(who, end, chance)
 
 
 if __name__ == "__main__":
-    told = sys.argv[1:]
-    main(Path(told[0]), told[1], int(told[2]), float(told[3]), float(told[4]), told[5])
+    main(Path(sys.argv[1]), sys.argv[2], sys.argv[3:7], sys.argv[7])
