@@ -142,6 +142,17 @@ def test_a_thread_is_a_reply_to_the_part_before(adapter: Threads, platform: Fake
     assert adapter.find(part, OTHER_KEY, begun) == found
 
 
+@pytest.mark.parametrize(
+    ("comments", "theirs"),
+    [("on", None), ("limited", "accounts_you_follow"), ("off", "mentioned_only")],
+)
+def test_who_may_comment_is_told_in_the_words_of_threads(
+    adapter: Threads, platform: FakeThreads, comments: str, theirs: str | None
+) -> None:
+    Parcel(adapter, replace(POST, comments=comments)).send()
+    assert [one.form.get("reply_control") for one in platform.out] == [theirs]
+
+
 def test_the_same_words_below_another_post_are_not_ours(
     adapter: Threads, platform: FakeThreads
 ) -> None:

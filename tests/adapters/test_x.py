@@ -28,6 +28,7 @@ from campaign.adapter import (
     Image,
     Link,
     PostKey,
+    Receipt,
     Refused,
     Staged,
     Throttled,
@@ -240,6 +241,26 @@ def test_what_x_would_not_take_is_not_sent(
     with pytest.raises(BadContent, match=sentence):
         adapter.publish(replace(POST, images=(image,)), KEY)
     assert platform.heard == []
+
+
+COMMENTS = [("on", "everyone"), ("limited", "following"), ("off", "mentionedUsers")]
+
+
+def test_who_may_comment_is_told_in_the_words_of_x(adapter: X, platform: FakeX) -> None:
+    for number, (comments, theirs) in enumerate(COMMENTS):
+        post = replace(POST, text=f"Post {number}", comments=comments)
+        made = adapter.publish(post, PostKey(f"{number:032x}", now()))
+        assert isinstance(made, Receipt)
+        assert platform.repliers[made.remote_id] == theirs
+
+
+def test_a_part_of_a_thread_goes_by_its_first(adapter: X, platform: FakeX) -> None:
+    first = adapter.publish(replace(POST, comments="limited"), KEY)
+    assert isinstance(first, Receipt)
+    part = replace(POST, text="Two", comments="limited", reply_to=first.remote_id)
+    made = adapter.publish(part, OTHER_KEY)
+    assert isinstance(made, Receipt)
+    assert platform.repliers[made.remote_id] == "everyone"
 
 
 @pytest.mark.parametrize("lag", [600.0, -600.0])

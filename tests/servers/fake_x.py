@@ -98,6 +98,7 @@ class FakeX(Fake):
     def __init__(self, port: int = 0, **how: Any) -> None:
         super().__init__(port, **how)
         self.tweets: dict[str, Tweet] = {}
+        self.repliers: dict[str, str] = {}  # who may answer, by post
         self.media: dict[str, Media] = {}
         self.lasts = timedelta(days=1)  # an upload
         self.refresh = TOKENS["refresh_token"]
@@ -162,6 +163,7 @@ class FakeX(Fake):
             if same and not self.allows_repeats:
                 raise Refusal(403, problem(403, DUPLICATE))
             made = Tweet(self.new_id(), text, self.now(), media, parent)
+            self.repliers[made.id] = body.get("reply_settings", "everyone")
             self.tweets[made.id] = made
         self.write_down(id=made.id, text=text)
         return 201, {"data": {"id": made.id, "text": self._shown(made)}}
