@@ -192,4 +192,4 @@ def show_say(items: Sequence[Waiting], files: Files) -> None:
         if line:
             say(line)
     for partner in dict.fromkeys(name for item in items for name in item.tally.unsigned(item.need)):
-        say(f"Once {partner} has agreed: campaign sign-off {first.message} --partner “{partner}”")
+        say(f'Once {partner} has agreed: campaign sign-off {first.message} --partner "{partner}"')

@@ -248,7 +248,8 @@ def able(item: Waiting, known: People) -> str:
     rows = [row for row in known.able(wanted, item.organisation) if row.pk != item.need.author]
     names = [f"{row.name} ({row.roles})" for row in rows if row.pk not in yes]
     if names:
-        return f"May do so: {', '.join(names)}."
+        may = "May do so" if wanted == 1 else "As a chief officer or legal"
+        return f"{may}: {', '.join(names)}."
     role = "senior" if wanted == 1 else "chief-officer"
     return (
         f"Nobody is said to be {'senior' if wanted == 1 else 'a chief officer or legal'}: add to "

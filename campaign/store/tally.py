@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from campaign.checks.tiers import ASKS, TWO
-from campaign.library.values import joined
 from campaign.store import grounds
 from campaign.store.barriers import UNAPPROVED
 from campaign.store.models import Approval, Post
@@ -79,7 +78,7 @@ class Tally:
             return f"The approval by {last.by} has run out: it needs a new one."
         missing = [f"a yes from {lacks}"] if (lacks := self.lacks(need)) else []
         missing += [f"the sign-off of {partner}" for partner in self.unsigned(need)]
-        return f"It is not approved: it lacks {joined(missing)}." if missing else ""
+        return f"It is not approved: it lacks {'; and '.join(missing)}." if missing else ""
 
     def until(self, need: Need) -> datetime | None:
         """Return when it is no longer enough; ``None`` where it is not even now."""

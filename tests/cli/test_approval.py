@@ -183,8 +183,9 @@ LINKED = (
     POLICE
     + """\
   northshire-linkedin: {platform: linkedin, handle: northshire, network: sandbox}
-  live-mastodon: {platform: mastodon, base_url: "https://social.example", network: live,
-    options: {visibility: unlisted}}
+  live-mastodon: {platform: mastodon, base_url: "https://social.example", network: live}
+  live-webhook: {platform: webhook, base_url: "https://hook.example", network: live,
+    options: {organisation: Northshire}}
 """
 )
 
@@ -214,10 +215,10 @@ def test_where_the_platform_makes_its_own_card_the_address_is_shown_in_the_text(
 
 
 def test_options_and_the_server_a_post_goes_to_are_shown(tmp_path):
-    told = shown_of(tmp_path, GOOD.replace("platforms: X, Facebook", "platforms: Mastodon"))
+    told = shown_of(tmp_path, GOOD.replace("platforms: X, Facebook", "platforms: Webhook"))
     assert (
-        "    Goes to live-mastodon: Mastodon, at https://social.example, live, "
-        "visibility: unlisted\n" in told
+        "    Goes to live-webhook: Webhook, at https://hook.example, live, "
+        "organisation: Northshire\n" in told
     )
 
 
@@ -240,8 +241,7 @@ def test_a_thread_that_is_out_is_shown_whole(tmp_path):
 
 def test_a_live_channel_without_a_sign_in_is_told_of_at_once(tmp_path):
     message = GOOD.replace("platforms: X, Facebook", "platforms: Mastodon")
-    police = LINKED.replace(",\n    options: {visibility: unlisted}", "")
-    write_campaign(tmp_path, {FILE: message, POLICE_FILE: police})
+    write_campaign(tmp_path, {FILE: message, POLICE_FILE: LINKED})
     trouble = "Nothing can go out on live-mastodon. The channel live-mastodon has not signed in"
     assert trouble in campaign(tmp_path, "plan", "--weeks", "1", "--apply").out
     assert trouble in approve(tmp_path).out
