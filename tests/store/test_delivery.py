@@ -17,6 +17,8 @@ from campaign.adapter import (
     Throttled,
     Uncertain,
 )
+from campaign.delivery.desk import Desks
+from campaign.delivery.reconcile import Reconciler
 from campaign.lifecycle import State
 from campaign.store import channels, claims, decisions, holds, posts, voiding
 from campaign.store.models import Attempt, ChannelState, Hold, Post, Reading
@@ -353,7 +355,8 @@ def _give_up(line, became):
     """Do what others do while a worker is frozen between its permission and its call."""
     there = line.platform.posts.pop()  # the call reaches the platform only afterwards
     line.clock.forward(minutes=6)
-    line.reconciler.sweep()
+    asking = Desks(line.platform.adapter, line.clock)
+    Reconciler(asking, worker="w2", clock=line.clock).sweep()
     row = Post.objects.get()
     if became == "pending":
         voiding.revoke(row.message, by="Blake Approver", now=line.clock.now, why="A mistake")
