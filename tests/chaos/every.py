@@ -1,7 +1,7 @@
 """One post and two workers: every order of everything, to the end, over the real store.
 
-``python -m tests.chaos.every`` prints how many states and moves there are, and in how many ends
-the post is out, not out, or with a person. A worker's road is cut where a crash makes a difference:
+``python -m tests.chaos.explore every`` prints how many states and moves there are, and in how many
+ends the post is out, not out, or with a person. A worker is cut where a crash makes a difference:
 it has claimed; it may send; the platform has answered; the outcome is written. Between any two of
 these the other worker, the sweep, time, a person and the platform do whatever they can, each as
 often as ``Bounds`` says. A state that was seen before is not gone through again; the rows go back
@@ -10,17 +10,33 @@ by savepoints, so this is for SQLite.
 
 from __future__ import annotations
 
-import sys
-import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
-from campaign.adapter import BadContent, Outcome, PostKey, Receipt, Uncertain, Unreachable, Withheld
-from campaign.store.database import connect
+from django.db import transaction
+
+from campaign.adapter import (
+    Account,
+    Adapter,
+    BadContent,
+    Content,
+    Outcome,
+    PostKey,
+    Receipt,
+    Uncertain,
+    Unreachable,
+    Withheld,
+)
+from campaign.delivery.desk import Desks
+from campaign.delivery.publish import LEASE, Publisher
+from campaign.delivery.reconcile import Reconciler
+from campaign.store import claims, decisions, holds, posts
+from campaign.store.models import Alert, Hold, Post
+from tests.servers.fake_depot import LIMITS
+from tests.servers.rows import NOW, approve, content_post, speaker_row
 
 GRACE = timedelta(minutes=12)  # a lease of five minutes fits in twice
 
@@ -71,13 +87,8 @@ class Walk:
 
     def run(self) -> Walk:
         """Walk from a post that is due to every end."""
-        from django.db import transaction
-
-        from tests.servers.rows import NOW, approve, content_post, speaker_row
 
         with transaction.atomic():
-            from campaign.adapter import Content
-
             speaker = speaker_row(self.shape, platform="depot", network="sandbox")
             self.row = content_post(speaker, Content("Call 999 first."), due=NOW, grace=GRACE)
             approve(self.row)
@@ -86,8 +97,6 @@ class Walk:
         return self
 
     def _from(self, here: Here) -> None:
-        from django.db import transaction
-
         self._check(here)
         state = self._state(here)
         if state in self.seen:
@@ -145,9 +154,6 @@ class Walk:
             yield f"{number} is killed", lambda h: self._crash(h, number)
 
     def _begin(self, here: Here, number: int) -> Here | None:
-        from campaign.delivery.publish import LEASE
-        from campaign.store import claims
-
         name = f"w{number}.{here.lives}"
         if self._row().attempt >= self.bounds.attempts:
             return None
@@ -157,8 +163,6 @@ class Walk:
         return _with(here, number, Worker("claimed", claim))
 
     def _ask(self, here: Here, number: int) -> Here:
-        from campaign.store import claims
-
         worker = here.workers[number]
         barrier = claims.permitted(worker.claim, here.now)
         if barrier is None:
@@ -195,22 +199,16 @@ class Walk:
         return _with(after, number, Worker())
 
     def _restart(self, here: Here) -> Here:
-        from campaign.store import claims
-
         for name in here.dead:
             claims.lose_leases(here.now, worker=name)
         return replace(here, dead=())
 
     def _sweep(self, here: Here, *, down: bool = False) -> Here | None:
-        from campaign.delivery.reconcile import Reconciler
-
         self.asks = down
         reconciler = Reconciler(self._desks(here), worker="sweep", clock=lambda: here.now)
         return here if reconciler.sweep() else None
 
     def _tick(self, here: Here) -> Here | None:
-        from campaign.store import claims, posts
-
         done = claims.lose_leases(here.now) + posts.expire(here.now)
         return here if done else None
 
@@ -224,23 +222,16 @@ class Walk:
         return replace(here, now=min(later)) if later else None
 
     def _hold(self, here: Here) -> Here:
-        from campaign.store import holds
-        from campaign.store.models import Hold
-
         scope = Hold.Scope.ALL
         placed = holds.place(scope=scope, value="", reason="Wait", by="Duty", now=here.now)
         return replace(_less(here, "holds"), held=placed.pk)
 
     def _lift(self, here: Here) -> Here:
-        from campaign.store import holds
-
         holds.lift(here.held, by="Second", now=here.now)
         return replace(here, held=0)
 
     def _look(self, here: Here) -> Here | None:
         """Let a person look, and say what is there."""
-        from campaign.store import decisions
-
         row = self._row()
         if row.state not in {"uncertain", "missed", "failed"}:
             return None
@@ -253,8 +244,6 @@ class Walk:
         return _less(here, "decisions")
 
     def _cancel(self, here: Here) -> Here | None:
-        from campaign.store import decisions
-
         try:
             decisions.cancel(self.row.pk, by="Kim", now=here.now)
         except decisions.DecisionError:
@@ -268,24 +257,16 @@ class Walk:
         return self.shape == "exact"
 
     def _row(self) -> Any:
-        from campaign.store.models import Post
-
         return Post.objects.get(pk=self.row.pk)
 
     def _receipt(self, now: datetime) -> Receipt:
         return Receipt("1", "https://depot.example/1", now)
 
     def _publisher(self, here: Here, number: int) -> Any:
-        from campaign.delivery.publish import Publisher
-
         name = here.workers[number].claim.worker
         return Publisher(self._desks(here), worker=name, clock=lambda: here.now)
 
     def _desks(self, here: Here) -> Any:
-        from campaign.adapter import Account, Adapter
-        from campaign.delivery.desk import Desks
-        from tests.servers.fake_depot import LIMITS
-
         walk = self
 
         class Looked(Adapter):
@@ -330,8 +311,6 @@ class Walk:
         assert list(open_tries) == expected, f"Tries {list(open_tries)}: {trail}"
 
     def _end(self, here: Here) -> None:
-        from campaign.store.models import Alert
-
         row, trail = self._row(), " → ".join(self.path)
         if row.state == "uncertain":
             assert row.check_at is None, f"Nobody asks any more: {trail}"
@@ -353,19 +332,3 @@ def _with(here: Here, number: int, worker: Worker) -> Here:
 
 def _less(here: Here, what: str) -> Here:
     return replace(here, left=replace(here.left, **{what: getattr(here.left, what) - 1}))
-
-
-def main(bounds: Bounds) -> None:
-    """Walk through every life on platforms that know a key, that can be read, and that neither."""
-    sys.setrecursionlimit(10_000)
-    with tempfile.TemporaryDirectory() as folder:
-        connect(Path(folder))
-        for shape in ("exact", "keyless", "blind"):
-            walk = Walk(shape, bounds).run()
-            ends = ", ".join(f"{state} {n}" for state, n in sorted(walk.ends.items()))
-            told = f"{shape}: states {len(walk.seen)}, moves {walk.moves}"
-            print(f"{told}, broken 0; ends: {ends}", flush=True)
-
-
-if __name__ == "__main__":
-    main(Bounds(crashes=2, mishaps=2) if "--more" in sys.argv else Bounds())

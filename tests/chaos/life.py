@@ -26,7 +26,8 @@ from campaign.delivery.publish import LEASE
 from campaign.step import OPEN, Step
 from campaign.store import posts
 from campaign.store.models import Post
-from tests.chaos.world import BEGAN, MESSAGES, Hand, World
+from tests.chaos.hand import Hand
+from tests.chaos.world import BEGAN, MESSAGES, World
 from tests.servers.fake_depot import SHAPES
 
 MISHAPS = ("cut", "lost", "refused", "busy", "down", "down", "signed out", "draft gone")
