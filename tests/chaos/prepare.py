@@ -32,6 +32,7 @@ def main(folder: Path, spread: int, network: str) -> int:
         for channel in library.channels_for(message)
         if channel.network == network
         and not message.draft
+        and (message.not_before is None or message.not_before <= now.date())
         and message.section_for(channel.platform)
     ]
     count = 0
