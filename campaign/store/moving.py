@@ -11,13 +11,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
 from django.core.files.storage import default_storage
-from django.db import connection, transaction
+from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.db.models import F
 
@@ -28,7 +27,7 @@ from campaign.store.archive import Manifest
 from campaign.store.digests import Digest
 from campaign.store.models import Beat, Event, Hold, Post
 from campaign.store.moved import ARRIVED, MovingError, mark
-from campaign.store.writing import writing
+from campaign.store.writing import one_moment, writing
 
 _NAME = re.compile(r"[0-9a-f]{64}")  # of a picture
 _LIVES = timedelta(seconds=35)  # a program writes down that it lives every ten seconds
@@ -71,7 +70,7 @@ def in_hand() -> int:
 
 def export(path: Path, *, by: str, now: datetime, with_pictures: bool = True) -> Done:
     """Write the database into a file, as it stands at one moment; others go on writing to it."""
-    with archive.writing(path) as file, _one_moment():
+    with archive.writing(path) as file, one_moment():
         tables = tuple(
             file.table(digests.name_of(one), names, digests.lines(one, names))
             for one in digests.tables()
@@ -88,22 +87,6 @@ def export(path: Path, *, by: str, now: datetime, with_pictures: bool = True) ->
         )
         file.manifest(manifest)
     return Done(manifest, tables)
-
-
-@contextmanager
-def _one_moment() -> Iterator[None]:
-    """Read everything as of one moment, and keep nobody from writing meanwhile."""
-    if connection.vendor == "postgresql":
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-            yield
-        return
-    with connection.cursor() as cursor:  # atomic() would take the one write lock
-        cursor.execute("BEGIN DEFERRED")
-        try:
-            yield
-        finally:
-            cursor.execute("ROLLBACK")
 
 
 def _migrations() -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Write transactions: the one way to change a row."""
+"""Transactions: the one way to change a row, and to read many as of one moment."""
 
 from __future__ import annotations
 
@@ -33,6 +33,22 @@ def writing() -> Iterator[None]:
     with _TURN, transaction.atomic():
         _wait_for_the_chain()
         yield
+
+
+@contextmanager
+def one_moment() -> Iterator[None]:
+    """Read everything as of one moment, and keep nobody from writing meanwhile."""
+    if connection.vendor == "postgresql":
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            yield
+        return
+    with connection.cursor() as cursor:  # atomic() would take the one write lock
+        cursor.execute("BEGIN DEFERRED")
+        try:
+            yield
+        finally:
+            cursor.execute("ROLLBACK")
 
 
 def _wait_for_the_chain() -> None:
