@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from campaign.library.message import Message
 from campaign.library.settings import Campaign, QuietWindow
@@ -18,7 +18,7 @@ class Quiet:
 
     def __init__(self, windows: Sequence[QuietWindow]) -> None:
         self._by_day: dict[date, list[tuple[datetime, datetime, QuietWindow]]] = defaultdict(list)
-        for window in windows:
+        for window in sorted(windows, key=_by_time):  # whatever order the file has them in
             start = datetime.combine(window.day, window.start)
             end = datetime.combine(window.day, window.end)
             if end <= start:
@@ -33,6 +33,10 @@ class Quiet:
             if start <= local < end and (everybody or organisation in window.organisations):
                 return window
         return None
+
+
+def _by_time(window: QuietWindow) -> tuple[date, time, time, str]:
+    return window.day, window.start, window.end, window.reason
 
 
 def outside(campaign: Campaign, day: date) -> str:
