@@ -132,7 +132,7 @@ class CampaignPostgreSQL(Campaign):
 class CampaignCluster(CampaignPostgreSQL):
     """A scheduler and a worker, as on two machines; Procrastinate carries between them."""
 
-    name: ClassVar[str] = "campaign-cluster"
+    name: ClassVar[str] = "campaign-roles"
     title: ClassVar[str] = "Campaign, PostgreSQL, scheduler and worker"
     packages: ClassVar[tuple[str, ...]] = ("campaign", "django", "procrastinate")
     settings: ClassVar[str] = """\
