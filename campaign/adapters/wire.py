@@ -89,9 +89,15 @@ class Call:
         """Ask for the permit right before the first byte of the request is written.
 
         Nothing stands between its answer and that byte but two readings of the clock: whoever was
-        frozen meanwhile, or waited long for the answer, asks again, or finds the time over.
+        frozen meanwhile, or waited long for the answer, asks again, or finds the time over. It is
+        looked at before each further part, too: without its end a request creates nothing.
         """
-        if not self.ready or self.up:
+        if not self.ready:
+            return
+        if self.up:
+            if not self.left:
+                line.close()
+                raise TimeoutError("the time was over before all was written")
             return
         asked = -STALE
         while time.monotonic() - asked >= STALE:

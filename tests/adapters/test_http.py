@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import shutil
+import signal
 import socket
 import ssl
 import subprocess
@@ -238,6 +239,39 @@ def test_a_task_whose_time_is_over_sends_nothing() -> None:
         error = failure(server.url, until=time.monotonic() - 1)
         assert type(error) is Unreachable
         assert server.heard == []
+
+
+FREEZING = """
+import os, signal, sys
+from campaign.adapters.http import Http
+def body():
+    yield b"the beginning"
+    os.kill(os.getpid(), signal.SIGSTOP)
+    yield b" and the end"
+Http(sys.argv[1], deadline=0.5).send("POST", "/x", creates=True, data=body())
+"""
+
+
+def test_a_request_that_froze_half_way_is_never_finished() -> None:
+    got: list[bytes] = []
+
+    def listen(line: socket.socket) -> None:
+        while part := line.recv(4096):
+            got.append(part)
+
+    with RawServer(listen) as server:
+        frozen = subprocess.Popen(
+            [sys.executable, "-c", FREEZING, server.url], stderr=subprocess.PIPE, text=True
+        )
+        while "T" not in (Path("/proc") / str(frozen.pid) / "stat").read_text().split()[2]:
+            time.sleep(0.02)
+        time.sleep(0.6)
+        frozen.send_signal(signal.SIGCONT)
+        _, said = frozen.communicate(timeout=30)
+    heard = b"".join(server.heard + got)
+    assert "Uncertain" in said
+    assert b"the beginning" in heard
+    assert b"the end" not in heard
 
 
 def test_a_large_picture_may_take_longer_to_send_than_a_line_to_set_up() -> None:
