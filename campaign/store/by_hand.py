@@ -118,7 +118,7 @@ def _message(
         return message
     file = f"messages/{message_id}.md"
     faulty = message_id in library.messages or any(f.file == file for f in findings)
-    why = "has errors: “campaign check” shows them" if faulty else "is not in messages/"
+    why = f"has errors: campaign check {file}" if faulty else "is not in messages/"
     raise NotPlanned(f"The message “{message_id}” {why}.")
 
 

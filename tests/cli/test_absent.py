@@ -17,23 +17,24 @@ def folder(tmp_path):
     return write_campaign(tmp_path, files)
 
 
-def test_what_is_not_on_the_calendar_is_put_there_before_it_is_approved(folder):
+def test_what_is_not_approved_is_shown_where_to_approve_it(folder):
     told = campaign(folder, "post", "now", MESSAGE, "--by", "Kim")
     assert told.code == 1
-    assert (
-        "put it on the calendar with “campaign plan --apply”; then someone other than its author "
-        f"runs “campaign approvals {MESSAGE}”. Nothing was sent." in told.err
-    )
+    what_to_do = f"To read and approve it: campaign approvals {MESSAGE}. Nothing was sent."
+    assert what_to_do in told.err
+    shown = campaign(folder, "approvals", MESSAGE)
+    assert "It is not on the calendar: once approved, “campaign post now” can send it." in shown.out
     assert campaign(folder, "plan", "--apply").code == 0
     told = campaign(folder, "post", "now", MESSAGE, "--again", "--by", "Kim")
-    assert "is not approved as it stands: someone other than its author runs" in told.err
+    assert "is not approved as it stands." in told.err
+    assert what_to_do in told.err
 
 
 def test_a_message_with_errors_or_with_an_approval_is_told_to_have_them(folder):
     assert campaign(folder, "plan", "--apply").code == 0
     told = campaign(folder, "approvals", "behind-the-badge/walking-hom")
     assert (told.code, "Did you mean" in told.err) == (1, False)
-    assert "has errors and is left out: campaign check messages/behind-the-badge/walk" in told.err
+    assert "has errors: campaign check messages/behind-the-badge/walking-hom.md" in told.err
     (folder / "messages/behind-the-badge/other.md").write_text(
         GOOD.replace("Walking home at night", "Another").replace("Text", "Thank you."), "utf-8"
     )

@@ -43,6 +43,9 @@ messages/signposts.yaml. [unknown-name]
 3 errors in 1 file; 1 message read.
 """
 
+TIER = "tier 1, a yes from one person other than its author.\n"
+FOLDERS = ("messages/bystander-guidance", "messages", ".", "messages/behind-the-badge")
+
 
 @pytest.fixture
 def folder(tmp_path):
@@ -78,13 +81,17 @@ def test_each_finding_says_where_what_and_what_to_do(folder):
 def test_a_path_narrows_what_is_told(folder, path, code):
     done = campaign(folder, "check", path)
     assert done.code == code
-    assert done.out == (TOLD if code else "No findings; 1 message read.\n")
+    told = TOLD if code else "No findings; 1 message read.\n"
+    if path not in FOLDERS:
+        file = "bystander-guidance/faulty" if code else "behind-the-badge/good"
+        told += f"messages/{file}.md: {TIER}"
+    assert done.out == told
 
 
 def test_a_path_is_meant_from_where_one_stands(folder):
     place = folder / "messages" / "bystander-guidance"
     done = campaign(place, "check", "faulty.md", "--folder", str(folder))
-    assert done.out == TOLD
+    assert done.out == f"{TOLD}messages/bystander-guidance/faulty.md: {TIER}"
 
 
 def test_nothing_a_terminal_would_obey_comes_out_of_a_file(folder):

@@ -135,7 +135,7 @@ def test_whatever_happens_the_promises_hold(story):
             assert breaker.way(health, now) is Way.SHUT
         now += timedelta(seconds=took)
         health = breaker.after(health, outcome, channel=channel, began=began, now=now)
-        row = {Outcome.WELL: [], Outcome.TROUBLE: [*row, channel]}.get(outcome, row)
+        row = [] if outcome is Outcome.WELL else row + [channel] * (outcome is not Outcome.NEITHER)
         if outcome is Outcome.WELL:
             assert health == Health()
         if before.opened_at is None and health.opened_at is not None:

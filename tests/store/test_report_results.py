@@ -126,7 +126,7 @@ def test_every_state_has_its_outcome(state, cause, outcome):
 
 
 def test_the_store_s_own_words_for_a_hold_are_understood():
-    barrier = barriers.from_row(("a reason", None, None, True, 0, 0, 1, None, None))
+    barrier = barriers.from_row(("a reason", None, None, True, 0, 0, 1, None, None, None))
     post(state=State.MISSED, cause=barrier.sentence)
     assert october().real.outcomes == {Outcome.HELD: 1}
     assert plain_cause(barrier.sentence) == "A hold was in place: a reason"
