@@ -18,7 +18,7 @@ def end_earlier_approvals(apps, editor):  # type: ignore[no-untyped-def] # Djang
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('store', '0009_cluster'),
+        ('store', '0010_cluster'),
     ]
 
     operations = [

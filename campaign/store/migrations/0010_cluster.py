@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("store", "0011_moving"),
+        ("store", "0009_moving"),
     ]
 
     operations = [
