@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from campaign.reports.document import Cell, Column, Line, Table
 from campaign.reports.formats import count
 from campaign.reports.period import Period
-from campaign.reports.tables import Cell, Column, Line, Table
 from campaign.store.models import Approval, Post
 
 _PAIR = 2

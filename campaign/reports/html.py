@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from campaign.reports import chart, figures, tables, wording
+from campaign.reports.document import Table, Tile
 from campaign.reports.emergencies import Emergencies
 from campaign.reports.formats import count, number, percent
 from campaign.reports.results import Group, Results
@@ -28,15 +28,6 @@ _TEMPLATES = Environment(
     lstrip_blocks=True,
     keep_trailing_newline=True,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Tile:
-    """One of the figures at the top."""
-
-    value: str
-    label: str
-    note: str
 
 
 def page(
@@ -86,7 +77,7 @@ def page(
     )
 
 
-def _sent(results: Results) -> list[tables.Table]:
+def _sent(results: Results) -> list[Table]:
     found = [
         tables.outcomes(results, results.channels, "channel"),
         tables.outcomes(results, results.themes, "theme"),
@@ -95,7 +86,7 @@ def _sent(results: Results) -> list[tables.Table]:
     return [table for table in found if table.lines]
 
 
-def _response(results: Results) -> list[tuple[str, list[tables.Table]]]:
+def _response(results: Results) -> list[tuple[str, list[Table]]]:
     """Return the headings of the response section, each with its tables."""
     found = [
         (

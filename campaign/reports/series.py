@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from campaign.reports.document import Cell, Column, Line, Table
 from campaign.reports.formats import MISSING, MONTHS, number
 from campaign.reports.period import Period
 from campaign.reports.results import Results, Total
-from campaign.reports.tables import Cell, Column, Line, Table
 
 _WEEKLY, _MONTHLY = 45, 200  # periods of more days are shown by week, by month
 

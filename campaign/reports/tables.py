@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from campaign.reports.causes import Cause
+from campaign.reports.document import Cell, Column, Line, Table
 from campaign.reports.formats import MISSING, count, day, listed, number, percent
 from campaign.reports.period import Period
 from campaign.reports.results import RATES, Group, Rate, Results, Total
@@ -24,43 +24,6 @@ PART_TITLES = {
 
 MOST = 300
 """Rows of a table by message or cause; the CSV file has every post."""
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """A cell's text, and a smaller note below it."""
-
-    text: str
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column's heading; numbers stand on the right."""
-
-    title: str
-    numeric: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A row: its heading, its cells, and whether it is about simulated posts."""
-
-    head: Cell
-    cells: tuple[Cell, ...]
-    simulated: bool = False
-    total: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A table for people: ``key`` is unique on the page."""
-
-    key: str
-    caption: str
-    columns: tuple[Column, ...]  # the first heads the rows
-    lines: tuple[Line, ...]
-    left_off: str = ""  # what was too much to show, in a sentence
 
 
 _SHOWN: tuple[tuple[str, Callable[[Group], int]], ...] = (

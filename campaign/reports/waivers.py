@@ -12,9 +12,9 @@ from campaign.library.finding import Waiver
 from campaign.library.library import Library
 from campaign.library.message import Message
 from campaign.reports.csv import harmless
+from campaign.reports.document import Cell, Column, Line, Table
 from campaign.reports.formats import count
 from campaign.reports.results import Results
-from campaign.reports.tables import Cell, Column, Line, Table
 
 COLUMNS = (
     "message",

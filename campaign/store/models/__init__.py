@@ -10,8 +10,11 @@ from campaign.store.models.blackout import Blackout
 from campaign.store.models.channel import ChannelState
 from campaign.store.models.charge import Charge
 from campaign.store.models.credential import Credential
+from campaign.store.models.digest import Digest
 from campaign.store.models.event import Event
 from campaign.store.models.exemption import Exemption
+from campaign.store.models.external import ExternalFigure
+from campaign.store.models.followers import FollowerCount
 from campaign.store.models.hold import Hold
 from campaign.store.models.live_case import CaseState
 from campaign.store.models.person import PersonName
@@ -29,8 +32,11 @@ __all__ = [
     "ChannelState",
     "Charge",
     "Credential",
+    "Digest",
     "Event",
     "Exemption",
+    "ExternalFigure",
+    "FollowerCount",
     "Hold",
     "PersonName",
     "Post",

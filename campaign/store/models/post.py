@@ -61,6 +61,7 @@ class Post(models.Model):
     parts = models.PositiveSmallIntegerField(default=1)
     after = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
     thread = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
+    variant = models.CharField(max_length=1, blank=True, default="")  # of an A/B test: a, b
     pair = models.CharField(max_length=400, blank=True, default="")  # same in both languages
     by_hand = models.BooleanField(default=False)  # a person placed it: no plan moves or drops it
     handed = models.BooleanField(default=False)  # a person posts it, whatever the platform
