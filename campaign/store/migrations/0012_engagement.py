@@ -13,6 +13,16 @@ class Migration(migrations.Migration):
             name='variant',
             field=models.CharField(blank=True, default='', max_length=1),
         ),
+        migrations.AddField(
+            model_name='channelstate',
+            name='reading_ages',
+            field=models.TextField(default='[]'),
+        ),
+        migrations.AddField(
+            model_name='channelstate',
+            name='count_at',
+            field=models.DateTimeField(null=True),
+        ),
         migrations.CreateModel(
             name='Digest',
             fields=[
@@ -21,7 +31,10 @@ class Migration(migrations.Migration):
                 ('organisation', models.CharField(blank=True, default='', max_length=100)),
                 ('first', models.DateField()),
                 ('address', models.CharField(max_length=300)),
+                ('name', models.CharField(max_length=300)),
+                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('sending', 'Sending'), ('sent', 'Sent'), ('failed', 'Failed'), ('left out', 'Left Out')], default='waiting', max_length=10)),
                 ('attempts', models.PositiveIntegerField(default=0)),
+                ('until', models.DateTimeField()),
                 ('next_at', models.DateTimeField(null=True)),
                 ('sent_at', models.DateTimeField(null=True)),
                 ('trouble', models.TextField(blank=True, default='')),
@@ -47,6 +60,7 @@ class Migration(migrations.Migration):
                 ('theme', models.CharField(blank=True, default='', max_length=100)),
                 ('message', models.CharField(blank=True, default='', max_length=200)),
                 ('channel', models.CharField(blank=True, default='', max_length=100)),
+                ('audience', models.CharField(blank=True, default='', max_length=100)),
                 ('source', models.CharField(max_length=200)),
                 ('note', models.TextField(blank=True, default='')),
                 ('imported_at', models.DateTimeField()),

@@ -19,14 +19,26 @@ class Digest(models.Model):
         WEEKLY = "weekly"
         MONTHLY = "monthly"
 
+    class State(models.TextChoices):
+        """Where a summary stands."""
+
+        WAITING = "waiting"
+        SENDING = "sending"  # it may have arrived: never sent again by itself
+        SENT = "sent"
+        FAILED = "failed"  # it certainly did not arrive, and is not tried any more
+        LEFT_OUT = "left out"  # its time was over before the program ran again
+
     rhythm = models.CharField(max_length=8, choices=Rhythm.choices)
     organisation = models.CharField(max_length=100, blank=True, default="")  # "": all of them
     first = models.DateField()  # the first day it tells of
-    address = models.CharField(max_length=300)  # an e-mail address, or the name of a chat target
+    address = models.CharField(max_length=300)  # an e-mail address, or the key of a chat target
+    name = models.CharField(max_length=300)  # the same for people, without secrets
+    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
     attempts = models.PositiveIntegerField(default=0)
-    next_at = models.DateTimeField(null=True)  # when it is tried; NULL: it has left, or never will
+    until = models.DateTimeField()  # later than this it is not sent by itself
+    next_at = models.DateTimeField(null=True)  # when it is tried; while it is sent: the end of that
     sent_at = models.DateTimeField(null=True)
-    trouble = models.TextField(blank=True, default="")  # why the last try failed
+    trouble = models.TextField(blank=True, default="")  # why it did not arrive, or may not have
 
     class Meta:
         """Nobody gets the same summary twice."""
@@ -42,4 +54,4 @@ class Digest(models.Model):
 
     @override
     def __str__(self) -> str:
-        return f"{self.rhythm} from {self.first} to {self.address}"
+        return f"{self.rhythm} from {self.first} to {self.name}"
