@@ -50,10 +50,10 @@ def report(first: From = "", last: To = "", folder: Folder = HERE) -> None:
         raise Misused(f"{show.day(start)} comes after {show.day(end)}: turn --from and --to round.")
     library, platforms = reading.read(folder)
     open_store(folder)
+    from campaign.reports.material import Question
     from campaign.reports.report import write_report
 
-    files = write_report(
-        folder,
+    question = Question(
         start=_midnight(start),
         end=_midnight(end + timedelta(days=1)),
         now=now(),
@@ -61,6 +61,7 @@ def report(first: From = "", last: To = "", folder: Folder = HERE) -> None:
         platforms=platforms,
         library=library,
     )
+    files = write_report(folder, question)
     say((f"The report from {show.day(start)} to {show.day(end)} is written:", "bold"))
     say(f"  {files.html}")
     say(f"  {files.csv}")

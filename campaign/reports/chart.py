@@ -10,12 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from xml.etree import ElementTree as ET
 
+from campaign.reports.document import Drawing
 from campaign.reports.formats import count, listed, number
 from campaign.reports.results import Results, Total
-from campaign.reports.series import Series, series
+from campaign.reports.series import Series, series, series_table
 
 WIDTH, HEIGHT = 590, 300  # of the plot, in pixels
 _LEFT, _RIGHT, _TOP, _BOTTOM = 56, 118, 12, 34
@@ -52,26 +54,15 @@ STYLES = (
 """One per line; every colour has a contrast of 4.5 : 1 or more on its page."""
 
 
-@dataclass(frozen=True, slots=True)
-class Chart:
-    """What there is to show: a drawing and its words, or a sentence why there is none."""
-
-    series: Series
-    heading: str
-    svg: str = ""  # empty: there is nothing to draw
-    note: str = ""
-
-
-def chart(results: Results) -> Chart:
+def drawing(results: Results) -> Drawing:
     """Draw the engagements of a period's posts by the day, week or month of posting."""
     found = series(results)
     heading = f"Engagements by {found.unit} of posting"
+    empty = partial(Drawing, "engagements", heading, "", series_table(results, found))
     if not found.reported:
-        note = "No engagement has been reported for these posts, so there is no chart."
-        return Chart(found, heading, note=note)
+        return empty(note="No engagement has been reported for these posts, so there is no chart.")
     if not found.top:
-        note = "Every post that was read had 0 engagements, so there is no chart."
-        return Chart(found, heading, note=note)
+        return empty(note="Every post that was read had 0 engagements, so there is no chart.")
     keys = sorted(found.lines, key=lambda key: -_weight(found.lines[key]))[: len(STYLES)]
     keys.sort()
     note = _BROKEN if any(_value(t) is None for key in keys for t in found.lines[key]) else ""
@@ -82,7 +73,8 @@ def chart(results: Results) -> Chart:
     spec = specification(found, [(key, results.names.platform(key)) for key in keys])
     if results.headline.simulated:
         spec["layer"].insert(0, _WATERMARK)
-    return Chart(found, heading, draw(spec, alt), note)
+    table = series_table(results, found)
+    return Drawing("engagements", heading, alt, table, spec, draw(spec, alt, "engagements"), note)
 
 
 _BROKEN = "Where a line is broken, no post went out or nothing was reported."
@@ -114,12 +106,12 @@ def describe(results: Results, found: Series, keys: Sequence[str]) -> str:
     )
 
 
-def draw(spec: dict[str, Any], alt: str) -> str:
-    """Return a chart as an SVG element with ``alt`` as its description."""
+def draw(spec: dict[str, Any], alt: str, key: str) -> str:
+    """Return a chart as an SVG element with ``alt`` as its description; ``key`` is its own."""
     import vl_convert  # noqa: PLC0415 - heavy, and only needed when a report is made
 
     svg = vl_convert.vegalite_to_svg(spec, vl_version=_VERSION, allowed_base_urls=[])
-    return _tidied(svg, alt)
+    return _tidied(svg, alt, f"{key}-alt")
 
 
 def specification(found: Series, titled: Sequence[tuple[str, str]]) -> dict[str, Any]:
@@ -304,15 +296,15 @@ def scale(top: int) -> list[int]:
     return list(range(0, -(-top // step) * step + 1, step))
 
 
-def _tidied(svg: str, alt: str) -> str:
+def _tidied(svg: str, alt: str, name: str) -> str:
     """Leave the drawing only, as one picture with a description; colours become variables."""
     ET.register_namespace("", _SVG)
     root = ET.fromstring(svg)  # noqa: S314 - our own drawing, made a moment ago
     for element in root.iter():
-        for name in [n for n in element.attrib if n.startswith("aria-") or n in _NOISE]:
-            del element.attrib[name]
-    root.attrib |= {"role": "img", "aria-labelledby": "chart-alt"}
-    title = ET.Element(f"{{{_SVG}}}title", {"id": "chart-alt"})
+        for noise in [n for n in element.attrib if n.startswith("aria-") or n in _NOISE]:
+            del element.attrib[noise]
+    root.attrib |= {"role": "img", "aria-labelledby": name}
+    title = ET.Element(f"{{{_SVG}}}title", {"id": name})
     title.text = alt
     root.insert(0, title)
     return ET.tostring(root, encoding="unicode")

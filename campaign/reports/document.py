@@ -79,11 +79,13 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """One of the figures at the top."""
+    """One of the figures at the top: ``value`` is its text, ``figure`` the figure itself."""
 
     value: str
     label: str
     note: str
+    figure: Value = None
+    kind: Kind = Kind.COUNT
 
 
 @dataclass(frozen=True, slots=True)

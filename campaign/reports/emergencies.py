@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from campaign.reports.document import Cell, Column, Line, Table
+from campaign.reports.cells import moments, timed, words
+from campaign.reports.document import Cell, Line, Table
 from campaign.reports.formats import count
 from campaign.reports.period import Period
 from campaign.store.models import Approval, Post
@@ -22,7 +23,7 @@ class Emergency:
     title: str
     by: tuple[str, ...]
     why: str
-    when: str
+    when: Cell  # a moment
     simulated: bool
 
 
@@ -57,10 +58,10 @@ class Emergencies:
     @property
     def table(self) -> Table:
         """Return them, one message a line."""
-        titles = ("Message", "Reason", "Who gave their word", "When")
+        columns = (*words("Message", "Reason", "Who gave their word"), *moments("When"))
         lines = tuple(_line(one) for one in self.found)
         caption = f"Approved in an emergency, {self.period}"
-        return Table("emergencies", caption, tuple(Column(t, False) for t in titles), lines)
+        return Table("emergencies", caption, columns, lines)
 
 
 def _of(rows: Sequence[Approval], period: Period) -> Emergency:
@@ -71,11 +72,11 @@ def _of(rows: Sequence[Approval], period: Period) -> Emergency:
         post.title if post else rows[0].message,
         tuple(dict.fromkeys(row.by for row in rows)),
         "; ".join(dict.fromkeys(row.note for row in rows)),
-        f"{period.local(rows[0].at):%d/%m/%Y, %H:%M}",
+        timed(rows[0].at, period),
         post.simulated if post else False,
     )
 
 
 def _line(one: Emergency) -> Line:
-    cells = Cell(one.why), Cell(" and ".join(one.by)), Cell(one.when)
+    cells = Cell(one.why), Cell(" and ".join(one.by)), one.when
     return Line(Cell(one.title, one.message), cells, one.simulated)

@@ -26,6 +26,13 @@ def percent(value: Decimal | None) -> str:
     return MISSING if value is None else f"{rounded(value):,}%"
 
 
+def decimal(value: Decimal | None) -> str:
+    """Write a number that may have decimals, two at the most: 1,234.5."""
+    if value is None:
+        return MISSING
+    return f"{rounded(value):,}".rstrip("0").rstrip(".")
+
+
 def count(value: int, one: str, many: str = "") -> str:
     """Write a count with its noun: "1 post", "2 posts"."""
     return f"{value:,} {one if value == 1 else many or one + 's'}"

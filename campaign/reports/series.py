@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from campaign.reports.document import Cell, Column, Line, Table
-from campaign.reports.formats import MISSING, MONTHS, number
+from campaign.reports import cells
+from campaign.reports.document import Cell, Line, Table
+from campaign.reports.formats import MISSING, MONTHS
 from campaign.reports.period import Period
 from campaign.reports.results import Results, Total
 
@@ -82,11 +83,12 @@ def _label(start: date, unit: str, starts: tuple[date, ...]) -> str:
 def series_table(results: Results, found: Series) -> Table:
     """Return the same figures as a table."""
     first = {"day": "Day", "week": "Week from", "month": "Month"}[found.unit]
-    columns = (Column(first, False), *(Column(results.names.platform(key)) for key in found.lines))
+    titles = [results.names.platform(key) for key in found.lines]
+    columns = (*cells.words(first), *cells.counts(*titles))
     lines = tuple(
         Line(
             Cell(label),
-            tuple(Cell(_value(line[index])) for line in found.lines.values()),
+            tuple(_value(line[index]) for line in found.lines.values()),
             results.headline.simulated,
         )
         for index, label in enumerate(found.labels)
@@ -98,5 +100,5 @@ def series_table(results: Results, found: Series) -> Table:
     return Table("series", caption, columns, lines)
 
 
-def _value(total: Total | None) -> str:
-    return "–" if total is None else number(total.value)
+def _value(total: Total | None) -> Cell:
+    return Cell(cells.DASH) if total is None else cells.counted(total.value)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
+from campaign.reports import cells
 from campaign.reports.causes import Cause
+from campaign.reports.cells import counted, rated, timed
 from campaign.reports.document import Cell, Column, Line, Table
-from campaign.reports.formats import MISSING, count, day, listed, number, percent
+from campaign.reports.formats import count, listed, number
 from campaign.reports.period import Period
 from campaign.reports.results import RATES, Group, Rate, Results, Total
 from campaign.reports.rows import OUT, Outcome, Row, plain_cause
@@ -50,7 +52,7 @@ def outcomes(results: Results, groups: Sequence[Group], what: str) -> Table:
     return Table(
         f"outcomes-{what}",
         f"Posts due and what became of them, by {what}, {results.period.words}",
-        _columns(what, *(title for title, _ in shown)),
+        (*_first(what), *cells.counts(*(title for title, _ in shown))),
         tuple(lines),
     )
 
@@ -63,10 +65,10 @@ def _outcome_line(
     total: bool = False,
 ) -> Line:
     once = f"{number(group.once_missed)} more at first" if group.once_missed else ""
-    cells = tuple(
-        Cell(number(take(group)), once if column == "Missed" else "") for column, take in shown
+    found = tuple(
+        counted(take(group), once if column == "Missed" else "") for column, take in shown
     )
-    return Line(Cell(title), cells, group.simulated, total)
+    return Line(Cell(title), found, group.simulated, total)
 
 
 def causes(results: Results) -> Table:
@@ -74,12 +76,12 @@ def causes(results: Results) -> Table:
     lines = [
         Line(
             Cell(_happened(cause)),
-            (Cell(plain_cause(cause.cause)), Cell(number(cause.posts))),
+            (Cell(plain_cause(cause.cause)), counted(cause.posts)),
             cause.simulated,
         )
         for cause in results.causes
     ]
-    columns = (Column("What happened", False), Column("Cause", False), Column("Posts"))
+    columns = (*cells.words("What happened", "Cause"), *cells.counts("Posts"))
     caption = f"Posts that did not go out as planned, with the cause, {results.period.words}"
     return _cut(Table("causes", caption, columns, tuple(lines)), "causes")
 
@@ -93,21 +95,25 @@ def _happened(cause: Cause) -> str:
 
 def performance(results: Results, groups: Sequence[Group], what: str) -> Table:
     """Return how people responded to the posts of each group that went out."""
-    titles = ("Posts sent", "Impressions", "Engagements", "Engagement rate", "Median post rate")
+    columns = (
+        *_first(what),
+        *cells.counts("Posts sent", "Impressions", "Engagements"),
+        *cells.rates("Engagement rate", "Median post rate"),
+    )
     lines = tuple(_performance_line(group) for group in groups if group.sent)
     caption = f"Response by {what}, posts due {results.period.words}"
-    return _cut(Table(f"response-{what}", caption, _columns(what, *titles), lines), f"{what}s")
+    return _cut(Table(f"response-{what}", caption, columns, lines), f"{what}s")
 
 
 def _performance_line(group: Group) -> Line:
-    cells = (
-        Cell(number(group.sent)),
+    found = (
+        counted(group.sent),
         _total(group.totals["impressions"], group),
         _total(group.totals["engagements"], group),
         _rate(group.rates["rate"], group),
         _rate(group.median, group),
     )
-    return Line(Cell(group.title), cells, group.simulated)
+    return Line(Cell(group.title), found, group.simulated)
 
 
 def kinds(results: Results) -> Table:
@@ -124,7 +130,7 @@ def kinds(results: Results) -> Table:
         if group.sent
     )
     caption = f"Kinds of response by platform, per cent of impressions, {results.period.words}"
-    return Table("kinds", caption, _columns("platform", *titles), lines)
+    return Table("kinds", caption, (*_first("platform"), *cells.rates(*titles)), lines)
 
 
 def counts(results: Results) -> Table:
@@ -141,17 +147,14 @@ def counts(results: Results) -> Table:
     )
     titles = tuple(PART_TITLES[name].capitalize() for name in names)
     caption = f"Engagements by kind and platform, {results.period.words}"
-    return Table("counts", caption, _columns("platform", *titles), lines)
+    return Table("counts", caption, (*_first("platform"), *cells.counts(*titles)), lines)
 
 
 def reported(results: Results) -> Table:
     """Return which metrics each platform gave, and which it did not."""
     lines = tuple(_reported_line(group) for group in results.platforms if group.read)
-    columns = (
-        Column("Platform", False),
-        Column("Counted as engagements", False),
-        Column("Also reported", False),
-        Column("Not reported (n/a)", False),
+    columns = cells.words(
+        "Platform", "Counted as engagements", "Also reported", "Not reported (n/a)"
     )
     caption = f"What each platform reported about the posts due {results.period.words}"
     return Table("reported", caption, columns, lines)
@@ -162,8 +165,8 @@ def _reported_line(group: Group) -> Line:
     parts = [PART_TITLES[name] for name in PART_TITLES if name in given and name not in _BASES]
     bases = [PART_TITLES[name] for name in _BASES if name in given]
     absent = [title for name, title in PART_TITLES.items() if name not in given]
-    cells = (" + ".join(parts) or "nothing", listed(bases) or "nothing", listed(absent) or "–")
-    return Line(Cell(group.title), tuple(Cell(text) for text in cells), group.simulated)
+    found = (" + ".join(parts) or "nothing", listed(bases) or "nothing", listed(absent) or "–")
+    return Line(Cell(group.title), tuple(Cell(text) for text in found), group.simulated)
 
 
 _BASES = ("impressions", "reach")
@@ -173,12 +176,10 @@ def posts(rows: Iterable[Row], period: Period, *, whole: int) -> Table:
     """Return the single posts; ``whole`` is how many there are in the period."""
     lines = tuple(_post_line(row, period) for row in rows)
     columns = (
-        Column("Due", False),
-        Column("Post", False),
-        Column("What happened", False),
-        Column("Impressions"),
-        Column("Engagements"),
-        Column("Engagement rate"),
+        *cells.moments("Due"),
+        *cells.words("Post", "What happened"),
+        *cells.counts("Impressions", "Engagements"),
+        *cells.rates("Engagement rate"),
     )
     left = ""
     if whole > len(lines):
@@ -187,16 +188,14 @@ def posts(rows: Iterable[Row], period: Period, *, whole: int) -> Table:
 
 
 def _post_line(row: Row, period: Period) -> Line:
-    happened = Cell(row.outcome.capitalize(), " ".join(_remarks(row)))
-    cells = (
+    found = (
         Cell(row.title, row.channel),
-        happened,
-        Cell(number(row.metrics.impressions)),
-        Cell(number(row.engagements)),
-        Cell(percent(row.rate)),
+        Cell(row.outcome.capitalize(), " ".join(_remarks(row))),
+        counted(row.metrics.impressions),
+        counted(row.engagements),
+        rated(row.rate),
     )
-    due = period.local(row.due_at)
-    return Line(Cell(day(due.date()), f"{due:%H:%M}"), cells, row.simulated)
+    return Line(timed(row.due_at, period), found, row.simulated)
 
 
 def _remarks(row: Row) -> Iterator[str]:
@@ -208,17 +207,16 @@ def _remarks(row: Row) -> Iterator[str]:
         yield f"Missed first: {plain_cause(row.once_missed)}"
 
 
-def _columns(first: str, *rest: str) -> tuple[Column, ...]:
-    return (Column(first.capitalize(), False), *(Column(title) for title in rest))
+def _first(what: str) -> tuple[Column, ...]:
+    return cells.words(what.capitalize())
 
 
 def _total(total: Total, group: Group) -> Cell:
-    return Cell(number(total.value), _coverage(total.posts, group))
+    return counted(total.value, _coverage(total.posts, group))
 
 
 def _rate(rate: Rate, group: Group) -> Cell:
-    text = percent(rate.value)
-    return Cell(text, _coverage(rate.posts, group) if text != MISSING else "")
+    return rated(rate.value, _coverage(rate.posts, group))
 
 
 def _coverage(posts: int, group: Group) -> str:

@@ -14,6 +14,7 @@ from typing import Any, Protocol
 from django.db import DatabaseError, connection
 
 from campaign.adapter import Deferred
+from campaign.reports.material import Question
 from campaign.reports.report import ReportFiles, write_report
 from campaign.store import restored, upgrading
 from campaign.store.calendar import Applied, NotApplied
@@ -131,8 +132,7 @@ class Session:
 
     def _report(self, files: Files, start: datetime, end: datetime) -> None:
         with self._observer.stage("Writing the evaluation report", 1) as progress:
-            written = write_report(
-                self._folder,
+            question = Question(
                 start=start,
                 end=end,
                 now=utc_now(),
@@ -140,6 +140,7 @@ class Session:
                 platforms=files.platforms,
                 library=files.library,
             )
+            written = write_report(self._folder, question)
             progress(1)
         self._observer.reported(written)
 

@@ -108,13 +108,14 @@ def _metrics(dice: Random, hours: int, channel: str) -> dict[str, int]:
 
 def write(folder: Path) -> dict[str, float]:
     """Write the report of the month and say what it took."""
+    from campaign.reports.material import Question
     from campaign.reports.report import write_report
     from campaign.store.models import Post
     from tests.servers.posted import END, NOW, START
 
     posts = Post.objects.count()
     start = time.perf_counter()
-    write_report(folder, start=START, end=END, now=NOW)
+    write_report(folder, Question(start=START, end=END, now=NOW))
     seconds = time.perf_counter() - start
     megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return {"posts": posts, "seconds": seconds, "megabytes": megabytes}

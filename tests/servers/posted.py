@@ -21,6 +21,7 @@ from campaign.store.database import connect
 if __name__ == "__main__":
     connect(Path(sys.argv[1]))  # the models below want Django ready
 
+from campaign.reports.material import Question
 from campaign.reports.report import write_report
 from campaign.store.models import ChannelState, Hold, Post, Reading
 
@@ -185,5 +186,6 @@ CAMPAIGN = Campaign(
 
 if __name__ == "__main__":
     KINDS[sys.argv[2]]()
-    written = write_report(Path(sys.argv[1]), start=START, end=END, now=NOW, campaign=CAMPAIGN)
+    question = Question(start=START, end=END, now=NOW, campaign=CAMPAIGN)
+    written = write_report(Path(sys.argv[1]), question)
     print(written.html)

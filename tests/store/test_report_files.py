@@ -13,8 +13,10 @@ from pathlib import Path
 import pytest
 
 from campaign.lifecycle import State
+from campaign.reports import material
 from campaign.reports import report as writing
 from campaign.reports.csv import COLUMNS, harmless
+from campaign.reports.material import Question
 from campaign.reports.report import ReportError, write_report
 from campaign.reports.results import results
 from tests.servers.posted import CAMPAIGN, END, NOW, START, channel, example, post, read
@@ -23,7 +25,7 @@ pytestmark = pytest.mark.django_db
 
 
 def written(folder: Path):
-    return write_report(folder, start=START, end=END, now=NOW, campaign=CAMPAIGN)
+    return write_report(folder, Question(start=START, end=END, now=NOW, campaign=CAMPAIGN))
 
 
 def page_of(folder: Path) -> str:
@@ -280,7 +282,7 @@ def test_headings_go_down_one_step_at_a_time(tmp_path):
 
 
 def test_more_posts_than_the_page_shows_are_in_the_csv(tmp_path, monkeypatch):
-    monkeypatch.setattr(writing, "SHOWN", 3)
+    monkeypatch.setattr(material, "SHOWN", 3)
     for day in range(5):
         post(channel("x"), day=day)
     page = page_of(tmp_path)
@@ -400,7 +402,7 @@ def test_a_full_disk_is_one_sentence_and_the_old_report_stays(tmp_path, full_dis
 
 def test_days_the_wrong_way_round_are_one_sentence(tmp_path):
     with pytest.raises(ReportError, match="before its first"):
-        write_report(tmp_path, start=END, end=START, now=NOW)
+        write_report(tmp_path, Question(start=END, end=START, now=NOW))
     assert not (tmp_path / "reports").exists()
 
 

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from campaign.lifecycle import State
+from campaign.reports.material import Question
 from campaign.reports.misses import NOT_RUNNING, PLAIN
 from campaign.reports.period import Period
 from campaign.reports.report import write_report
@@ -18,6 +19,8 @@ from campaign.store.models import Approval, Beat, Hold
 from tests.servers.posted import CAMPAIGN, END, NOW, START, channel, post, read
 
 pytestmark = pytest.mark.django_db
+
+OCTOBER = Question(start=START, end=END, now=NOW, campaign=CAMPAIGN)
 
 MINUTE = timedelta(minutes=1)
 
@@ -113,7 +116,7 @@ def test_a_post_that_was_missed_and_then_sent_counts_when_it_was_first_due(sent_
 
 
 def test_the_page_and_the_table_say_that_it_was_missed_first(sent_in_november, tmp_path):
-    files = write_report(tmp_path, start=START, end=END, now=NOW, campaign=CAMPAIGN)
+    files = write_report(tmp_path, OCTOBER)
     page = files.html.read_text(encoding="utf-8")
     assert "1 post of all these had missed its time first, and a person then decided" in page
     assert "Missed, then sent" in page
@@ -142,7 +145,7 @@ def test_posts_sent_again_stand_in_the_order_of_their_first_time(sent_in_novembe
 @pytest.mark.parametrize("network", ["live", "sandbox"])
 def test_a_report_with_simulated_posts_says_where_they_can_be_seen(tmp_path, network):
     post(channel("x", network=network))
-    files = write_report(tmp_path, start=START, end=END, now=NOW, campaign=CAMPAIGN)
+    files = write_report(tmp_path, OCTOBER)
     said = "the program’s own page while “campaign run” runs: 127.0.0.1:8000"
     assert (said in files.html.read_text(encoding="utf-8")) is (network == "sandbox")
 
@@ -150,7 +153,7 @@ def test_a_report_with_simulated_posts_says_where_they_can_be_seen(tmp_path, net
 def test_a_broken_line_is_explained_below_the_chart(tmp_path):
     for day in (0, 2):
         read(post(day=day), reactions=5)
-    files = write_report(tmp_path, start=START, end=END, now=NOW, campaign=CAMPAIGN)
+    files = write_report(tmp_path, OCTOBER)
     said = "Where a line is broken, no post went out or nothing was reported."
     assert said in files.html.read_text(encoding="utf-8")
 
@@ -171,5 +174,5 @@ def test_a_broken_line_is_explained_below_the_chart(tmp_path):
 def test_one_post_is_told_of_as_one(tmp_path, states, said):
     for day, state in enumerate(states):
         post(day=day, state=state, cause="For a test.")
-    files = write_report(tmp_path, start=START, end=END, now=NOW, campaign=CAMPAIGN)
+    files = write_report(tmp_path, OCTOBER)
     assert said in files.html.read_text(encoding="utf-8")

@@ -12,6 +12,7 @@ from campaign.adapters.limits import LIMITS
 from campaign.checks.codes import codes
 from campaign.library.loader import read_library
 from campaign.lifecycle import State
+from campaign.reports.material import Question
 from campaign.reports.report import ReportFiles, write_report
 from tests.servers.campaign_folder import write_campaign
 from tests.servers.posted import END, NOW, START, channel, post, read
@@ -42,15 +43,14 @@ def write(folder: Path, **waivers: str) -> ReportFiles:
     }
     library = read_library(write_campaign(folder, files), LIMITS)
     assert len(library.messages) == len(waivers)
-    return write_report(
-        folder, start=START, end=END, now=NOW, campaign=library.campaign, library=library
-    )
+    question = Question(start=START, end=END, now=NOW, campaign=library.campaign, library=library)
+    return write_report(folder, question)
 
 
 def text_of(files: ReportFiles) -> str:
     """Return the words of the page's part about waivers."""
     page = files.html.read_text(encoding="utf-8")
-    part = page.partition("<h2>Waivers</h2>")[2].partition("<h2>")[0]
+    part = page.partition("<h3>Waivers</h3>")[2].partition("<h2")[0]
     return " ".join(re.sub(r"<[^>]+>", " ", part).split())
 
 
@@ -67,7 +67,7 @@ def test_a_library_without_waivers_is_said_to_have_none(tmp_path: Path) -> None:
     published("a")
     files = write(tmp_path, a="")
     assert "There are no waivers: no message in the library lets a warning stand." in text_of(files)
-    assert "<table" not in files.html.read_text().partition("<h2>Waivers</h2>")[2].split("<h2>")[0]
+    assert "<table" not in files.html.read_text().partition("<h3>Waivers</h3>")[2].split("<h2")[0]
     assert rows_of(files) == []
 
 
@@ -154,6 +154,6 @@ def test_the_same_files_give_the_same_bytes(tmp_path: Path) -> None:
 
 
 def test_without_a_library_nothing_is_said_of_waivers(tmp_path: Path) -> None:
-    files = write_report(tmp_path, start=START, end=END, now=NOW)
+    files = write_report(tmp_path, Question(start=START, end=END, now=NOW))
     assert "aiver" not in files.html.read_text(encoding="utf-8")
     assert not files.waivers.exists()

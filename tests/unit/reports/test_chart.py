@@ -55,7 +55,7 @@ def test_what_is_missing_is_no_point_of_the_line_and_breaks_it():
         ("2 Oct", None),
         ("3 Oct", 9),
     ]
-    svg = chart.draw(spec, "a")
+    svg = chart.draw(spec, "a", "chart")
     lines = re.findall(r'<path [^>]*d="(M[^"]*)"[^>]*stroke-width="2.5"', svg)
     assert sorted(line.count("M") for line in lines) == [1, 2]  # Mastodon whole, X in two parts
 
@@ -79,7 +79,7 @@ def test_the_specification_holds_its_data_and_asks_for_nothing():
 
 
 def test_the_drawing_is_one_picture_with_its_description_and_no_script():
-    svg = chart.draw(chart.specification(FOUND, TITLED), "What it <shows> & tells")
+    svg = chart.draw(chart.specification(FOUND, TITLED), "What it <shows> & tells", "chart")
     assert svg.startswith("<svg ")
     title = '<title id="chart-alt">What it &lt;shows&gt; &amp; tells</title>'
     assert re.search(rf'<svg [^>]*role="img"[^>]*>{title}', svg)
@@ -90,11 +90,11 @@ def test_the_drawing_is_one_picture_with_its_description_and_no_script():
 
 def test_the_same_figures_give_the_same_drawing():
     spec = chart.specification(FOUND, TITLED)
-    assert chart.draw(spec, "a") == chart.draw(spec, "a")
+    assert chart.draw(spec, "a", "chart") == chart.draw(spec, "a", "chart")
 
 
 def test_every_colour_of_the_drawing_follows_the_page():
-    svg = chart.with_variables(chart.draw(chart.specification(FOUND, TITLED), "a"))
+    svg = chart.with_variables(chart.draw(chart.specification(FOUND, TITLED), "a", "chart"))
     paints = set(re.findall(r'(?:fill|stroke)="([^"]+)"', svg))
     assert paints <= {"none"} | {f"var(--{n}, {c})" for c, n in chart.variables().items()}
     assert "var(--line-1, #0b3fa8)" in paints

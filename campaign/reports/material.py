@@ -1,0 +1,107 @@
+"""What a report is made of: gathered once, in one pass over the posts of its period."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from campaign.adapter import Capabilities
+from campaign.library.library import Library
+from campaign.library.settings import Campaign
+from campaign.reports.emergencies import Emergencies
+from campaign.reports.names import Names
+from campaign.reports.period import Period
+from campaign.reports.results import Collector, Results
+from campaign.reports.rows import Row, rows
+from campaign.reports.scope import EVERYTHING, Scope
+from campaign.reports.waivers import Waivers
+from campaign.store import chain
+from campaign.store.chain import Head
+
+SHOWN = 500
+"""Posts shown singly on the page; the CSV file has every one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What is asked: a period, for whom, and as things were known at ``now`` (aware)."""
+
+    start: datetime
+    end: datetime  # not part of it
+    now: datetime
+    scope: Scope = EVERYTHING
+    campaign: Campaign | None = None
+    platforms: Mapping[str, Capabilities] | None = None
+    library: Library | None = None
+
+    @property
+    def names(self) -> Names:
+        """Return what things are called."""
+        return Names.of(self.campaign, self.platforms)
+
+    @property
+    def period(self) -> Period:
+        """Return the span of time, in the campaign's zone."""
+        return Period(self.start, self.end, self.names.clock)
+
+    @property
+    def stem(self) -> str:
+        """Return the name of the report's files, without an ending."""
+        return f"{self.period.stem}{self.scope.stem}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Material:
+    """Everything the sections of a report speak of."""
+
+    question: Question
+    results: Results
+    posts: tuple[Row, ...]  # the first, shown singly
+    waivers: Waivers | None  # None: the library is not known
+    emergencies: Emergencies
+    newest: Head | None  # of the audit log, for those who keep the report
+
+    @property
+    def period(self) -> Period:
+        """Return the span of time."""
+        return self.results.period
+
+    @property
+    def due(self) -> int:
+        """Return how many posts were due, real and simulated."""
+        return self.results.real.due + self.results.simulated.due
+
+
+Sink = Callable[[Iterable[Row]], None]
+
+
+def gather(question: Question, sink: Sink | None = None) -> Material:
+    """Read what the report needs; every row passes through ``sink`` once, in order of time."""
+    collector = Collector(question.period, question.names, question.now)
+    shown: list[Row] = []
+
+    def passing() -> Iterator[Row]:
+        for row in rows(question.period, now=question.now):
+            if question.scope.takes(row):
+                collector.add(row)
+                if len(shown) < SHOWN:
+                    shown.append(row)
+                yield row
+
+    (sink or _exhaust)(passing())
+    results = collector.results()
+    library = question.library
+    return Material(
+        question=question,
+        results=results,
+        posts=tuple(shown),
+        waivers=Waivers.of(library, results) if library else None,
+        emergencies=Emergencies.of(results.period),
+        newest=chain.head(),
+    )
+
+
+def _exhaust(found: Iterable[Row]) -> None:
+    for _ in found:
+        pass
