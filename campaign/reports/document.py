@@ -111,6 +111,11 @@ class Drawing:
     svg: str = ""
     note: str = ""
 
+    @property
+    def caption(self) -> str:
+        """Return what stands below the drawing."""
+        return f"{self.table.caption.split('. ')[0]}. {self.note}".strip()
+
 
 Block = Words | Tiles | Table | Drawing
 
@@ -137,3 +142,17 @@ class Document:
     banner: str = ""  # a warning above everything
     hashtag: str = ""
     lead: str = ""
+
+    @property
+    def name(self) -> str:
+        """Return what the file itself is called, in a window's title or a list."""
+        return f"{'SIMULATED. ' if self.simulated else ''}{self.title}, {self.period}"
+
+    @property
+    def warning(self) -> str:
+        """Return the banner's heading; empty without a banner."""
+        if not self.banner:
+            return ""
+        if self.simulated:
+            return "Simulated: these are not real results"
+        return "This report contains simulated posts"
