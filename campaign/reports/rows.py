@@ -76,6 +76,11 @@ class Row:
     age: int | None  # of the reading, in seconds after publication; None: never read
     taken_at: datetime | None
     metrics: Metrics
+    audience: str = ""
+    language: str = ""
+    variant: str = ""  # of an A/B test: a, b; "": it is part of none
+    tone: str = ""  # normal, solemn or sensitive; "": not known
+    format: str = ""  # words, picture or link; "": not known
 
     @cached_property
     def engagements(self) -> int | None:
@@ -91,14 +96,18 @@ class Row:
 _POST = (
     "pk", "channel__organisation", "channel_id", "channel__platform", "theme", "message", "title",
     "due_at", "published_at", "state", "cause", "url", "simulated",
-    "keyed_at", "late_at", "by_hand",
+    "keyed_at", "late_at", "by_hand", "audience", "language", "variant", "tone", "format",
 )  # fmt: skip
 _READING = ("reading__age", "reading__taken_at", "reading__simulated")
 _METRICS = tuple(f"reading__{name}" for name in Metrics.names())
 
 
-def rows(period: Period, *, now: datetime | None = None) -> Iterator[Row]:
+def rows(
+    period: Period, *, now: datetime | None = None, organisation: str = "", theme: str = ""
+) -> Iterator[Row]:
     """Return the posts due in the period in the order of their time, one in memory at a time.
+
+    Those of one ``organisation`` or ``theme`` where one is named, by its id.
 
     A post that a person sent again counts at the time it was first due. Readings taken after
     ``now`` are not known yet, so that a report can be made again as it was. The latest reading
@@ -106,6 +115,10 @@ def rows(period: Period, *, now: datetime | None = None) -> Iterator[Row]:
     """
     standing = [hold for hold in holds.standing() if now is None or hold.placed_at <= now]
     posts = _with_readings(now)
+    if organisation:
+        posts = posts.filter(channel__organisation=organisation)
+    if theme:
+        posts = posts.filter(theme=theme)
     planned = posts.filter(by_hand=False, due_at__gte=period.start, due_at__lt=period.end)
     planned = planned.filter(state__in=list(State))  # all of them: the index begins with the state
     by_hand = posts.filter(by_hand=True, keyed_at__gte=period.start, keyed_at__lt=period.end)
@@ -139,7 +152,8 @@ def _order(row: Row) -> tuple[datetime, int]:
 def _row(values: tuple[Any, ...], standing: list[Hold], misses: Misses) -> Row:
     pk, organisation, channel, platform, theme, message, title = values[:7]
     due_at, published_at, state, cause, url, simulated = values[7:13]
-    first_due, late_at, by_hand, gone, age, taken_at, read_simulated = values[13:20]
+    first_due, late_at, by_hand, audience, language, variant, tone, format_ = values[13:21]
+    gone, age, taken_at, read_simulated = values[21:25]
     if by_hand:
         due_at, late_at = first_due, first_due + (late_at - due_at)
     place = (organisation, channel, platform, theme)
@@ -168,7 +182,12 @@ def _row(values: tuple[Any, ...], standing: list[Hold], misses: Misses) -> Row:
         gone=bool(gone),
         age=age,
         taken_at=taken_at,
-        metrics=Metrics(**dict(zip(Metrics.names(), values[20:], strict=True))),
+        metrics=Metrics(**dict(zip(Metrics.names(), values[25:], strict=True))),
+        audience=audience,
+        language=language,
+        variant=variant,
+        tone=tone,
+        format=format_,
     )
 
 

@@ -14,6 +14,16 @@ class Migration(migrations.Migration):
             field=models.CharField(blank=True, default='', max_length=1),
         ),
         migrations.AddField(
+            model_name='post',
+            name='tone',
+            field=models.CharField(blank=True, default='', max_length=9),
+        ),
+        migrations.AddField(
+            model_name='post',
+            name='format',
+            field=models.CharField(blank=True, default='', max_length=7),
+        ),
+        migrations.AddField(
             model_name='channelstate',
             name='reading_ages',
             field=models.TextField(default='[]'),

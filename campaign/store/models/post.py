@@ -62,6 +62,8 @@ class Post(models.Model):
     after = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
     thread = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
     variant = models.CharField(max_length=1, blank=True, default="")  # of an A/B test: a, b
+    tone = models.CharField(max_length=9, blank=True, default="")  # normal | solemn | sensitive
+    format = models.CharField(max_length=7, blank=True, default="")  # words | picture | link
     pair = models.CharField(max_length=400, blank=True, default="")  # same in both languages
     by_hand = models.BooleanField(default=False)  # a person placed it: no plan moves or drops it
     handed = models.BooleanField(default=False)  # a person posts it, whatever the platform
