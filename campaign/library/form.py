@@ -53,6 +53,7 @@ Tone = Annotated[str, PlainValidator(values.choice("normal", "solemn", "sensitiv
 Codes = Annotated[tuple[str, ...], PlainValidator(values.codes)]
 Handles = Annotated[tuple[str, ...], PlainValidator(values.handles)]
 Domains = Annotated[tuple[str, ...], PlainValidator(values.domains)]
+Emails = Annotated[tuple[str, ...], PlainValidator(values.emails)]
 Language = Annotated[
     str,
     PlainValidator(

@@ -52,6 +52,7 @@ class Organisation:
     welsh_required: bool = False  # every public message needs both languages
     handles: tuple[str, ...] = ()  # accounts its messages may name, with "@"
     domains: tuple[str, ...] = ()  # hosts its messages may link to, subdomains included
+    digests: tuple[str, ...] = ()  # e-mail addresses that get its summary
     file: str = ""
 
     def names(self) -> dict[str, str]:

@@ -15,6 +15,7 @@ from campaign.library.form import (
     Cap,
     Dollars,
     Domains,
+    Emails,
     Form,
     Gap,
     Handles,
@@ -116,6 +117,7 @@ class OrganisationForm(Form):
     welsh_required: YesNo = Field(False, description="yes: messages need a Welsh pair.")
     handles: Handles = Field((), description='Accounts its messages may name: "@Name".')
     domains: Domains = Field((), description="Websites its messages may link to.")
+    digests: Emails = Field((), description="Who gets its weekly and monthly summary by e-mail.")
 
     synonyms: ClassVar[Mapping[str, str]] = {
         "title": "name",
@@ -151,6 +153,7 @@ def read_organisation(
         welsh_required=form.welsh_required,
         handles=form.handles,
         domains=form.domains,
+        digests=form.digests,
         file=source.file,
     )
 

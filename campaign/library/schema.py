@@ -155,6 +155,7 @@ _TAKEN: Mapping[Callable[..., Any], Schema] = {
     values.codes: _ENTRIES,
     values.handles: _ENTRIES,
     values.domains: _ENTRIES,
+    values.emails: _ENTRIES,
     values.sentences: _ENTRIES,
     values.uk_date: _like("25/1/2027", "25 January 2027"),
     values.clock: _like("17:30"),

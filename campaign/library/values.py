@@ -26,6 +26,11 @@ _COUNT = re.compile(r"(\d{1,6})\s*([A-Za-z]*)")
 _LONGEST_LINE = 500  # characters; longer lines about time are no longer about time
 _CODE = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)*")
 _HANDLE = re.compile(r"@?[A-Za-z0-9_][\w.-]*(?:@[\w.-]+)?")
+_EMAIL = re.compile(  # what a mail server may refuse all the same: see RFC 5321 and RFC 5322
+    r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
+    r"@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}"
+)
+_LONGEST_EMAIL = 254  # characters: RFC 5321, 4.5.3.1.3
 _HOST = re.compile(r"(?=.{4,253}$)(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+[^\W\d_]{2,63}")
 
 Answer = TypeVar("Answer")
@@ -96,6 +101,16 @@ def domains(value: Any) -> tuple[str, ...]:
             raise wrong("domain", f"“{entry[:60]}” is not the name of a website.", fix)
         found.append(host)
     return tuple(found)
+
+
+def emails(value: Any) -> tuple[str, ...]:
+    """Return e-mail addresses, each of one person or one mailbox; each only once."""
+    found = words(value)
+    for address in found:
+        if len(address) > _LONGEST_EMAIL or not _EMAIL.fullmatch(address):
+            fix = "Write it like press.desk@northshire-police.example."
+            raise wrong("email", f"“{address[:60]}” is not an e-mail address.", fix)
+    return found
 
 
 def day_by(value: Any) -> tuple[date, str]:
