@@ -18,6 +18,7 @@ from campaign.library.form import (
     Clocks,
     Days,
     Domains,
+    Emails,
     Form,
     Gap,
     Handles,
@@ -248,6 +249,9 @@ class CampaignForm(Form):
     )
     approval_days: Days = Field(90, description="Days after which an approval runs out.")
     tracking: Tracking = Field("", description="What links to our own sites end in.")
+    digests: Emails = Field(
+        (), description="Who gets the weekly and monthly summary of everything by e-mail."
+    )
 
     synonyms: ClassVar[Mapping[str, str]] = {
         "title": "name",
@@ -292,6 +296,7 @@ def read_campaign(source: Source, block: Block, name: str) -> Campaign:
         people=tuple(person.person(name) for name, person in form.people.items()),
         approval_days=max(form.approval_days, 1),  # with none at all nothing could go out
         tracking=form.tracking,
+        digests=form.digests,
     )
     _check(source, block, campaign)
     return campaign

@@ -90,3 +90,4 @@ class Campaign:
     people: tuple[Person, ...] = ()  # who has a say, and which
     approval_days: int = 90  # after which a yes runs out
     tracking: str = ""  # what links to our own sites end in, such as "utm_campaign=badge"
+    digests: tuple[str, ...] = ()  # e-mail addresses that get the summary of everything
