@@ -24,9 +24,9 @@ READY := $(VENV)/.ready
 run: $(READY)
 	@exec $(PY) -P -m campaign run --rehearse $(OPTIONS)
 
-JOBS ?= auto
+JOBS ?= 3
 test: lint
-	$(PY) -m pytest -n $(JOBS) --dist worksteal
+	$(PY) -m pytest -n $(JOBS) --dist worksteal --durations=25
 
 lint: $(READY)
 	$(PY) -m ruff format --check .

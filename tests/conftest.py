@@ -2,7 +2,27 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
+
+LONG = ("tests/chaos/", "tests/cluster/", "tests/postgresql/")
+
+
+def pytest_collection_modifyitems(items):
+    """Give each process of a run its part of what takes long, and that first: none is left alone
+    with it at the end. The parts are what the scheduler of pytest-xdist deals out to begin with.
+    """
+    processes = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    long = [item for item in items if item.nodeid.startswith(LONG)]
+    short = [item for item in items if not item.nodeid.startswith(LONG)]
+    size = -(-len(items) // processes)
+    dealt = []
+    for number in range(processes):
+        first = long[number::processes]
+        dealt += first + short[: size - len(first)]
+        del short[: size - len(first)]
+    items[:] = dealt
 
 
 @pytest.fixture(scope="session")

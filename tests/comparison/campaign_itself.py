@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 import time
@@ -90,8 +91,9 @@ class Campaign(Contender):
         return int(self.run("-m", _ROWS, str(self._home), "open"))
 
     @override
-    def asked(self) -> int:
-        return int(self.run("-m", _ROWS, str(self._home), "asked"))
+    def asked(self) -> set[tuple[str, str]]:
+        told = json.loads(self.run("-m", _ROWS, str(self._home), "asked"))
+        return {(channel, text) for channel, text in told}
 
 
 class CampaignMute(Campaign):

@@ -5,6 +5,7 @@ python -m tests.comparison.campaign_rows FOLDER add FILE | open | asked | schedu
 
 from __future__ import annotations
 
+import json
 import sys
 import time
 from datetime import datetime, timezone
@@ -52,11 +53,12 @@ def _open() -> int:
     return int(due.filter(state__in=["scheduled", "publishing"]).count() + doubt.count())
 
 
-def _asked() -> int:
-    """Count the doubts a person has been asked about."""
+def _asked() -> str:
+    """Return the channel and text of each post that a person has been asked about, as JSON."""
     from campaign.store.models import Post
 
-    return int(Post.objects.filter(state="uncertain", check_at__isnull=True).count())
+    doubts = Post.objects.filter(state="uncertain", check_at__isnull=True)
+    return json.dumps([(post.channel_id, post.content.text) for post in doubts])
 
 
 def _schedule() -> int:

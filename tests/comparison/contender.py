@@ -75,9 +75,9 @@ class Contender:
         """Return how many posts its own store still holds as due and to be done."""
         return int(self.run("-m", self.module, "open").split()[-1])
 
-    def asked(self) -> int:
-        """Return how many posts it is not sure of and has told a person about."""
-        return 0
+    def asked(self) -> set[tuple[str, str]]:
+        """Return the posts (channel, text) it is not sure of and has told a person about."""
+        return set()
 
     # -- its processes ------------------------------------------------------------------------
 

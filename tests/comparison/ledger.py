@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -54,9 +54,12 @@ def duplicates(lines: Iterable[Line]) -> int:
     return sum(count - 1 for count in counts.values())
 
 
-def lost(lines: Iterable[Line], posts: Sequence[Post]) -> int:
-    """Return how many posts never came."""
-    return len(posts) - len({(line.channel, line.text) for line in lines})
+def lost(
+    lines: Iterable[Line], posts: Sequence[Post], asked: Collection[tuple[str, str]] = ()
+) -> int:
+    """Return how many posts never came, and nobody was ``asked`` about."""
+    known = {(line.channel, line.text) for line in lines} | set(asked)
+    return len({(post.channel, post.text) for post in posts} - known)
 
 
 def percentile(sorted_values: Sequence[float], part: float) -> float:

@@ -145,8 +145,9 @@ def storm(kind: type[Contender], folder: Path, scale: Scale, figures: Figures) -
             _settle(contender, ledger, rows, scale)
             found = ledger.of(rows)
             figures.kills, figures.duplicates = scale.kills, duplicates(found)
-            figures.waiting, figures.asked = contender.open_posts(), contender.asked()
-            figures.lost = max(lost(found, rows) - figures.waiting, 0)
+            doubts = contender.asked()
+            figures.waiting, figures.asked = contender.open_posts(), len(doubts)
+            figures.lost = max(lost(found, rows, doubts) - figures.waiting, 0)
             figures.latest = lateness(found, rows)[-1] if found else None
             figures.settled = max([line.at for line in found] or [ended]) - ended
 
