@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from campaign.reports.formats import day, span
@@ -43,6 +43,26 @@ class Period:
     def days(self) -> int:
         """Return how many local days the period touches."""
         return (self.last - self.first).days + 1
+
+    @property
+    def before(self) -> Period:
+        """Return the period just before: whole months before whole months, else as many days."""
+        last = self.first - timedelta(days=1)
+        first = self.first - timedelta(days=self.days)
+        if self._whole_months:
+            months = 12 * (self.last.year - self.first.year) + self.last.month - self.first.month
+            index = 12 * last.year + last.month - 1 - months
+            first = date(index // 12, index % 12 + 1, 1)
+        return Period(self._midnight(first), self.start, self.zone)
+
+    @property
+    def _whole_months(self) -> bool:
+        begins = self.first.day == 1 and self._midnight(self.first) == self.start
+        ends = (self.last + timedelta(days=1)).day == 1
+        return begins and ends and self._midnight(self.last + timedelta(days=1)) == self.end
+
+    def _midnight(self, day: date) -> datetime:
+        return datetime.combine(day, time(), self.zone)
 
     def local(self, moment: datetime) -> datetime:
         """Return a moment as the clock on the wall shows it."""

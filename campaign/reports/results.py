@@ -1,85 +1,34 @@
 """The figures of a period, added up in one pass over its posts.
 
-Simulated posts (those of the sandbox network) and real ones are never added together.
+Simulated posts (those of the sandbox network) and real ones are never added together. What the
+period is held against, the one before it and each channel's own past, is read besides.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import NamedTuple
 
 from django.db.models import Q
 
-from campaign.adapter import Capabilities, Metrics
+from campaign.adapter import Capabilities
 from campaign.library.settings import Campaign
-from campaign.reports import figures
+from campaign.reports import baselines
+from campaign.reports.baselines import Comparison
 from campaign.reports.causes import Cause, cause_of, in_order
+from campaign.reports.group import RATES, RIPE, Group, Rate, Sum, Tally, Total
 from campaign.reports.names import Names
 from campaign.reports.period import Period
-from campaign.reports.rows import OUT, Outcome, Row, rows
+from campaign.reports.rows import OUT, Row, rows
+from campaign.reports.timing import Point, Timing, timing
+from campaign.reports.variants import Trial, trials
 from campaign.store.models import Hold
 
-RIPE = 7 * 86400  # seconds after publication: a younger reading will still grow noticeably
-
-RATES: Mapping[str, str] = {
-    "rate": "engagements",
-    "amplification": "shares",
-    "conversation": "comments",
-    "save_rate": "saves",
-    "click_through": "link_clicks",
-}
-"""Rate of a period -> the count that is divided by the impressions."""
-
-
-@dataclass(frozen=True, slots=True)
-class Total:
-    """A sum over the posts that report it: ``None`` when none does."""
-
-    value: int | None
-    posts: int  # how many reported it
-
-
-@dataclass(frozen=True, slots=True)
-class Rate:
-    """A ratio of sums in per cent, over the posts that report both sides."""
-
-    value: Decimal | None
-    posts: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Group:
-    """The figures of some posts: a platform's, a theme's, a channel's, a message's, or all."""
-
-    key: str
-    title: str
-    simulated: bool
-    outcomes: Mapping[Outcome, int]
-    read: int  # posts with a reading
-    gone: int  # posts the platform no longer has
-    young: int  # posts whose latest reading is younger than RIPE
-    once_missed: int  # posts that missed their time before a person sent or cancelled them
-    totals: Mapping[str, Total]  # by metric, and "engagements"; reach cannot be added up
-    rates: Mapping[str, Rate]  # by the names of RATES
-    median: Rate  # of the posts' engagement rates by impressions
-
-    @property
-    def due(self) -> int:
-        """Return how many posts there were."""
-        return sum(self.outcomes.values())
-
-    @property
-    def sent(self) -> int:
-        """Return how many posts went out."""
-        return sum(self.outcomes.get(outcome, 0) for outcome in OUT)
-
-    @property
-    def reported(self) -> tuple[str, ...]:
-        """Return the names of the metrics that at least one post reports."""
-        return tuple(name for name in Metrics.names() if self.totals[name].posts)
+__all__ = ["RATES", "RIPE", "Collector", "Group", "Rate", "Results", "Total", "results"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +44,16 @@ class Results:
     themes: tuple[Group, ...]
     channels: tuple[Group, ...]
     messages: tuple[Group, ...]
+    organisations: tuple[Group, ...]
+    languages: tuple[Group, ...]
+    audiences: tuple[Group, ...]
     causes: tuple[Cause, ...]
     days: Mapping[tuple[str, date], Total]  # engagements of ``headline`` by (platform, day)
     holds: tuple[Hold, ...]  # that stood at some time in the period
+    trials: tuple[Trial, ...]  # messages sent in two versions
+    timing: Timing  # of ``headline``: whether an hour or a day did better
+    comparisons: tuple[Comparison, ...]  # channels beside their own past
+    previous: Results | None  # of the period before, as long; that has neither
 
     @property
     def headline(self) -> Group:
@@ -105,160 +61,83 @@ class Results:
         return self.real if self.real.due or not self.simulated.due else self.simulated
 
 
-@dataclass(slots=True)
-class _Sum:
-    value: int = 0
-    posts: int = 0
-
-    def add(self, value: int | None) -> None:
-        if value is not None:
-            self.value += value
-            self.posts += 1
-
-    def merge(self, other: _Sum) -> None:
-        self.value += other.value
-        self.posts += other.posts
-
-    def total(self) -> Total:
-        return Total(self.value if self.posts else None, self.posts)
-
-
-@dataclass(slots=True)
-class _Pair:
-    """The two sides of a ratio of sums."""
-
-    count: int = 0
-    base: int = 0
-    posts: int = 0
-
-    def add(self, count: int | None, base: int | None) -> None:
-        if count is not None and base is not None:
-            self.count += count
-            self.base += base
-            self.posts += 1
-
-    def merge(self, other: _Pair) -> None:
-        self.count += other.count
-        self.base += other.base
-        self.posts += other.posts
-
-    def rate(self) -> Rate:
-        return Rate(figures.ratio_of_sums([(self.count, self.base)]), self.posts)
-
-
-_SUMMED = (*(name for name in Metrics.names() if name != "reach"), "engagements")
-
-
-def _sums() -> dict[str, _Sum]:
-    return {name: _Sum() for name in _SUMMED}
-
-
-def _pairs() -> dict[str, _Pair]:
-    return {name: _Pair() for name in RATES}
-
-
-@dataclass(slots=True)
-class _Tally:
-    """Figures of some posts while they are added up."""
-
-    outcomes: Counter[Outcome] = field(default_factory=Counter)
-    read: int = 0
-    gone: int = 0
-    young: int = 0
-    once_missed: int = 0
-    reach: int = 0  # posts that report it
-    sums: dict[str, _Sum] = field(default_factory=_sums)
-    pairs: dict[str, _Pair] = field(default_factory=_pairs)
-    post_rates: list[Decimal] = field(default_factory=list)
-
-    def add(self, row: Row) -> None:
-        self.outcomes[row.outcome] += 1
-        self.gone += row.gone
-        self.once_missed += bool(row.once_missed)
-        if row.age is None:
-            return
-        metrics = row.metrics
-        self.read += 1
-        self.young += row.age < RIPE
-        self.reach += metrics.reach is not None
-        for name, total in self.sums.items():
-            total.add(_count(row, name))
-        for name, pair in self.pairs.items():
-            pair.add(_count(row, RATES[name]), metrics.impressions)
-        if row.rate is not None:
-            self.post_rates.append(row.rate)
-
-    def merge(self, other: _Tally) -> None:
-        self.outcomes.update(other.outcomes)
-        self.read += other.read
-        self.gone += other.gone
-        self.young += other.young
-        self.once_missed += other.once_missed
-        self.reach += other.reach
-        for name, total in self.sums.items():
-            total.merge(other.sums[name])
-        for name, pair in self.pairs.items():
-            pair.merge(other.pairs[name])
-        self.post_rates += other.post_rates
-
-    def group(self, key: str, title: str, *, simulated: bool) -> Group:
-        totals = {name: total.total() for name, total in self.sums.items()}
-        return Group(
-            key=key,
-            title=title,
-            simulated=simulated,
-            outcomes=dict(self.outcomes),
-            read=self.read,
-            gone=self.gone,
-            young=self.young,
-            once_missed=self.once_missed,
-            totals={**totals, "reach": Total(None, self.reach)},
-            rates={name: pair.rate() for name, pair in self.pairs.items()},
-            median=Rate(figures.median(self.post_rates), len(self.post_rates)),
-        )
-
-
-def _count(row: Row, name: str) -> int | None:
-    if name == "engagements":
-        return row.engagements
-    value: int | None = getattr(row.metrics, name)
-    return value
-
-
-@dataclass(frozen=True, slots=True)
-class _Kind:
+class _Kind(NamedTuple):
     """What posts have in common: simulated or not, and each of the report's groupings."""
 
     simulated: bool
+    organisation: str
     platform: str
     theme: str
     channel: str
     message: str
+    language: str
+    audience: str
+    variant: str
 
 
 class Collector:
-    """Adds rows up as they pass by, so that one reading of the database serves everything."""
+    """Adds rows up as they pass by, so that one reading of the database serves everything.
 
-    def __init__(self, period: Period, names: Names, now: datetime | None) -> None:
+    ``organisation`` and ``theme`` are those the rows were chosen by: the period before is read
+    for the same. A channel's own past is that of all its posts, whatever their theme. Without
+    ``beside`` neither is read.
+    """
+
+    def __init__(
+        self,
+        period: Period,
+        names: Names,
+        now: datetime | None,
+        *,
+        organisation: str = "",
+        theme: str = "",
+        beside: bool = True,
+    ) -> None:
         self._period, self._names, self._now = period, names, now
-        self._tallies: dict[_Kind, _Tally] = {}
+        self._organisation, self._theme, self._beside = organisation, theme, beside
+        self._tallies: dict[_Kind, Tally] = {}
         self._titles: dict[str, str] = {}  # of messages: the latest
         self._causes: Counter[Cause] = Counter()
-        self._days: dict[tuple[bool, str, date], _Sum] = {}
+        self._days: dict[tuple[bool, str, date], Sum] = {}
+        self._rates: dict[baselines.Key, list[Decimal]] = {}
+        self._points: dict[bool, list[Point]] = {False: [], True: []}
 
     def add(self, row: Row) -> None:
         """Add one row; the groups are made from the finest tallies at the end."""
-        kind = _Kind(row.simulated, row.platform, row.theme, row.channel, row.message)
+        kind = _Kind(
+            row.simulated,
+            row.organisation,
+            row.platform,
+            row.theme,
+            row.channel,
+            row.message,
+            row.language,
+            row.audience,
+            row.variant,
+        )
         tally = self._tallies.get(kind)
         if tally is None:
-            tally = self._tallies[kind] = _Tally()
+            tally = self._tallies[kind] = Tally()
         tally.add(row)
         self._titles[row.message] = row.title
-        if row.outcome in OUT:
-            local = self._period.local(row.due_at).date()
-            self._days.setdefault((row.simulated, row.platform, local), _Sum()).add(row.engagements)
         if cause := cause_of(row):
             self._causes[cause] += 1
+        if row.outcome in OUT:
+            self._add_sent(row)
+
+    def _add_sent(self, row: Row) -> None:
+        local = self._period.local(row.due_at)
+        key = row.simulated, row.platform, local.date()
+        total = self._days.get(key)
+        if total is None:
+            total = self._days[key] = Sum()
+        total.add(row.engagements)
+        if not baselines.comparable(row) or row.rate is None:
+            return
+        self._rates.setdefault(baselines.key_of(row), []).append(row.rate)
+        if row.ranked:
+            point = Point(row.channel, local.weekday(), local.hour, row.rate)
+            self._points[row.simulated].append(point)
 
     def results(self) -> Results:
         """Close the sums."""
@@ -277,10 +156,44 @@ class Collector:
             causes=in_order(self._causes),
             days={key[1:]: s.total() for key, s in sorted(self._days.items()) if key[0] is shown},
             holds=_holds(self._period, self._now),
+            organisations=self._groups(lambda kind: kind.organisation, str),
+            languages=self._groups(lambda kind: kind.language, str),
+            audiences=self._groups(lambda kind: kind.audience, str),
+            trials=trials(self._variants()),
+            timing=timing(self._points[shown]),
+            comparisons=self._comparisons(),
+            previous=self._previous() if self._beside else None,
         )
 
+    def _comparisons(self) -> tuple[Comparison, ...]:
+        if not self._beside:
+            return ()
+        channels = {channel for _, channel, _ in self._rates}
+        before = baselines.trailing(self._period, channels, now=self._now)
+        return baselines.compared(self._rates, before)
+
+    def _previous(self) -> Results:
+        before = self._period.before
+        collector = Collector(before, self._names, self._now, beside=False)
+        asked = {"organisation": self._organisation, "theme": self._theme}
+        for row in rows(before, now=self._now, **asked):
+            collector.add(row)
+        return collector.results()
+
+    def _variants(self) -> dict[tuple[str, bool, str], Group]:
+        """Return the two versions of messages under test, by message, simulated, variant."""
+        merged: dict[tuple[str, bool, str], Tally] = {}
+        for kind, tally in self._tallies.items():
+            if kind.variant:
+                key = kind.message, kind.simulated, kind.variant
+                merged.setdefault(key, Tally()).merge(tally)
+        return {
+            key: tally.group(key[0], self._titles[key[0]], simulated=key[1])
+            for key, tally in merged.items()
+        }
+
     def _whole(self, *, simulated: bool) -> Group:
-        whole = _Tally()
+        whole = Tally()
         for kind, tally in self._tallies.items():
             if kind.simulated is simulated:
                 whole.merge(tally)
@@ -290,9 +203,9 @@ class Collector:
         self, key_of: Callable[[_Kind], str], title: Callable[[str], str]
     ) -> tuple[Group, ...]:
         """Return real groups, then simulated ones, by title: no league table."""
-        merged: dict[tuple[str, bool], _Tally] = {}
+        merged: dict[tuple[str, bool], Tally] = {}
         for kind, tally in self._tallies.items():
-            merged.setdefault((key_of(kind), kind.simulated), _Tally()).merge(tally)
+            merged.setdefault((key_of(kind), kind.simulated), Tally()).merge(tally)
         groups = [
             tally.group(key, title(key), simulated=simulated)
             for (key, simulated), tally in merged.items()
@@ -315,15 +228,17 @@ def results(
     now: datetime | None = None,
     campaign: Campaign | None = None,
     platforms: Mapping[str, Capabilities] | None = None,
+    organisation: str = "",
+    theme: str = "",
 ) -> Results:
     """Return the figures of the posts due from ``start`` up to, not including, ``end``.
 
     Aware times. With ``now``, readings taken later are left out; ``campaign`` and
-    ``platforms`` give the titles.
+    ``platforms`` give the titles; ``organisation`` and ``theme`` choose the posts, by their ids.
     """
     names = Names.of(campaign, platforms)
     period = Period(start, end, names.clock)
-    collector = Collector(period, names, now)
-    for row in rows(period, now=now):
+    collector = Collector(period, names, now, organisation=organisation, theme=theme)
+    for row in rows(period, now=now, organisation=organisation, theme=theme):
         collector.add(row)
     return collector.results()

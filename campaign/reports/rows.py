@@ -47,6 +47,9 @@ _OUTCOMES = {
     State.CANCELLED: Outcome.CANCELLED,
 }
 
+SOLEMN = ("solemn", "sensitive")
+"""Tones of posts that are held against no others: likes on sad news are no success."""
+
 LATE = "Its time passed"  # how the cause of a missed post begins
 HELD = "A hold is in place"  # how it goes on when a hold was in the way
 WAS_HELD = "A hold was in place"  # the same, afterwards
@@ -82,6 +85,16 @@ class Row:
     tone: str = ""  # normal, solemn or sensitive; "": not known
     format: str = ""  # words, picture or link; "": not known
 
+    @property
+    def solemn(self) -> bool:
+        """Say whether its tone is solemn or sensitive."""
+        return self.tone in SOLEMN
+
+    @property
+    def ranked(self) -> bool:
+        """Say whether it may stand in a ranking: where its tone is not known it may not."""
+        return self.tone == "normal"
+
     @cached_property
     def engagements(self) -> int | None:
         """Return the engagements."""
@@ -114,7 +127,7 @@ def rows(
     is the one at the greatest age that found the post.
     """
     standing = [hold for hold in holds.standing() if now is None or hold.placed_at <= now]
-    posts = _with_readings(now)
+    posts = with_readings(now)
     if organisation:
         posts = posts.filter(channel__organisation=organisation)
     if theme:
@@ -122,15 +135,17 @@ def rows(
     planned = posts.filter(by_hand=False, due_at__gte=period.start, due_at__lt=period.end)
     planned = planned.filter(state__in=list(State))  # all of them: the index begins with the state
     by_hand = posts.filter(by_hand=True, keyed_at__gte=period.start, keyed_at__lt=period.end)
+    found = [one.values_list(*_POST, "is_gone", *_READING, *_METRICS) for one in (planned, by_hand)]
     misses = Misses.of(period.start, period.end)
     return merge(
-        (_row(values, standing, misses) for values in planned.iterator(chunk_size=2000)),
-        sorted((_row(values, standing, misses) for values in by_hand), key=_order),
+        (_row(values, standing, misses) for values in found[0].iterator(chunk_size=2000)),
+        sorted((_row(values, standing, misses) for values in found[1]), key=_order),
         key=_order,
     )
 
 
-def _with_readings(now: datetime | None) -> QuerySet[Post, tuple[Any, ...]]:
+def with_readings(now: datetime | None) -> QuerySet[Post]:
+    """Return all posts, each with its latest ``reading`` by ``now`` and whether it ``is_gone``."""
     known = Reading.objects.filter(post=OuterRef("pk"))
     if now is not None:
         known = known.filter(taken_at__lte=now)
@@ -141,7 +156,6 @@ def _with_readings(now: datetime | None) -> QuerySet[Post, tuple[Any, ...]]:
         )
         .annotate(is_gone=Exists(known.filter(gone=True)))
         .order_by("due_at", "pk")
-        .values_list(*_POST, "is_gone", *_READING, *_METRICS)
     )
 
 
