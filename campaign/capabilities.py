@@ -39,6 +39,7 @@ class Costs:
     picture: Decimal = Decimal(0)  # each alt text sent with an upload
     reading: Decimal = Decimal(0)  # each post measured or looked up
     deletion: Decimal = Decimal(0)
+    count: Decimal = Decimal(0)  # each time an account's followers are counted
     source: str = ""
     checked: str = ""
 
@@ -72,6 +73,7 @@ class Capabilities:
     token_days: int = 0  # days a credential lives; 0: until it is revoked
     costs: Costs | None = None  # None: free of charge
     metrics: tuple[str, ...] = ()  # names of Metrics fields the platform reports
+    batch: int = 1  # posts that ``measure`` reads in one call
     options: Mapping[str, str] = field(default_factory=dict)  # a channel's: name -> what it is for
     source: str = ""  # where the limits were read
     checked: str = ""  # ISO date on which they were read

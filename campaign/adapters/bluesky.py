@@ -52,7 +52,6 @@ from campaign.adapters.limits import LIMITS
 from campaign.adapters.post_address import on_bluesky
 
 PROFILE = "https://bsky.app/profile"
-TOGETHER = 25  # posts that app.bsky.feed.getPosts takes in one call
 COUNTERS: Mapping[str, tuple[str, ...]] = {
     "reactions": ("likeCount",),
     "shares": ("repostCount", "quoteCount"),
@@ -103,8 +102,9 @@ class Bluesky(Adapter):
     def measure(self, remote_ids: Sequence[str]) -> Mapping[str, Metrics]:
         until = self._client.until()
         found: dict[str, Metrics] = {}
-        for start in range(0, len(remote_ids), TOGETHER):
-            query = [("uris", one) for one in remote_ids[start : start + TOGETHER]]
+        size = self.capabilities.batch
+        for start in range(0, len(remote_ids), size):
+            query = [("uris", one) for one in remote_ids[start : start + size]]
             found |= self._measure_some(query, until)
         return {one: found[one] for one in remote_ids if one in found}
 

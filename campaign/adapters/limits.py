@@ -40,10 +40,12 @@ X = Capabilities(
         picture=Decimal("0.005"),
         reading=Decimal("0.005"),
         deletion=Decimal("0.010"),
+        count=Decimal("0.010"),
         source="https://docs.x.com/x-api/getting-started/pricing",
         checked=CHECKED,
     ),
     metrics=("impressions", "reactions", "comments", "shares", "saves", "link_clicks"),
+    batch=100,
     source="https://docs.x.com/fundamentals/counting-characters",
     checked=CHECKED,
 )
@@ -129,6 +131,7 @@ LINKEDIN = Capabilities(
     refuses_repeats=True,  # 422, DUPLICATE_POST; how long it remembers is not documented
     token_days=60,
     metrics=("impressions", "reach", "reactions", "comments", "shares", "link_clicks"),
+    batch=20,  # ours: no maximum is documented, but an address has one
     options={
         "author": "whom it speaks as: urn:li:organization:12345 or urn:li:person:AbC123",
         "api_version": "the month of LinkedIn's interface, such as 202608",
@@ -168,6 +171,7 @@ BLUESKY = Capabilities(
     card=True,
     card_bytes=1 * MB,
     metrics=("reactions", "comments", "shares", "saves"),
+    batch=25,
     source="https://github.com/bluesky-social/atproto/tree/main/lexicons/app/bsky",
     checked=CHECKED,
 )
@@ -237,6 +241,7 @@ SANDBOX = Capabilities(
     key_lasts=inf,
     card=True,
     metrics=Metrics.names(),
+    batch=1000,
     source="this program",
     checked=CHECKED,
 )

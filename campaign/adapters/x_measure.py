@@ -12,9 +12,9 @@ from datetime import datetime, timedelta, timezone
 from typing import Any, Final
 
 from campaign.adapter import BadContent, Disconnected, Metrics
+from campaign.adapters.limits import LIMITS
 from campaign.adapters.x_line import Line
 
-TOGETHER: Final = 100  # posts X takes in one call
 PRIVATE_FOR: Final = timedelta(days=30)
 SNOWFLAKES_FROM: Final = 1_288_834_974_657  # Unix time in ms from which X's numbers count
 PUBLIC, PRIVATE = "public_metrics", "non_public_metrics"
@@ -48,7 +48,8 @@ def made(post: str) -> datetime:
 
 
 def _slices(ids: Sequence[str]) -> list[Sequence[str]]:
-    return [ids[start : start + TOGETHER] for start in range(0, len(ids), TOGETHER)]
+    size = LIMITS["x"].batch
+    return [ids[start : start + size] for start in range(0, len(ids), size)]
 
 
 def _with_clicks(line: Line, ids: Sequence[str]) -> dict[str, Metrics]:

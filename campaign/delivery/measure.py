@@ -6,16 +6,17 @@ import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
-from campaign.adapter import AdapterError, Can, Costs
+from campaign.adapter import AdapterError, Can, Disconnected, Refused
 from campaign.delivery import health
-from campaign.delivery.desk import Desks
+from campaign.delivery.desk import Desk, Desks
 from campaign.library.price import FREE
-from campaign.store import charges, readings, services, speakers, turns
+from campaign.store import charges, held_readings, readings, services, speakers, turns
 from campaign.store.models import Post
 
 logger = logging.getLogger(__name__)
 
-BATCH = 25  # the smallest batch limit among the platforms: Bluesky's getPosts
+ACTOR = "worker"  # who holds readings back when the money is spent
+TOLD = "No readings from %s: %s"
 UNAFFORDABLE = timedelta(days=1)  # before money is looked for again
 WAIT = timedelta(minutes=15)  # before a platform that could not be asked is asked again
 PATIENCE = timedelta(minutes=2)  # in which posts and looks may be the probe of an open breaker
@@ -30,46 +31,80 @@ class Measurer:
     def measure(self) -> int:
         """Read every post whose next reading is due; return how many were read."""
         now = self._clock()
-        count = 0
-        for channel, waiting in readings.due(now).items():
-            for start in range(0, len(waiting), BATCH):
-                count += self._read(channel, waiting[start : start + BATCH], now)
+        return sum(self._channel(posts, now) for posts in readings.due(now).values())
+
+    def _channel(self, waiting: Sequence[Post], now: datetime) -> int:
+        """Read one channel's posts, as many at once as its platform answers for."""
+        try:
+            desk = self._desks.at(speakers.speaker(waiting[0].channel))
+        except Exception as error:
+            channel, trace = waiting[0].channel_id, _is_unforeseen(error)
+            logger.warning(TOLD, channel, error, exc_info=trace, extra={"channel": channel})
+            self._put_off(waiting, error, began=self._clock())
+            return 0
+        capabilities = desk.adapter.capabilities
+        if Can.MEASURE not in capabilities.can or not waiting[0].channel.ages:
+            readings.postpone(waiting, until=None)
+            return 0
+        count, size = 0, capabilities.batch
+        while waiting:
+            batch, waiting = waiting[:size], waiting[size:]
+            read = self._read(desk, batch, waiting, now)
+            if read is None:
+                break
+            count += read
         return count
 
-    def _read(self, channel: str, batch: Sequence[Post], now: datetime) -> int:
+    def _read(
+        self, desk: Desk, batch: Sequence[Post], later: Sequence[Post], now: datetime
+    ) -> int | None:
+        """Read posts in one call; ``None`` when the ``later`` ones need not be asked for now."""
         began = self._clock()
         if not services.admit(batch[0].channel.service, now=began, patience=PATIENCE):
-            return 0
-        batch = turns.to_read(batch, now)
+            return None
+        batch = self._affordable(desk, turns.to_read(batch, now), now)
         if not batch:
             return 0
         try:
-            desk = self._desks.at(speakers.speaker(batch[0].channel))
-            if Can.MEASURE not in desk.adapter.capabilities.can:
-                readings.postpone(batch, until=None)
-                return 0
-            costs = desk.adapter.capabilities.costs
-            if not _affordable(batch, costs, now):
-                readings.postpone(batch, until=now + UNAFFORDABLE)
-                return 0
             with desk.lock:
                 found = desk.adapter.measure([post.remote_id for post in batch])
         except Exception as error:
             # One channel that cannot be read must not keep the others from being read.
-            known = isinstance(error, AdapterError)
-            extra = {"channel": channel}
-            told = "No readings from %s: %s"
-            logger.warning(told, channel, error, exc_info=not known, extra=extra)
-            wait = max(WAIT, health.throttled(channel, error, now=now))
-            readings.postpone(batch, until=now + wait)
-            health.note(channel, error, began=began, now=self._clock())
-            return 0
-        health.note(channel, None, began=began, now=self._clock())
-        charges.of_readings(batch[0].channel, costs, len(found), at=now)
+            channel, trace = batch[0].channel_id, _is_unforeseen(error)
+            logger.warning(TOLD, channel, error, exc_info=trace, extra={"channel": channel})
+            if _is_of_these(error):
+                self._put_off(batch, error, began=began)
+                return 0
+            self._put_off([*batch, *turns.to_read(later, now)], error, began=began)
+            return None
+        health.note(batch[0].channel_id, None, began=began, now=self._clock())
+        charges.of_readings(batch[0].channel, desk.adapter.capabilities.costs, len(found), at=now)
         return readings.record(batch, found, now)
 
+    def _affordable(self, desk: Desk, batch: Sequence[Post], now: datetime) -> Sequence[Post]:
+        """Return the posts the month's money does for; the others are read when there is more."""
+        if not batch:
+            return batch
+        costs, channel = desk.adapter.capabilities.costs, batch[0].channel
+        each = costs.reading if costs else FREE
+        enough = charges.readable(channel, each, len(batch), at=now)
+        if enough < len(batch):
+            readings.postpone(batch[enough:], until=now + UNAFFORDABLE)
+            held_readings.hold(channel, actor=ACTOR, at=now)
+        return batch[:enough]
 
-def _affordable(batch: Sequence[Post], costs: Costs | None, now: datetime) -> bool:
-    """Tell whether reading a batch stays within the month's money of its channel."""
-    dollars = costs.reading * len(batch) if costs else FREE
-    return charges.has_room(batch[0].channel, dollars, at=now)
+    def _put_off(self, batch: Sequence[Post], error: Exception, *, began: datetime) -> None:
+        """Ask again later."""
+        channel, now = batch[0].channel_id, self._clock()
+        wait = max(WAIT, health.throttled(channel, error, now=now))
+        readings.postpone(batch, until=now + wait)
+        health.note(channel, error, began=began, now=now)
+
+
+def _is_unforeseen(error: Exception) -> bool:
+    return not isinstance(error, AdapterError)
+
+
+def _is_of_these(error: Exception) -> bool:
+    """Tell whether an error speaks of the posts that were asked for, and of no others."""
+    return isinstance(error, Refused) and not isinstance(error, Disconnected)

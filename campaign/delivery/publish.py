@@ -130,7 +130,8 @@ class Publisher:
 
     def _write_receipt(self, claim: Claim, receipt: Receipt) -> None:
         now = self._clock()
-        if claims.finish(claim, State.PUBLISHED, now=now, **posts.published(receipt)):
+        columns = posts.published(receipt, claim.channel.id)
+        if claims.finish(claim, State.PUBLISHED, now=now, **columns):
             return
         # The lease was over before the answer came, and the post was called uncertain, or has
         # moved on since: this receipt is the proof that it is out.

@@ -211,7 +211,7 @@ class Reconciler:
 
     def _published(self, post: Post, receipt: Receipt, now: datetime) -> None:
         why = "The platform has it."
-        self._move(post, State.PUBLISHED, now, why, **posts.published(receipt))
+        self._move(post, State.PUBLISHED, now, why, **posts.published(receipt, post.channel_id))
 
     def _move(self, post: Post, new: State, now: datetime, why: str, **columns: object) -> None:
         old = State(post.state)

@@ -33,7 +33,9 @@ from campaign.library.form import (
     fill_leniently,
 )
 from campaign.library.people import RANKS, Person
+from campaign.library.platform_names import PlatformNames
 from campaign.library.public_address import why_not_public
+from campaign.library.readings_form import Ages, by_platform
 from campaign.library.retention_form import RetentionForm
 from campaign.library.settings import Campaign, PreElection, QuietWindow, SlotRule, Theme
 from campaign.library.source import Source
@@ -255,6 +257,9 @@ class CampaignForm(Form):
 
     synonyms: ClassVar[Mapping[str, str]] = {
         "title": "name",
+    readings: dict[str, Ages] = Field(
+        {}, description="By platform, the ages of a post at which its engagement is read."
+    )
         "from": "start",
         "until": "end",
         "to": "end",
@@ -264,7 +269,7 @@ class CampaignForm(Form):
     }
 
 
-def read_campaign(source: Source, block: Block, name: str) -> Campaign:
+def read_campaign(source: Source, block: Block, name: str, platforms: PlatformNames) -> Campaign:
     """Build the campaign as far as its file can be understood; ``name`` stands in for its own."""
     form, _ = fill_leniently(CampaignForm, source, block, {"name": name})
     themes = tuple(Theme(id=key, **theme.model_dump()) for key, theme in form.themes.items())
@@ -301,6 +306,7 @@ def read_campaign(source: Source, block: Block, name: str) -> Campaign:
     _check(source, block, campaign)
     return campaign
 
+        readings=by_platform(source, block, form.readings, platforms),
 
 def _check(source: Source, block: Block, campaign: Campaign) -> None:
     if campaign.start and campaign.end and campaign.end < campaign.start:

@@ -128,7 +128,7 @@ class _Reader:
         source, block = self._block(CAMPAIGN)
         if block is None:
             return Campaign(name=fallback), None
-        campaign = read_campaign(source, block, fallback)
+        campaign = read_campaign(source, block, fallback, self.platforms)
         themes = block.value("themes")
         broken = source.faulty and not campaign.themes
         return campaign, None if broken else frozenset(themes if isinstance(themes, dict) else ())

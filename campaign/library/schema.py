@@ -25,6 +25,7 @@ from campaign.library.form import Form
 from campaign.library.organisation_form import OrganisationForm
 from campaign.library.register_form import CaseForm, ConsentForm, DateForm, FactForm, SignpostForm
 from campaign.library.words_form import Pattern, WordForm, WordsForm
+from campaign.library.readings_form import ages
 
 Schema = dict[str, Any]
 
@@ -187,4 +188,5 @@ _TAKEN: Mapping[Callable[..., Any], Schema] = {
 _CHOICES: Mapping[type[Form], Schema] = {
     FactForm: {"anyOf": [{"required": ["text"]}, {"required": ["rule"]}]},
     WordForm: {"oneOf": [{"required": ["word"]}, {"required": ["pattern"]}]},
+    ages: {**_ENTRIES, "examples": ["1 hour, 1 day, 7 days, 28 days", "never"]},
 }

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, time
 
 from campaign.library.people import Person
 from campaign.library.retention import Retention
+from campaign.library.readings import AGES, ALL
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,3 +93,8 @@ class Campaign:
     approval_days: int = 90  # after which a yes runs out
     tracking: str = ""  # what links to our own sites end in, such as "utm_campaign=badge"
     digests: tuple[str, ...] = ()  # e-mail addresses that get the summary of everything
+    readings: Mapping[str, tuple[int, ...]] = field(default_factory=dict)  # platform -> seconds
+
+    def ages(self, platform: str) -> tuple[int, ...]:
+        """Return the ages of a post, in seconds, at which its engagement is read."""
+        return self.readings.get(platform, self.readings.get(ALL, AGES))

@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from campaign.library.library import Library
 from campaign.library.organisation import Channel
+from campaign.library.readings import AGES
 from campaign.library.settings import PreElection, QuietWindow
 from campaign.planning.slot import to_utc
 from campaign.store import alerts, barriers, events, live_cases, people, services, settings_log
@@ -30,6 +31,7 @@ _FIELDS = (
     "monthly_cap",
     "gap",
     "zone",
+    "reading_ages",
 )
 
 
@@ -73,7 +75,13 @@ def row(library: Library, channel: Channel) -> ChannelState:
         monthly_cap=channel.monthly_cap,
         gap=library.campaign.gap if channel.gap is None else channel.gap,
         zone=library.campaign.zone,
+        reading_ages=_ages(library, channel.platform),
     )
+
+
+def _ages(library: Library, platform: str) -> str:
+    ages = library.campaign.ages(platform)
+    return "" if ages == AGES else json.dumps(ages)
 
 
 def service_of(channel: Channel) -> str:

@@ -111,11 +111,24 @@ def _record(channel: ChannelState, what: str, dollars: Decimal, at: datetime) ->
             )
 
 
-def has_room(channel: ChannelState, dollars: Decimal, *, at: datetime) -> bool:
-    """Tell whether a channel may spend so much more this month."""
-    if channel.monthly_cap is None or not dollars:
-        return True
-    return spent(channel.pk, month_of(at, channel.zone)) + dollars <= channel.monthly_cap
+def readable(channel: ChannelState, each: Decimal, wanted: int, *, at: datetime) -> int:
+    """Return how many of so many things a channel may read, each at a price, this month.
+
+    The posts still to come have the first claim on its money: a reading never holds one.
+    """
+    if channel.monthly_cap is None or not each:
+        return wanted
+    month = month_of(at, channel.zone)
+    left = channel.monthly_cap - spent(channel.pk, month) - _kept(channel.pk, month)
+    return max(min(wanted, int(left / each)), 0)
+
+
+def _kept(channel: str, month: str) -> Decimal:
+    """Return what the month's posts of a channel will cost that are not out yet."""
+    rows = Post.objects.filter(state__in=(*OPEN, State.PUBLISHING), handed=False)
+    rows = rows.filter(channel=channel, local__startswith=month)
+    found = rows.aggregate(posts=Sum("price"), pictures=Sum("picture_price"))
+    return (found["posts"] or FREE) + (found["pictures"] or FREE)
 
 
 def tell_of_cap(post: int, sentence: str, *, at: datetime) -> None:

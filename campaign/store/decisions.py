@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import QuerySet
 
 from campaign.lifecycle import State
-from campaign.store import events, handoffs, pairs, posts, tally, threads
+from campaign.store import events, handoffs, pairs, posts, readings, tally, threads
 from campaign.store.models import Post
 from campaign.store.writing import writing
 
@@ -65,7 +65,8 @@ def numbered(post_id: int, remote_id: str, *, by: str, now: datetime) -> bool:
     """
     with writing():
         rows = Post.objects.filter(pk=post_id, state=State.PUBLISHED, remote_id="")
-        reading = now + timedelta(seconds=posts.READING_AGES[0])
+        channel = rows.values_list("channel_id", flat=True).first()
+        reading = None if channel is None else readings.first(channel, now)
         changed = bool(rows.update(remote_id=remote_id, reading_at=reading))
         if changed:
             data = {"remote_id": remote_id}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -15,7 +15,6 @@ from campaign.lifecycle import OPEN, State
 from campaign.planning.post import Planned
 from campaign.store import charges
 from campaign.store.models import Post
-from campaign.store.posts import READING_AGES
 from campaign.store.proposal import Proposal
 from campaign.store.threads import head_key
 
@@ -108,16 +107,20 @@ def foresee(
     for coming in (*_proposed(proposal, library), *_standing(proposal)):
         sum_up.post(coming)
         if _is_read(library, platforms, coming.channel):
-            for age in READING_AGES * len(coming.prices):
+            for age in _ages(library, coming.channel) * len(coming.prices):
                 sum_up.reading(coming.channel, coming.at + timedelta(seconds=age))
     for post in _published(proposal):
-        for at in _readings_left(post):
+        for at in _readings_left(post, _ages(library, post.channel_id)):
             sum_up.reading(post.channel_id, at)
     return [sum_up.found[key] for key in sorted(sum_up.found)]
 
 
 def _is_read(library: Library, platforms: Mapping[str, Capabilities], channel: str) -> bool:
     return Can.MEASURE in platforms[library.channels[channel].platform].can
+
+
+def _ages(library: Library, channel: str) -> tuple[int, ...]:
+    return library.campaign.ages(library.channels[channel].platform)
 
 
 def _proposed(proposal: Proposal, library: Library) -> Iterator[_Coming]:
@@ -156,8 +159,8 @@ def _published(proposal: Proposal) -> Iterator[Post]:
     )
 
 
-def _readings_left(post: Post) -> Iterator[datetime]:
-    for age in READING_AGES:
+def _readings_left(post: Post, ages: Sequence[int]) -> Iterator[datetime]:
+    for age in ages:
         if post.published_at and post.reading_at:
             at = post.published_at + timedelta(seconds=age)
             if at >= post.reading_at:

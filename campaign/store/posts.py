@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db import connection
@@ -15,13 +15,10 @@ from django.db import connection
 from campaign.adapter import Receipt
 from campaign.lifecycle import State, check_move
 from campaign.step import Step, reached
-from campaign.store import barriers, due, events, grounds, notices, own_line
+from campaign.store import barriers, due, events, grounds, notices, own_line, readings
 from campaign.store.barriers import moment
 from campaign.store.models import Post
 from campaign.store.writing import writing
-
-READING_AGES = (3600, 6 * 3600, 24 * 3600, 72 * 3600, 7 * 86400, 28 * 86400)
-"""Ages of a post, in seconds, at which its engagement is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +45,13 @@ def due_channels(now: datetime) -> list[str]:
         return [row[0] for row in cursor.fetchall()]
 
 
-def published(receipt: Receipt) -> dict[str, Any]:
-    """Return the columns that keep a receipt, and the time of the first reading."""
+def published(receipt: Receipt, channel: str) -> dict[str, Any]:
+    """Return the columns that keep a receipt, and the time of the channel's first reading."""
     return {
         "remote_id": receipt.remote_id,
         "url": receipt.url,
         "published_at": receipt.published_at,
-        "reading_at": receipt.published_at + timedelta(seconds=READING_AGES[0]),
+        "reading_at": readings.first(channel, receipt.published_at),
         "handle": "",
         "check_at": None,
     }
@@ -90,11 +87,12 @@ def prove(pk: int, receipt: Receipt, *, actor: str, at: datetime) -> bool:
     """
     why = "The platform's late answer proved it."
     with writing():
-        states = Post.objects.select_for_update().filter(pk=pk).values_list("state", flat=True)
-        old = State(states[0])
+        rows = Post.objects.select_for_update().filter(pk=pk)
+        state, channel = rows.values_list("state", "channel_id")[0]
+        old = State(state)
         if old in {State.PUBLISHING, State.PUBLISHED, State.DELETED}:
             return False
-        columns = {**published(receipt), "not_before": None}
+        columns = {**published(receipt, channel), "not_before": None}
         return _change(
             pk, old, State.PUBLISHED, actor=actor, at=at, why=why, proved=True, **columns
         )

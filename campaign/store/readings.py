@@ -9,10 +9,10 @@ from datetime import datetime, timedelta
 from django.db.models import Q
 
 from campaign.adapter import Metrics
+from campaign.library.readings import AGES
 from campaign.lifecycle import State
 from campaign.store import services
-from campaign.store.models import Post, Reading
-from campaign.store.posts import READING_AGES
+from campaign.store.models import ChannelState, Post, Reading
 from campaign.store.writing import writing
 
 
@@ -38,17 +38,27 @@ def due(now: datetime, *, limit: int = 1000) -> dict[str, list[Post]]:
     return found
 
 
+def first(channel: str, published_at: datetime) -> datetime | None:
+    """Return when a post of a channel is read first; ``None`` where its posts never are."""
+    row = ChannelState.objects.filter(pk=channel).only("reading_ages").first()
+    ages = row.ages if row else AGES
+    return published_at + timedelta(seconds=ages[0]) if ages else None
+
+
 def current_age(post: Post, now: datetime) -> int:
-    """Return the latest of the planned ages (seconds) that the post has reached."""
+    """Return the latest of the channel's ages (seconds) that the post has reached.
+
+    Its true age where it has reached none, because they were changed since.
+    """
     assert post.published_at is not None  # noqa: S101 - published posts have a time
-    seconds = (now - post.published_at).total_seconds()
-    return max((age for age in READING_AGES if age <= seconds), default=READING_AGES[0])
+    seconds = max(int((now - post.published_at).total_seconds()), 0)
+    return max((age for age in post.channel.ages if age <= seconds), default=seconds)
 
 
 def next_reading(post: Post, age: int) -> datetime | None:
     """Return when the reading after the one at ``age`` is due, if any."""
     assert post.published_at is not None  # noqa: S101 - published posts have a time
-    later = [a for a in READING_AGES if a > age]
+    later = [a for a in post.channel.ages if a > age]
     return post.published_at + timedelta(seconds=later[0]) if later else None
 
 

@@ -117,7 +117,9 @@ class Rehearsal:
         proposal = propose(self._library, self._platforms, start=start, end=end, today=start.date())
         calendar.apply(proposal, self._library, actor=ACTOR, now=start)
         approve_sandbox(start)
-        ages = [timedelta(seconds=age) for age in posts.READING_AGES]
+        campaign, channels = self._library.campaign, self._library.channels.values()
+        read = {age for channel in channels for age in campaign.ages(channel.platform)}
+        ages = [timedelta(seconds=age) for age in sorted(read)]
         self._instants = list(
             instants(
                 spaced(proposal.plan.posts, self._library), reading_ages=ages, start=start, end=end

@@ -23,7 +23,7 @@ from campaign.adapter import (
 )
 from campaign.library.price import price, shown
 from campaign.lifecycle import State
-from campaign.store import charges, claims, decisions, posts
+from campaign.store import charges, claims, decisions, held_readings, posts
 from campaign.store.frozen import content_digest
 from campaign.store.models import Alert, Approval, ChannelState, Charge, Post
 from tests.servers.rows import NOW, channel, post
@@ -228,9 +228,51 @@ def test_readings_wait_when_the_month_is_spent() -> None:
     line.clock.forward(hours=1, seconds=1)
     assert line.measurer.measure() == 0
     assert Post.objects.get().reading_at == line.clock.now + timedelta(days=1)
+    assert charges.spent("northshire-x", "2026-12") == WORDS, "nothing was read"
     ChannelState.objects.update(monthly_cap=1)
     line.clock.forward(days=1)
     assert line.measurer.measure() == 1
+
+
+def read_after_an_hour(line: Line) -> int:
+    line.platform.metrics = dict.fromkeys(
+        Post.objects.values_list("key", flat=True), Metrics(reactions=1)
+    )
+    line.clock.forward(hours=1, seconds=1)
+    return line.measurer.measure()
+
+
+def test_what_the_money_does_for_is_read_and_the_rest_waits_and_is_told_once() -> None:
+    live(cap="0.061")
+    for number in range(3):
+        priced(f"Number {number}.", message=f"m{number}", due=NOW + timedelta(seconds=number))
+    line = Charging(NOW + timedelta(seconds=9))
+    drain(line)
+    assert len(line.sent) == 3
+    assert read_after_an_hour(line) == 3, "three times 0.005 are left"
+    line.clock.forward(hours=5)
+    assert line.measurer.measure() == 0
+    line.clock.forward(days=1)
+    assert line.measurer.measure() == 0
+    assert charges.spent("northshire-x", "2026-12") == Decimal("0.06"), "never more than the cap"
+    alert = Alert.objects.get(key="readings:northshire-x:2026-12")
+    assert (alert.kind, "$0.061" in alert.what) == ("budget", True)
+    [held] = held_readings.held(NOW, NOW + timedelta(days=3))
+    assert (held.channel, held.month) == ("northshire-x", "2026-12")
+    assert held.since == NOW + timedelta(hours=6, seconds=10)
+    assert held_readings.held(NOW + timedelta(days=1), NOW + timedelta(days=3)) == []
+
+
+def test_a_reading_never_takes_the_money_of_a_post_to_come() -> None:
+    live(cap="0.032")
+    priced()
+    priced("Tomorrow.", message="other", due=NOW + timedelta(days=1))
+    line = Charging(NOW)
+    drain(line)
+    assert read_after_an_hour(line) == 0, "0.015 is spent, 0.015 is kept for tomorrow's post"
+    line.clock.now = NOW + timedelta(days=1)
+    drain(line)
+    assert line.sent == ["Call 999 first.", "Tomorrow."]
 
 
 # -- the cap ----------------------------------------------------------------------------------

@@ -243,7 +243,8 @@ def test_a_woken_worker_has_no_say_any_more():
     claims.lose_leases(NOW + LEASE)
     assert claims.permitted(claim, NOW) is not None
     receipt = Receipt("1", "https://example.social/1", NOW)
-    assert not claims.finish(claim, State.PUBLISHED, now=NOW, **posts.published(receipt))
+    columns = posts.published(receipt, "northshire-x")
+    assert not claims.finish(claim, State.PUBLISHED, now=NOW, **columns)
     assert state(row) is State.UNCERTAIN
 
 
@@ -265,7 +266,7 @@ def test_every_move_leaves_its_event():
     post()
     claim = begin()
     receipt = Receipt("1", "https://example.social/1", NOW)
-    claims.finish(claim, State.PUBLISHED, now=NOW, **posts.published(receipt))
+    claims.finish(claim, State.PUBLISHED, now=NOW, **posts.published(receipt, "northshire-x"))
     moves = [event.data for event in Event.objects.filter(kind="post moved").order_by("id")]
     assert ['"scheduled"' in moves[0], '"published"' in moves[1]] == [True, True]
 

@@ -219,5 +219,5 @@ def test_a_receipt_is_dated_by_the_platform_and_the_gap_by_us(line):
     claim = claims.begin("northshire-x", now=NOW, lease=MINUTE, worker="w1")
     assert claim is not None
     receipt = Receipt("1", "https://social.example/1", far)
-    claims.finish(claim, State.PUBLISHED, now=NOW, **posts.published(receipt))
+    claims.finish(claim, State.PUBLISHED, now=NOW, **posts.published(receipt, "northshire-x"))
     assert run(line, minutes=5) == [(300, "second")]

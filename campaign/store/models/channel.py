@@ -7,6 +7,8 @@ import json
 from django.db import models
 from typing_extensions import override
 
+from campaign.library.readings import AGES
+
 
 class ChannelState(models.Model):
     """What the program remembers of a channel between posts."""
@@ -28,6 +30,8 @@ class ChannelState(models.Model):
     free_at = models.DateTimeField(null=True)  # a rate limit was met: not before
     gap = models.PositiveIntegerField(default=0)  # minutes between two posts of the plan
     spaced_until = models.DateTimeField(null=True)  # … since the last one that may be out
+    reading_ages = models.TextField(default="")  # JSON: seconds; "": the usual ones
+    count_at = models.DateTimeField(null=True)  # when its followers are counted again
 
     @override
     def __str__(self) -> str:
@@ -38,6 +42,11 @@ class ChannelState(models.Model):
         """Return the names of the variables that hold the channel's secrets."""
         names: dict[str, str] = json.loads(self.secret_names)
         return names
+
+    @property
+    def ages(self) -> tuple[int, ...]:
+        """Return the ages of a post, in seconds, at which its engagement is read."""
+        return tuple(json.loads(self.reading_ages)) if self.reading_ages else AGES
 
     @property
     def options(self) -> dict[str, str]:

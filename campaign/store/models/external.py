@@ -12,7 +12,7 @@ class ExternalFigure(models.Model):
     """One figure somebody else counted: visits, uploads of footage, answers of a survey.
 
     ``value`` is the count; ``base`` what it is a part of (380 of 1,020 asked), where there is
-    such a thing. What it does not say (organisation, theme, message, channel) is "".
+    such a thing. What it does not say (organisation, theme, message, channel, audience) is "".
     """
 
     class Stage(models.TextChoices):
@@ -38,6 +38,7 @@ class ExternalFigure(models.Model):
     theme = models.CharField(max_length=100, blank=True, default="")
     message = models.CharField(max_length=200, blank=True, default="")
     channel = models.CharField(max_length=100, blank=True, default="")
+    audience = models.CharField(max_length=100, blank=True, default="")  # the part it counts
     source = models.CharField(max_length=200)  # who counted it, and how
     note = models.TextField(blank=True, default="")
     imported_at = models.DateTimeField()
