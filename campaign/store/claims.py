@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -17,7 +16,7 @@ from campaign.store import (
     barriers,
     channels,
     charges,
-    due,
+    due_post,
     live_cases,
     notices,
     pairs,
@@ -26,14 +25,12 @@ from campaign.store import (
     tally,
 )
 from campaign.store.barriers import Barrier, Kind, moment
+from campaign.store.due_post import DuePost
 from campaign.store.frozen import content_digest
 from campaign.store.models import Post
 from campaign.store.posts import Overdue
 from campaign.store.speakers import Speaker
 from campaign.store.writing import writing
-
-_FIRST = 2  # due posts of one channel that are read at first: the one to send, if one follows it
-_WINDOW = 50  # … and then at a time
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +82,9 @@ def begin(channel: str, *, now: datetime, lease: timedelta, worker: str) -> Clai
 
 def _first_free(
     channel: str, now: datetime, aside: list[tuple[int, Barrier]]
-) -> tuple[_Due, bool] | None:
+) -> tuple[DuePost, bool] | None:
     """Return the first due post that nothing stands before; ``aside`` is given those before it."""
-    for row, more in _due_rows(channel, now):
+    for row, more in due_post.of_channel(channel, now):
         barrier = (
             barriers.from_row(row.barriers)
             or _unlike_approved(row)
@@ -102,106 +99,7 @@ def _first_free(
     return None
 
 
-@dataclass(frozen=True, slots=True)
-class _Due:
-    """A due post as the claim reads it."""
-
-    barriers: tuple[Any, ...]
-    post: int
-    due_at: Any  # as the database gave it
-    attempt: int
-    message: str
-    key: PostKey
-    body: str
-    digest: str
-    grounds: str  # what the digest covers beside the body
-    handle: str
-    doubts: int
-    parent: str | None  # the remote id of the part before, in a thread
-    down: str | None  # the server it depends on, when its breaker is open
-    gap: timedelta
-    charged: bool
-    leads: bool  # it is the first half of a pair
-    channel: Speaker
-
-    @property
-    def approved(self) -> Content:
-        """Return the content a person said yes to."""
-        return Content.from_json(json.loads(self.body))
-
-    @property
-    def content(self) -> Content:
-        """Return what is sent: the approved content, below the part before it."""
-        return replace(self.approved, reply_to=self.parent) if self.parent else self.approved
-
-
-def _due_rows(channel: str, now: datetime) -> Iterator[tuple[_Due, bool]]:
-    """Give the channel's due posts in their order, and whether there may be more behind each."""
-    last: _Due | None = None
-    size = _FIRST
-    while rows := _page(channel, now, last, size):
-        last, full = rows[-1], len(rows) == size
-        size = _WINDOW
-        for row in rows:
-            yield row, full or row is not last
-        if not full:
-            return
-
-
-def _page(channel: str, now: datetime, last: _Due | None, size: int) -> list[_Due]:
-    sql, times = barriers.columns()
-    turn, moments = due.where(now)
-    further = "AND (p.due_at, p.id) > (%s, %s)" if last else ""
-    place = [last.due_at, last.post] if last else []
-    lock = " FOR UPDATE OF c, p" if connection.features.has_select_for_update_of else ""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"""SELECT {sql}, p.id, p.due_at, p.attempt, p.message, p.key, p.keyed_at, p.body,
-            p.digest, p.grounds, p.handle, (SELECT COUNT(*) FROM store_attempt a
-                WHERE a.post_id = p.id AND a.outcome IN ('uncertain', 'processing')),
-            b.remote_id, (SELECT s.id FROM store_service s WHERE s.id = c.service
-                AND s.opened_at IS NOT NULL AND NOT p.handed),
-            c.gap, p.price + p.picture_price > 0,
-            p.pair <> '' AND p.part = 1 AND p.language LIKE 'cy%%',
-            c.id, c.platform, c.network, c.handle, c.base_url, c.secret_names, c.option_values,
-            p.handed
-            FROM store_post p JOIN store_channelstate c ON c.id = p.channel_id
-            LEFT JOIN store_post b ON b.id = p.after_id
-            WHERE p.channel_id = %s AND {turn} {further}
-            AND NOT EXISTS (SELECT 1 FROM store_post o WHERE o.channel_id = p.channel_id
-                AND o.state = 'publishing')
-            ORDER BY p.due_at, p.id LIMIT {size}{lock}""",  # noqa: S608 - our own text
-            [*[moment(now)] * times, channel, *moments, *place],
-        )
-        return [_due(row) for row in cursor.fetchall()]
-
-
-def _due(row: tuple[Any, ...]) -> _Due:
-    width = barriers.WIDTH
-    post, due_at, attempt, message, key, keyed_at, *rest = row[width:]
-    body, digest, grounds, handle, doubts, parent, down, gap, charged, leads, *channel = rest
-    return _Due(
-        barriers=row[:width],
-        post=post,
-        due_at=due_at,
-        attempt=attempt,
-        message=message,
-        key=PostKey(key, barriers.aware(keyed_at)),
-        body=body,
-        digest=digest,
-        grounds=grounds,
-        handle=handle,
-        doubts=doubts,
-        parent=parent,
-        down=down,
-        gap=timedelta(minutes=gap),
-        charged=bool(charged),
-        leads=bool(leads),
-        channel=Speaker(*channel),
-    )
-
-
-def _unlike_approved(row: _Due) -> Barrier | None:
+def _unlike_approved(row: DuePost) -> Barrier | None:
     """Hold the frozen content against the hash that was approved, network included."""
     if content_digest(row.approved, row.message, row.channel, row.grounds) == row.digest:
         return None
@@ -213,7 +111,9 @@ def _live_case(content: Content, now: datetime) -> Barrier | None:
     return None if why is None else Barrier(Kind.CASE, why)
 
 
-def _claim(row: _Due, *, until: datetime, worker: str, now: datetime, more: bool) -> Claim | None:
+def _claim(
+    row: DuePost, *, until: datetime, worker: str, now: datetime, more: bool
+) -> Claim | None:
     if row.down and not services.probe(row.down, now=now):
         return None
     if not _take(row.post, until, worker):
