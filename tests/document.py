@@ -26,6 +26,7 @@ from campaign.library.campaign_form import (
     SlotForm,
     ThemeForm,
 )
+from campaign.library.evaluation_form import InputForm, ObjectiveForm
 from campaign.library.finding import Severity
 from campaign.library.form import Form
 from campaign.library.message_form import MessageForm, WaiverForm
@@ -55,6 +56,8 @@ FORMS: Mapping[str, type[Form]] = {
     "pre-election": PreElectionForm,
     "person": PersonForm,
     "retention": RetentionForm,
+    "objective": ObjectiveForm,
+    "input": InputForm,
     "organisation": OrganisationForm,
     "channel": ChannelForm,
     "fact": FactForm,

@@ -11,6 +11,7 @@ from pydantic import Field, PlainValidator
 
 from campaign.library import values
 from campaign.library.block import Block
+from campaign.library.evaluation_form import InputForm, ObjectiveForm, check_evaluation
 from campaign.library.finding import Severity
 from campaign.library.form import (
     Cap,
@@ -24,7 +25,6 @@ from campaign.library.form import (
     Handles,
     Line,
     Minutes,
-    Sentences,
     Slug,
     Text,
     UkDate,
@@ -71,7 +71,7 @@ Tracking = Annotated[
     str,
     PlainValidator(
         values.shaped(
-            r"\w+=[\w.-]+(?:&\w+=[\w.-]+)*", "tracking", "Write it like utm_campaign=badge."
+            r"utm_campaign=[A-Za-z0-9._-]{1,60}", "tracking", "Write it like utm_campaign=badge."
         )
     ),
 ]
@@ -221,7 +221,10 @@ class CampaignForm(Form):
     start: UkDate | None = Field(None, description="Its first day.")
     end: UkDate | None = Field(None, description="Its last day.")
     zone: Zone = Field("Europe/London", description="The time zone of every time in the files.")
-    objectives: Sentences = Field((), description="What it is meant to achieve.")
+    objectives: list[ObjectiveForm] = Field(
+        [], description="What it is meant to achieve: sentences, or groups with a target."
+    )
+    inputs: list[InputForm] = Field([], description="What is put into it, for the report.")
     themes: dict[Slug, ThemeForm] = Field({}, description="Its themes.")
     slots: list[SlotForm] = Field([], description="When channels may speak.")
     cap: Cap = Field(3, description="The most posts a day and channel.")
@@ -250,16 +253,16 @@ class CampaignForm(Form):
         {}, description="Who may approve what is more than routine, and other names they go by."
     )
     approval_days: Days = Field(90, description="Days after which an approval runs out.")
-    tracking: Tracking = Field("", description="What links to our own sites end in.")
+    tracking: Tracking = Field("", description="The mark of links to our own websites.")
     digests: Emails = Field(
         (), description="Who gets the weekly and monthly summary of everything by e-mail."
+    )
+    readings: dict[str, Ages] = Field(
+        {}, description="By platform, the ages of a post at which its engagement is read."
     )
 
     synonyms: ClassVar[Mapping[str, str]] = {
         "title": "name",
-    readings: dict[str, Ages] = Field(
-        {}, description="By platform, the ages of a post at which its engagement is read."
-    )
         "from": "start",
         "until": "end",
         "to": "end",
@@ -279,7 +282,8 @@ def read_campaign(source: Source, block: Block, name: str, platforms: PlatformNa
         start=form.start,
         end=form.end,
         zone=form.zone,
-        objectives=form.objectives,
+        objectives=tuple(one.meant() for one in form.objectives),
+        inputs=tuple(one.meant() for one in form.inputs),
         themes=themes,
         slots=tuple(slot.rule() for slot in form.slots),
         cap=form.cap,
@@ -302,11 +306,12 @@ def read_campaign(source: Source, block: Block, name: str, platforms: PlatformNa
         approval_days=max(form.approval_days, 1),  # with none at all nothing could go out
         tracking=form.tracking,
         digests=form.digests,
+        readings=by_platform(source, block, form.readings, platforms),
     )
     _check(source, block, campaign)
+    check_evaluation(source, block, campaign.objectives, campaign.inputs)
     return campaign
 
-        readings=by_platform(source, block, form.readings, platforms),
 
 def _check(source: Source, block: Block, campaign: Campaign) -> None:
     if campaign.start and campaign.end and campaign.end < campaign.start:

@@ -21,11 +21,13 @@ from pydantic.fields import FieldInfo
 from campaign.library import campaign_form, form, organisation_form, register_form, values
 from campaign.library.asset_form import AssetForm
 from campaign.library.campaign_form import CampaignForm
+from campaign.library.evaluation_form import NUMBER, ObjectiveForm
+from campaign.library.evaluation_form import number as figure
 from campaign.library.form import Form
 from campaign.library.organisation_form import OrganisationForm
+from campaign.library.readings_form import ages
 from campaign.library.register_form import CaseForm, ConsentForm, DateForm, FactForm, SignpostForm
 from campaign.library.words_form import Pattern, WordForm, WordsForm
-from campaign.library.readings_form import ages
 
 Schema = dict[str, Any]
 
@@ -72,7 +74,7 @@ def _list_of(value: Schema) -> Schema:
 def _of_form(what: type[Form]) -> Schema:
     fields = {field.alias or name: field for name, field in what.model_fields.items()}
     required = [name for name, field in fields.items() if field.is_required()]
-    return {
+    group = {
         "type": "object",
         "description": (what.__doc__ or "").strip(),
         "properties": {name: _of_field(field) for name, field in fields.items()},
@@ -80,6 +82,7 @@ def _of_form(what: type[Form]) -> Schema:
         **({"required": required} if required else {}),
         **_CHOICES.get(what, {}),
     }
+    return {"anyOf": [_SCALAR, group]} if what in _SENTENCES else group
 
 
 def _of_field(field: FieldInfo) -> Schema:
@@ -176,17 +179,25 @@ _TAKEN: Mapping[Callable[..., Any], Schema] = {
         ],
         "examples": ["20", "12.50"],
     },
+    figure: {
+        "anyOf": [
+            {"type": "number", "minimum": 0},
+            {"type": "string", "pattern": rf"^\s*(?:{NUMBER})\s*$"},
+        ],
+        "examples": ["1,250", "12.5"],
+    },
     _func(campaign_form.Zone): _like("Europe/London"),
     _func(campaign_form.Hashtags): _ENTRIES,
+    ages: {**_ENTRIES, "examples": ["1 hour, 1 day, 7 days, 28 days", "never"]},
     _func(campaign_form.Roles): _ENTRIES,
     _func(organisation_form.Variable): _shaped("[A-Z][A-Z0-9_]{2,79}"),
     _func(organisation_form.Server): {"type": "string", "pattern": r"^\s*https?://\S+\s*$"},
     _func(register_form.Address): {"type": "string", "pattern": r"^\s*https?://[^\s/]+\S*\s*$"},
     _func(Pattern): _SCALAR,
 }
+_SENTENCES = (ObjectiveForm,)  # a sentence may stand for the whole group
 # A fact is printed or worked out; an entry of a list is a word or a pattern.
 _CHOICES: Mapping[type[Form], Schema] = {
     FactForm: {"anyOf": [{"required": ["text"]}, {"required": ["rule"]}]},
     WordForm: {"oneOf": [{"required": ["word"]}, {"required": ["pattern"]}]},
-    ages: {**_ENTRIES, "examples": ["1 hour, 1 day, 7 days, 28 days", "never"]},
 }

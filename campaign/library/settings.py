@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
 
+from campaign.library.evaluation import Input, Objective
 from campaign.library.people import Person
-from campaign.library.retention import Retention
 from campaign.library.readings import AGES, ALL
+from campaign.library.retention import Retention
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,8 @@ class Campaign:
     start: date | None = None
     end: date | None = None
     zone: str = "Europe/London"
-    objectives: tuple[str, ...] = ()
+    objectives: tuple[Objective, ...] = ()
+    inputs: tuple[Input, ...] = ()
     themes: tuple[Theme, ...] = ()
     slots: tuple[SlotRule, ...] = ()
     cap: int = 3  # posts a day and channel
@@ -91,7 +93,7 @@ class Campaign:
     retention: Retention = Retention()  # noqa: RUF009 - frozen
     people: tuple[Person, ...] = ()  # who has a say, and which
     approval_days: int = 90  # after which a yes runs out
-    tracking: str = ""  # what links to our own sites end in, such as "utm_campaign=badge"
+    tracking: str = ""  # the mark of links to our own websites, such as "utm_campaign=badge"
     digests: tuple[str, ...] = ()  # e-mail addresses that get the summary of everything
     readings: Mapping[str, tuple[int, ...]] = field(default_factory=dict)  # platform -> seconds
 
