@@ -35,18 +35,22 @@ def summary(results: Results) -> list[str]:
     group = results.headline
     if not group.due:
         return [f"No post was due from {results.period.words}, so there is nothing to report."]
-    sentences = [
-        _sent(group, results.period.words),
-        _not_sent(group),
-        _once_missed(group),
-        _response(group),
-    ]
+    sentences = [*became(results), _once_missed(group), _response(group)]
     if not group.simulated and results.simulated.due:
         sentences.append(
             f"Posts on the sandbox network ({number(results.simulated.due)}) are not in these "
             "figures; they have rows of their own."
         )
     return [sentence for sentence in sentences if sentence]
+
+
+def became(results: Results) -> list[str]:
+    """Say what became of the posts that were due."""
+    group, period = results.headline, results.period
+    if not group.due:
+        return [f"No post was due {'on' if period.days == 1 else 'from'} {period.words}."]
+    told = (_sent(group, period.words), _not_sent(group))
+    return [sentence for sentence in told if sentence]
 
 
 def _sent(group: Group, when: str) -> str:
