@@ -210,14 +210,18 @@ class Reconciler:
         self._move(post, State.SCHEDULED, now, why, **columns)
 
     def _published(self, post: Post, receipt: Receipt, now: datetime) -> None:
-        why = "The platform has it."
-        self._move(post, State.PUBLISHED, now, why, **posts.published(receipt, post.channel_id))
+        """Keep the receipt; it is proof, whoever has moved the post while the platform answered."""
+        columns = posts.published(receipt, post.channel_id)
+        if not self._move(post, State.PUBLISHED, now, "The platform has it.", **columns):
+            posts.prove(post.pk, receipt, actor=self._worker, at=now)
 
-    def _move(self, post: Post, new: State, now: datetime, why: str, **columns: object) -> None:
+    def _move(self, post: Post, new: State, now: datetime, why: str, **columns: object) -> bool:
+        """Move a post that is as it was when the platform was asked; False where it is not."""
         old = State(post.state)
         with writing():
-            if turns.is_as_it_was(post):
-                posts.move(post.pk, old, new, actor=self._worker, at=now, why=why, **columns)
+            return turns.is_as_it_was(post) and posts.move(
+                post.pk, old, new, actor=self._worker, at=now, why=why, **columns
+            )
 
     def _later(self, post: Post, why: str, at_least: timedelta) -> None:
         wait = retry.look_again(post.looks)

@@ -59,6 +59,22 @@ def uncertain(pk: int, why: str, at: datetime) -> None:
     )
 
 
+def out_twice(pk: int, remote_id: str, url: str, at: datetime) -> None:
+    """Tell that the platform has a post twice, as two answers of its own prove."""
+    post = _post(pk)
+    alerts.tell(
+        key=f"twice:{pk}:{remote_id}",
+        kind=Kind.UNCERTAIN,
+        subject=f"Look at once: {name(post)} – {_where(post)}",
+        what=(
+            f"{_what(post)} may be out twice: {place(post.channel)} has answered that it is at "
+            f"{post.url or 'an address it did not tell'} and at {url or 'another one'}."
+        ),
+        advice=f"Look on {place(post.channel)} how often it is there, and take the second down.",
+        at=at,
+    )
+
+
 def missed(pks: Sequence[int], why: str, at: datetime) -> None:
     """Tell of posts of one channel that missed their times for one reason, all in one."""
     posts = list(Post.objects.filter(pk__in=pks).select_related("channel").order_by("due_at", "pk"))

@@ -84,12 +84,15 @@ def prove(pk: int, receipt: Receipt, *, actor: str, at: datetime) -> bool:
     """Keep a receipt that came after its attempt was given up: whatever became of it, it is out.
 
     False where it is known to be out, or another attempt is on its way, which will hear of it.
+    Where it is known to be out at another place it is there twice, and people are told.
     """
     why = "The platform's late answer proved it."
     with writing():
         rows = Post.objects.select_for_update().filter(pk=pk)
-        state, channel = rows.values_list("state", "channel_id")[0]
+        state, channel, known = rows.values_list("state", "channel_id", "remote_id")[0]
         old = State(state)
+        if old in {State.PUBLISHED, State.DELETED} and known not in {"", receipt.remote_id}:
+            notices.out_twice(pk, receipt.remote_id, receipt.url, at)
         if old in {State.PUBLISHING, State.PUBLISHED, State.DELETED}:
             return False
         columns = {**published(receipt, channel), "not_before": None}
