@@ -65,6 +65,11 @@ class Reconciler:
 
     def __init__(self, desks: Desks, *, worker: str, clock: Callable[[], datetime]) -> None:
         self._desks, self._worker, self._clock = desks, worker, clock
+        self._stopping = False
+
+    def stop(self) -> None:
+        """Ask about no further post; the answer in hand is waited for and kept."""
+        self._stopping = True
 
     def sweep(self, *, limit: int = 200) -> int:
         """Look at every post whose time to be asked about has come; return how many."""
@@ -77,6 +82,8 @@ class Reconciler:
         found = list(waiting.select_related("channel", "after").order_by("check_at")[:limit])
         silent: set[str] = set()  # channels whose platform gave no answer in this round
         for post in found:
+            if self._stopping:
+                break
             if post.channel_id not in silent and not self._look(post):
                 silent.add(post.channel_id)
         return len(found)

@@ -225,6 +225,7 @@ class Worker:
     def stop(self) -> None:
         """Finish the calls in hand, begin nothing more, leave nothing claimed."""
         self._publisher.stop()
+        self._reconciler.stop()
         self._outbox.stop()
         self._watch.stop()
         if self._scheduler.running:

@@ -89,3 +89,19 @@ def test_the_same_receipt_once_more_is_told_of_to_nobody():
     same = Receipt(row.key, f"https://social.example/{row.key}", NOW)
     assert not posts.prove(row.pk, same, actor="w1", at=NOW)
     assert not Alert.objects.exists()
+
+
+def test_a_sweep_asks_about_nothing_more_when_the_program_is_to_end():
+    line = Line(NOW)
+    for number in range(3):
+        post(str(number), on=f"c{number}", state=State.UNCERTAIN, attempt=1, check_at=NOW)
+    asked = []
+
+    def watch(step: Step) -> None:
+        if step is Step.HEARD:
+            asked.append(step)
+            line.reconciler.stop()
+
+    with watched(watch):
+        line.reconciler.sweep()
+    assert len(asked) == 1
