@@ -60,8 +60,13 @@ class Worst:
         self._bilingual = any(one.welsh_required for one in library.organisations.values())
 
     def speakers(self, message: Message) -> Speakers:
-        """Return who says a message and who has to be heard."""
+        """Return who says a message and who has to be heard.
+
+        Everybody, where links are marked: then each says a text of a length of its own.
+        """
         crowd = self._crowd(message)
+        if self._library.campaign.tracking:
+            return Speakers(crowd.all, crowd.all, crowd.organisations, crowd.platforms)
         heard: set[int] = set()
         for side in crowd.sides:
             heard |= side.heard(message, self._words_in_picture(message))

@@ -17,6 +17,7 @@ from campaign.library.place import Place, place_at
 from campaign.library.register import Fact
 from campaign.library.template import EmptyValue, Template, template
 from campaign.library.template_fault import TemplateFault
+from campaign.library.tracking import marking
 
 _SCHEME = re.compile(r"https?://", re.IGNORECASE)
 
@@ -118,6 +119,7 @@ class _Speech:
             message = f"Nothing is left of this text for {self.channel.id}."
             fix = "Write something outside the {% if … %}."
             raise self._error(Place(section.line, 1), "empty-text", message, fix)
+        text = marking(self.library, self.channel)(text)
         if section.parts > 1 and self.message.numbered:
             return f"{text}\n\n{section.part}/{section.parts}"
         return text
@@ -145,6 +147,7 @@ class _Speech:
         address = self._fill(template(self.message.link), "link")
         if not _SCHEME.match(address):
             address = f"https://{address}"
+        address = marking(self.library, self.channel)(address)
         image = (
             self._image(self.message.card_image, "card_image") if self.message.card_image else None
         )

@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl
 
 from campaign.checks.case import Case
 from campaign.checks.example import Example
-from campaign.checks.links import LinkUse, host_of, links_of, typed_links
+from campaign.checks.links import LinkUse, host_of, typed_links
 from campaign.checks.rule import Hit, rule
 from campaign.checks.words import words
 from campaign.library.finding import Severity
@@ -50,7 +50,7 @@ def approved_link(case: Case) -> Iterator[Hit]:
 @rule(
     "TECH-04",
     Severity.WARNING,
-    wants="Links say which campaign they belong to, if the house wants that, and nothing personal.",
+    wants="Links carry nothing personal; those to our own websites are marked by the program.",
     reason="What stands in a link is stored by every server on the way.",
     source="UK GDPR; house rule: aggregates only",
     fix="Delete that part of the link.",
@@ -58,26 +58,13 @@ def approved_link(case: Case) -> Iterator[Hit]:
     good="More: https://www.northshire-police.example/?utm_source=x&utm_campaign=badge",
 )
 def tracking(case: Case) -> Iterator[Hit]:
-    """Report personal data in links, and our own links without the campaign's mark."""
+    """Report personal data in links."""
     for place, link in _typed(case):
         for name, value in parse_qsl(link.parts.query):
             if not _HARMLESS.fullmatch(name) and _PERSONAL.fullmatch(name):
                 yield Hit(place, f"The link carries “{name}”, which can point to a person.")
             elif _LOOKS_PERSONAL.search(value):
                 yield Hit(place, f"The link carries an address or a number in “{name}”.")
-    if wanted := case.library.campaign.tracking:
-        yield from _unmarked(case, wanted)
-
-
-def _unmarked(case: Case, wanted: str) -> Iterator[Hit]:
-    marks = set(parse_qsl(wanted))
-    own = {host_of(o.website) for o in case.organisations if o.website}
-    for passage in case.passages:
-        for link in links_of(case, passage):
-            if link.host in own and not marks <= set(parse_qsl(link.parts.query)):
-                message = "This link does not tell that people came from the campaign."
-                where = f" under “{link.name}”" if link.name else ""
-                yield Hit(passage.place(link.offset), message, f"Let it end in ?{wanted}{where}.")
 
 
 @rule(

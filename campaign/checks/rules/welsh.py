@@ -20,6 +20,7 @@ from campaign.library.register import Fact, Signpost
 from campaign.library.render import RenderError, render
 from campaign.library.tags import outside
 from campaign.library.template import template
+from campaign.library.tracking import plain
 from campaign.library.values import joined
 
 _SOURCE = "Welsh Language (Wales) Measure 2011 and the standards each force in Wales is set"
@@ -207,7 +208,7 @@ def _english_links(case: Case) -> Iterator[Hit]:
     english = _links_of_pair(case)
     told = set()
     for said in case.said:
-        for link in welsh.links(said.content.text):
+        for link in map(plain, welsh.links(said.content.text)):
             key = said.section.line, link
             if link in english and key not in told and not _WELSH_PAGE.search(link):
                 told.add(key)
@@ -223,7 +224,7 @@ def _links_of_pair(case: Case) -> set[str]:
             text = render(case.library, other, channel).content.text if other else ""
         except RenderError:
             continue  # reported where that message is checked
-        found.update(welsh.links(text))
+        found.update(map(plain, welsh.links(text)))
     return found
 
 

@@ -116,15 +116,6 @@ def test_links_carry_nothing_personal(tmp_path: Path, link: str, count: int) -> 
     assert len(found(tmp_path, "TECH-04", f"See {link}")) == count
 
 
-def test_our_own_links_are_marked_where_the_house_wants_it(tmp_path: Path) -> None:
-    files = {"messages/campaign.yaml": f"{CAMPAIGN}tracking: utm_campaign=badge\n"}
-    bare = Example(text=f"See {OWN}/a", platforms="facebook", files=files)
-    (finding,) = found(tmp_path, "TECH-04", bare)
-    assert "?utm_campaign=badge" in finding.fix
-    marked = Example(text=f"See {OWN}/a?utm_campaign=badge", platforms="facebook", files=files)
-    assert found(tmp_path / "marked", "TECH-04", marked) == []
-
-
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
