@@ -75,7 +75,8 @@ def trailing(
     posts = posts.filter(**ripe).exclude(tone__in=SOLEMN).order_by()
     found: dict[Key, list[Decimal]] = defaultdict(list)
     for simulated, channel, format_, *values in posts.values_list(*_COLUMNS).iterator(2000):
-        if (rate := figures.rate_by_impressions(Metrics(*values))) is not None:
+        metrics = Metrics(**dict(zip(Metrics.names(), values, strict=True)))
+        if (rate := figures.rate_by_impressions(metrics)) is not None:
             found[simulated, channel, format_].append(rate)
     return found
 

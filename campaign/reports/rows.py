@@ -103,7 +103,7 @@ class Row:
     @cached_property
     def rate(self) -> Decimal | None:
         """Return the engagement rate by impressions, in per cent."""
-        return figures.rate_by_impressions(self.metrics)
+        return figures.rate(self.engagements, self.metrics.impressions)
 
 
 _POST = (

@@ -26,12 +26,16 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='channelstate',
             name='reading_ages',
-            field=models.TextField(default='[]'),
+            field=models.TextField(default=''),
         ),
         migrations.AddField(
             model_name='channelstate',
             name='count_at',
             field=models.DateTimeField(null=True),
+        ),
+        migrations.AddIndex(
+            model_name='reading',
+            index=models.Index(condition=models.Q(('gone', True)), fields=['post'], name='reading_gone'),
         ),
         migrations.CreateModel(
             name='Digest',

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
+from django.db.models import Q
 from typing_extensions import override
 
 from campaign.store.models.post import Post
@@ -27,8 +28,11 @@ class Reading(models.Model):
     simulated = models.BooleanField(default=False)
 
     class Meta:
-        """One reading of a post at one age."""
+        """One reading of a post at one age; a report asks of every post whether it is gone."""
 
+        indexes: ClassVar = [
+            models.Index(fields=["post"], name="reading_gone", condition=Q(gone=True)),
+        ]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["post", "age"], name="reading_age"),
         ]
