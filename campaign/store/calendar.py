@@ -98,26 +98,15 @@ def apply(proposal: Proposal, library: Library, *, actor: str, now: datetime) ->
     costs = proposal.costs
     casts = Casts(library, costs, now)
     added = sum(_add(casts, batch, actor, now) for batch in _slices(proposal.diff.add))
-    moved = sum(_move(library, old, new, actor, now) for old, new in proposal.diff.move)
+    moves = [_move(library, old, new, costs, actor, now) for old, new in proposal.diff.move]
     dropped = sum(_drop(old, actor, now) for old in proposal.diff.drop)
     outcomes = [_change(library, one, costs, actor, now) for one in proposal.changed]
-    moves = [_change(library, one, costs, actor, now) for one in _of_moved(library, proposal)]
     voiding.void_figures(library, actor=actor, now=now)
     charges.reprice(costs)
     waiting = Post.objects.filter(state=State.PENDING).count()
-    changed, void = sum(one is not None for one in outcomes), sum(map(bool, (*outcomes, *moves)))
-    return Applied(added, moved, dropped, changed, waiting, void)
-
-
-def _of_moved(library: Library, proposal: Proposal) -> Iterator[Change]:
-    """Give the posts that were moved and are no longer what was approved: their time is part of it.
-
-    A post that the plan moved within its message's own time is what it was, and keeps its yes.
-    """
-    for _, new in proposal.diff.move:
-        post = Post.objects.filter(slot_key=new.key, state__in=OPEN, attempt=0, part=1).first()
-        if post is not None and differs(library, new, post):
-            yield Change(post.pk, new)
+    changed = sum(one is not None for one in outcomes)
+    void = sum(map(bool, outcomes)) + sum(one.void for one in moves)
+    return Applied(added, sum(one.done for one in moves), dropped, changed, waiting, void)
 
 
 def _slices(items: Iterable[Planned]) -> Iterator[list[Planned]]:
@@ -139,24 +128,50 @@ def _add(casts: Casts, batch: list[Planned], actor: str, now: datetime) -> int:
     return len(new)
 
 
-def _move(library: Library, old: Calendared, new: Planned, actor: str, now: datetime) -> int:
+@dataclass(frozen=True, slots=True)
+class _Moved:
+    """Whether a post was moved, and whether that made its approval void."""
+
+    done: bool = False
+    void: bool = False
+
+
+def _move(
+    library: Library,
+    old: Calendared,
+    new: Planned,
+    costs: Mapping[str, Costs],
+    actor: str,
+    now: datetime,
+) -> _Moved:
+    """Give a post another time, together with what follows from that.
+
+    A post that the plan moves within its message's own time is what it was, and keeps its yes. One
+    whose time is part of what was approved waits again, in the transaction that moves it: nobody
+    finds it at a time that it has no yes for.
+    """
+    post = Post.objects.filter(slot_key=old.key, state__in=OPEN, attempt=0, part=1).first()
+    if post is None:
+        return _Moved()
+    post.late_at = new.at + grace(library, library.messages[new.message])
+    columns = {
+        "due_at": new.at,
+        "keyed_at": new.at,
+        "local": f"{new.local:%Y-%m-%dT%H:%M}",
+        "late_at": post.late_at,
+    }
+    parts = _parts(library, new, costs, now) if differs(library, new, post) else None
     with writing():
         rows = Post.objects.filter(slot_key=old.key, state__in=OPEN, attempt=0)
-        if Post.objects.filter(slot_key=new.key).exists():
-            return 0
-        columns = {
-            "due_at": new.at,
-            "keyed_at": new.at,
-            "local": f"{new.local:%Y-%m-%dT%H:%M}",
-            "late_at": new.at + grace(library, library.messages[new.message]),
-        }
-        moved = rows.update(slot_key=new.key, **columns)
-        if moved:
-            post = Post.objects.get(slot_key=new.key)
-            threads.redate(post, **columns)
-            data = {"from": old.at, "to": new.at}
-            events.record("post re-dated", actor=actor, at=now, post=post.pk, data=data)
-    return moved
+        if Post.objects.filter(slot_key=new.key).exists() or not rows.update(
+            slot_key=new.key, **columns
+        ):
+            return _Moved()
+        post = Post.objects.get(slot_key=new.key)
+        threads.redate(post, **columns)
+        data = {"from": old.at, "to": new.at}
+        events.record("post re-dated", actor=actor, at=now, post=post.pk, data=data)
+        return _Moved(done=True, void=bool(parts and _rewrite(post.pk, parts, actor, now)))
 
 
 def _drop(old: Calendared, actor: str, now: datetime) -> int:
@@ -180,26 +195,38 @@ def _change(
 
     Return whether it had one and now waits; ``None`` where nothing was changed any more.
     """
-    planned = one.planned
+    parts = _parts(library, one.planned, costs, now)
+    with writing():
+        return _rewrite(one.post, parts, actor, now)
+
+
+def _parts(
+    library: Library, planned: Planned, costs: Mapping[str, Costs], now: datetime
+) -> list[Post]:
+    """Return a planned post as the files have it now, its pictures kept; no row is written."""
     message, channel = library.messages[planned.message], library.channels[planned.channel]
     parts = rows(library, planned, freeze(library, message, channel), now)
     charges.set_prices(parts, costs)
     keep_pictures(library, [planned])
-    with writing():
-        old = Post.objects.filter(pk=one.post, state__in=OPEN, attempt=0).first()
-        if old is None or threads.decided(old):
-            return None
-        first = with_state(parts, tally.enough_for(parts, now))[0]
-        waits = first.state == State.PENDING
-        void_before = old.state == State.SCHEDULED or old.cause.endswith(VOIDED)
-        first.cause = _void(old, first) if waits and void_before else ""
-        values = {name: getattr(first, name) for name in _TEXT}
-        if not Post.objects.filter(pk=old.pk, state=old.state, attempt=0).update(**values):
-            return None
-        _rewrite_thread(Post.objects.get(pk=old.pk), parts, actor, now)
-        void = waits and old.state == State.SCHEDULED
-        data = {"digest": first.digest, "state": first.state, "approval void": void}
-        events.record("post changed", actor=actor, at=now, post=old.pk, data=data)
+    return parts
+
+
+def _rewrite(pk: int, parts: list[Post], actor: str, now: datetime) -> bool | None:
+    """Do what ``_change`` says, inside the caller's transaction."""
+    old = Post.objects.filter(pk=pk, state__in=OPEN, attempt=0).first()
+    if old is None or threads.decided(old):
+        return None
+    first = with_state(parts, tally.enough_for(parts, now))[0]
+    waits = first.state == State.PENDING
+    void_before = old.state == State.SCHEDULED or old.cause.endswith(VOIDED)
+    first.cause = _void(old, first) if waits and void_before else ""
+    values = {name: getattr(first, name) for name in _TEXT}
+    if not Post.objects.filter(pk=old.pk, state=old.state, attempt=0).update(**values):
+        return None
+    _rewrite_thread(Post.objects.get(pk=old.pk), parts, actor, now)
+    void = waits and old.state == State.SCHEDULED
+    data = {"digest": first.digest, "state": first.state, "approval void": void}
+    events.record("post changed", actor=actor, at=now, post=old.pk, data=data)
     return void
 
 

@@ -255,3 +255,24 @@ def test_a_post_caught_by_a_hold_on_its_day_is_flagged_to_be_redated(approved):
     missed = Post.objects.get(pk=post.pk)
     assert missed.state == State.MISSED
     assert missed.cause.endswith("It has a day of its own: re-date it, do not send it late.")
+
+
+def test_a_plan_that_breaks_off_leaves_no_post_at_a_time_it_has_no_yes_for(tmp_path, settings):
+    """The pictures cannot be kept, while two messages were changed, one of them in its time."""
+    other = MESSAGE.replace("title: Thanks", "title: More").replace("3/12", "4/12")
+    plan(tmp_path, **{"behind-the-badge/n.md": other})
+    say_yes("Kim Osei")
+    storage = tmp_path / "pics"
+    storage.rename(tmp_path / "away")
+    storage.write_text("No folder any more")
+    soon = MESSAGE.replace("3/12/2026 at 12:30", "1/12/2026 at 17:31").replace(
+        "image: badge.png\nalt: A badge on a table.\n", ""
+    )
+    with pytest.raises(OSError, match="pics"):
+        plan(
+            tmp_path,
+            soon,
+            **{"behind-the-badge/n.md": other.replace("letters", "notes")},
+        )
+    at = NOW + timedelta(minutes=1)
+    assert claims.begin("northshire-x", now=at, lease=timedelta(minutes=5), worker="w") is None
