@@ -23,7 +23,14 @@ class State(StrEnum):
 MOVES: dict[State, frozenset[State]] = {
     State.PENDING: frozenset({State.SCHEDULED, State.CANCELLED, State.MISSED, State.PUBLISHED}),
     State.SCHEDULED: frozenset(
-        {State.PUBLISHING, State.PENDING, State.CANCELLED, State.MISSED, State.PUBLISHED}
+        {
+            State.PUBLISHING,
+            State.PENDING,
+            State.CANCELLED,
+            State.MISSED,
+            State.PUBLISHED,
+            State.UNCERTAIN,  # it may be out, and what was to repeat it under its key is stopped
+        }
     ),
     State.PUBLISHING: frozenset(
         {State.PUBLISHED, State.PROCESSING, State.UNCERTAIN, State.SCHEDULED, State.FAILED}

@@ -179,6 +179,8 @@ class Publisher:
     def _record_failure(self, claim: Claim, error: Exception) -> None:
         now = self._clock()
         verdict = judge(error, claim, now)
+        if verdict.state is State.FAILED and posts.in_doubt(claim.post):
+            verdict = retry.look_first(verdict, now)
         channel = claim.channel.id
         if not isinstance(error, (AdapterError, PictureLost)):
             logger.error("Delivering post %s failed unforeseen", claim.post, exc_info=error)
@@ -189,8 +191,9 @@ class Publisher:
             "not_before": verdict.not_before,
             "check_at": verdict.check_at,
             "looks": 0,
-            "absent_at": None,
         }
+        if verdict.state is State.UNCERTAIN:
+            columns["absent_at"] = None  # what was not there before says nothing of this try
         if verdict.handle is not None:
             columns["handle"] = verdict.handle
         self._persist(

@@ -206,14 +206,13 @@ class Reconciler:
         """It is not on the platform: back to the calendar, where lateness is checked again."""
         if not tally.approved(post, now):
             why = "The platform does not have it, and it is not approved any more."
-            self._move(post, State.FAILED, now, why, check_at=None)
+            self._move(post, State.FAILED, now, why, check_at=None, absent_at=now)
             return
-        self._back(
-            post, now, "The platform does not have it, so it will be sent under the same key."
-        )
+        why = "The platform does not have it, so it will be sent under the same key."
+        self._back(post, now, why, absent_at=now)
 
-    def _back(self, post: Post, now: datetime, why: str) -> None:
-        columns = {"check_at": None, "not_before": None, "absent_at": None}
+    def _back(self, post: Post, now: datetime, why: str, absent_at: datetime | None = None) -> None:
+        columns = {"check_at": None, "not_before": None, "absent_at": absent_at}
         self._move(post, State.SCHEDULED, now, why, **columns)
 
     def _published(self, post: Post, receipt: Receipt, now: datetime) -> None:

@@ -66,6 +66,12 @@ def decide(
     return Verdict(state=State.UNCERTAIN, cause=cause, check_at=now + LOOK_AFTER)
 
 
+def look_first(verdict: Verdict, now: datetime) -> Verdict:
+    """Return what a refusal means where an earlier try may have been heard."""
+    cause = f"{verdict.cause} An earlier try may have been heard; it will be looked for."
+    return Verdict(state=State.UNCERTAIN, cause=cause, check_at=now + LOOK_AFTER)
+
+
 def _duplicate(error: Duplicate, now: datetime, doubts: int) -> Verdict:
     """Judge a refusal for being there already: proof after a doubt, else a fault of the text."""
     if not doubts:

@@ -124,7 +124,7 @@ def from_now(post: Post, now: datetime) -> dict[str, Any]:
         "late_at": now + max(grace, timedelta(minutes=1)),
         "not_before": None,
         "check_at": None,
-        "absent_at": None,  # what was not there then says nothing of the next try
+        "absent_at": now,  # a person says so; it says nothing of the next try
         "looks": 0,
         "by_hand": True,
     }
@@ -166,6 +166,11 @@ def cancel(post_id: int, *, by: str, now: datetime) -> Post:
     if post.state in (State.PUBLISHING, State.PROCESSING):
         raise DecisionError(f"Post {post_id} is being sent at this moment: it is too late.")
     cancelled = _moved(post, State.CANCELLED, by=by, now=now, why=f"{by} cancelled it.")
+    if cancelled.state == State.UNCERTAIN:
+        raise DecisionError(
+            f"Post {post_id} may be on the platform already, and was about to be sent again under "
+            "its key. That is stopped: look, then say that it is there or send it again."
+        )
     _cancel_with_it(threads.following(post), f"{by} cancelled the part before it.", by, now)
     _cancel_with_it(pairs.others(post), f"{by} cancelled its other language.", by, now)
     return cancelled

@@ -17,8 +17,19 @@ from campaign.lifecycle import State, check_move
 from campaign.step import Step, reached
 from campaign.store import barriers, due, events, grounds, notices, own_line, readings
 from campaign.store.barriers import moment
-from campaign.store.models import Post
+from campaign.store.models import Attempt, Post
 from campaign.store.writing import writing
+
+REPEATING = frozenset({State.SCHEDULED, State.PROCESSING})
+"""States in which a post can be that an earlier try may have put on the platform already."""
+
+NOT_OUT = frozenset({State.PENDING, State.CANCELLED, State.MISSED, State.FAILED})
+"""States that say of a post that it is not out."""
+
+MAYBE_OUT = (
+    "It may be out already. It was to be sent again under its key, which would have made no second "
+    "post; that is stopped, so look on the platform."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +80,24 @@ def move(
 ) -> bool:
     """Move a post that stands in ``old``; False when it does not stand there any more.
 
-    What needs a person is told in the same transaction.
+    What needs a person is told in the same transaction. A post that may be out becomes uncertain
+    instead of anything that says it is not.
     """
     with writing():
-        changed = _change(pk, old, new, actor=actor, at=at, why=why, **columns)
-        if changed:
-            asked = columns.get("check_at", at) is None
-            notices.of_move(pk, new, why=why, at=at, person=asked)
+        became = _change(pk, old, new, actor=actor, at=at, why=why, **columns)
+        if became is not None:
+            asked = became is not new or columns.get("check_at", at) is None
+            notices.of_move(
+                pk, became, why=why if became is new else MAYBE_OUT, at=at, person=asked
+            )
             reached(Step.MOVE_RECORDED)
-    return changed
+    return became is not None
+
+
+def in_doubt(pk: int) -> bool:
+    """Say whether a try may have been heard, and nobody has said since that it is not there."""
+    tries = Attempt.objects.filter(post=pk, outcome=State.UNCERTAIN)
+    return tries.filter(post__absent_at=None).exists()
 
 
 def prove(pk: int, receipt: Receipt, *, actor: str, at: datetime) -> bool:
@@ -96,9 +116,10 @@ def prove(pk: int, receipt: Receipt, *, actor: str, at: datetime) -> bool:
         if old in {State.PUBLISHING, State.PUBLISHED, State.DELETED}:
             return False
         columns = {**published(receipt, channel), "not_before": None}
-        return _change(
+        became = _change(
             pk, old, State.PUBLISHED, actor=actor, at=at, why=why, proved=True, **columns
         )
+        return became is not None
 
 
 def _change(
@@ -111,16 +132,19 @@ def _change(
     why: str,
     proved: bool = False,
     **columns: Any,
-) -> bool:
+) -> State | None:
+    """Return the state the post has now; ``None`` where it did not stand in ``old``."""
     check_move(old, new, proved=proved)
     reached(Step.MOVING)
+    if old in REPEATING and new in NOT_OUT and in_doubt(pk):
+        new, why, columns = State.UNCERTAIN, f"{MAYBE_OUT} {why}".strip(), {"check_at": None}
     changed = Post.objects.filter(pk=pk, state=old).update(state=new, cause=why, **columns)
     if changed:
         reached(Step.MOVED)
         post = Post.objects.only("message", "channel_id").get(pk=pk)
         subject = f"{post.message} on {post.channel_id}"
         record_move(pk, subject, old, new, actor=actor, at=at, why=why)
-    return bool(changed)
+    return new if changed else None
 
 
 def miss(rows: Iterable[Overdue], *, actor: str, at: datetime) -> int:
@@ -131,12 +155,15 @@ def miss(rows: Iterable[Overdue], *, actor: str, at: datetime) -> int:
     count = 0
     for (_, why), group in groups.items():
         with writing():
-            moved = [
-                row.post
+            became = {
+                row.post: _change(row.post, row.state, State.MISSED, actor=actor, at=at, why=why)
                 for row in group
-                if _change(row.post, row.state, State.MISSED, actor=actor, at=at, why=why)
-            ]
+            }
+            moved = [pk for pk, new in became.items() if new is State.MISSED]
             notices.missed(moved, why, at)
+            for pk, new in became.items():
+                if new is State.UNCERTAIN:
+                    notices.of_move(pk, new, why=MAYBE_OUT, at=at, person=True)
         count += len(moved)
     return count
 

@@ -8,10 +8,10 @@ from math import inf
 
 import pytest
 
-from campaign.adapter import Can, Uncertain, Unsupported
+from campaign.adapter import BadContent, Can, Uncertain, Unsupported
 from campaign.lifecycle import State
-from campaign.store import decisions, holds, voiding
-from campaign.store.models import Attempt, Hold, Post
+from campaign.store import decisions, holds, posts, voiding
+from campaign.store.models import Alert, Attempt, Hold, Post
 from tests.servers.rows import NOW, post
 from tests.servers.scripted import Line, raising
 
@@ -142,3 +142,68 @@ def test_an_account_that_may_not_be_looked_into_asks_a_person_at_once():
     now = fresh(row)
     assert (now.state, now.check_at) == (State.UNCERTAIN, None)
     assert now.cause.startswith("Members' posts are hidden")
+
+
+def in_doubt_again(line):
+    """A post that was heard, whose answer was lost, and that waits to be sent under its key."""
+    row = post()
+    line.platform.after = [NO_ANSWER]
+    drain(line)
+    line.clock.forward(seconds=6)
+    line.reconciler.sweep()
+    assert fresh(row).state == State.SCHEDULED
+    return row
+
+
+def asks_a_person(row):
+    now = fresh(row)
+    assert (now.state, now.check_at) == (State.UNCERTAIN, None)
+    assert now.cause.startswith("It may be out already.")
+    assert Alert.objects.filter(kind="uncertain", key=f"uncertain:{row.pk}:1").exists()
+    assert not Alert.objects.filter(kind="missed").exists()
+
+
+def test_what_may_be_out_is_not_called_missed_by_a_hold():
+    line = receiver()
+    row = in_doubt_again(line)
+    hold = holds.place(
+        scope=Hold.Scope.ALL, value="", reason="A death", by="Duty", now=line.clock.now
+    )
+    drain(line)
+    holds.lift(hold.pk, by="Blake", now=line.clock.now)
+    asks_a_person(row)
+
+
+def test_what_may_be_out_is_not_called_missed_when_its_time_passes():
+    line = receiver()
+    row = in_doubt_again(line)
+    line.clock.forward(minutes=16)
+    posts.expire(line.clock.now)
+    asks_a_person(row)
+
+
+def test_what_may_be_out_does_not_wait_for_a_yes_that_was_taken_back():
+    line = receiver()
+    row = in_doubt_again(line)
+    voiding.revoke(row.message, by="Blake Approver", now=line.clock.now, why="Wrong figure")
+    asks_a_person(row)
+
+
+def test_what_may_be_out_is_stopped_but_not_called_cancelled():
+    line = receiver()
+    row = in_doubt_again(line)
+    with pytest.raises(decisions.DecisionError, match="may be on the platform already"):
+        decisions.cancel(row.pk, by="Kim", now=line.clock.now)
+    asks_a_person(row)
+    drain(line)
+    assert line.sent == ["Call 999 first."]
+
+
+def test_a_refusal_after_a_lost_answer_does_not_say_that_nothing_is_out():
+    line = receiver()
+    row = in_doubt_again(line)
+    line.platform.before = [raising(BadContent("Not like this."))] * 100
+    drain(line)
+    assert fresh(row).state == State.UNCERTAIN
+    a_minute_at_a_time(line, 20)
+    assert (fresh(row).state, fresh(row).check_at) == (State.UNCERTAIN, None)

@@ -203,9 +203,13 @@ def test_a_look_of_an_earlier_try_says_nothing_of_a_later_one():
         drain(line)
         line.clock.forward(minutes=2, seconds=1)
         line.reconciler.sweep()
-    assert fresh(row).absent_at is not None
+    before = fresh(row).absent_at
+    assert before is not None
     decisions.send_again(row.pk, by="Blake", now=line.clock.now)
-    assert (fresh(row).absent_at, fresh(row).looks) == (None, 0)
+    assert (fresh(row).absent_at, fresh(row).looks) == (line.clock.now, 0)
+    line.platform.before = [raising(Uncertain("cut"))]
+    drain(line)
+    assert (fresh(row).state, fresh(row).absent_at) == (State.UNCERTAIN, None)
 
 
 def test_a_miss_names_the_rest_that_kept_the_post():

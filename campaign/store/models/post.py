@@ -51,7 +51,7 @@ class Post(models.Model):
     handle = models.TextField(blank=True, default="")  # what the adapter staged, or still waits for
     check_at = models.DateTimeField(null=True)  # when to ask the platform about it
     looks = models.PositiveSmallIntegerField(default=0)  # how often it was looked for
-    absent_at = models.DateTimeField(null=True)  # when the platform first said it is not there
+    absent_at = models.DateTimeField(null=True)  # when it was said not to be there; NULL: it may be
     remote_id = models.TextField(blank=True, default="")
     url = models.TextField(blank=True, default="")
     published_at = models.DateTimeField(null=True)
