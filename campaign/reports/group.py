@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from operator import add, attrgetter
 
 from campaign.adapter import Metrics
 from campaign.reports import figures
@@ -117,47 +118,26 @@ class Sum:
             self.value += value
             self.posts += 1
 
-    def merge(self, other: Sum) -> None:
-        """Take in another sum."""
-        self.value += other.value
-        self.posts += other.posts
-
     def total(self) -> Total:
         """Close the sum."""
         return Total(self.value if self.posts else None, self.posts)
 
 
-@dataclass(slots=True)
-class _Pair:
-    """The two sides of a ratio of sums."""
-
-    count: int = 0
-    base: int = 0
-    posts: int = 0
-
-    def merge(self, other: _Pair) -> None:
-        self.count += other.count
-        self.base += other.base
-        self.posts += other.posts
-
-    def rate(self) -> Rate:
-        return Rate(figures.ratio_of_sums([(self.count, self.base)]), self.posts)
-
-
 _SUMMED = (*(name for name in Metrics.names() if name != "reach"), "engagements")
+_MANY = len(_SUMMED)
+_values = attrgetter(*(f"metrics.{name}" for name in _SUMMED[:-1]), _SUMMED[-1])
 
 
-def _sums() -> dict[str, Sum]:
-    return {name: Sum() for name in _SUMMED}
-
-
-def _pairs() -> dict[str, _Pair]:
-    return {name: _Pair() for name in RATES}
+def _noughts() -> list[int]:
+    return [0] * _MANY
 
 
 @dataclass(slots=True)
 class Tally:
-    """Figures of some posts while they are added up."""
+    """Figures of some posts while they are added up; lists have a place per name of _SUMMED.
+
+    It is called for every post of a year: plain numbers, no objects.
+    """
 
     outcomes: Counter[Outcome] = field(default_factory=Counter)
     read: int = 0
@@ -165,8 +145,11 @@ class Tally:
     young: int = 0
     once_missed: int = 0
     reach: int = 0  # posts that report it
-    sums: dict[str, Sum] = field(default_factory=_sums)
-    pairs: dict[str, _Pair] = field(default_factory=_pairs)
+    sums: list[int] = field(default_factory=_noughts)
+    posts: list[int] = field(default_factory=_noughts)  # that report it
+    tops: list[int] = field(default_factory=_noughts)  # of the posts that report impressions, too
+    bases: list[int] = field(default_factory=_noughts)  # their impressions
+    both: list[int] = field(default_factory=_noughts)  # how many they are
     post_rates: list[Decimal] = field(default_factory=list)
     sample: Sample = field(default_factory=Sample)
 
@@ -177,26 +160,22 @@ class Tally:
         self.once_missed += bool(row.once_missed)
         if row.age is None:
             return
-        metrics = row.metrics
         self.read += 1
         self.young += row.age < RIPE
-        self.reach += metrics.reach is not None
-        found = {name: getattr(metrics, name) for name in _SUMMED[:-1]}
-        found["engagements"] = row.engagements
-        for name, value in found.items():
+        self.reach += row.metrics.reach is not None
+        shown = row.metrics.impressions
+        for place, value in enumerate(_values(row)):
             if value is not None:
-                self.sums[name].add(value)
-        if metrics.impressions is not None:
-            self._add_rates(found, metrics.impressions)
-        if row.rate is not None:
-            self.post_rates.append(row.rate)
-
-    def _add_rates(self, found: Mapping[str, int | None], base: int) -> None:
-        for name, of in RATES.items():
-            if (count := found[of]) is not None:
-                self.pairs[name].merge(_Pair(count, base, 1))
-        if (count := found["engagements"]) is not None:
-            self.sample.add(count, base)
+                self.sums[place] += value
+                self.posts[place] += 1
+                if shown is not None:
+                    self.tops[place] += value
+                    self.bases[place] += shown
+                    self.both[place] += 1
+        if shown is not None and row.engagements is not None:
+            self.sample.add(row.engagements, shown)
+            if row.rate is not None:
+                self.post_rates.append(row.rate)
 
     def merge(self, other: Tally) -> None:
         """Take in another tally."""
@@ -206,16 +185,18 @@ class Tally:
         self.young += other.young
         self.once_missed += other.once_missed
         self.reach += other.reach
-        for name, total in self.sums.items():
-            total.merge(other.sums[name])
-        for name, pair in self.pairs.items():
-            pair.merge(other.pairs[name])
+        for name in ("sums", "posts", "tops", "bases", "both"):
+            mine: list[int] = getattr(self, name)
+            mine[:] = map(add, mine, getattr(other, name))
         self.post_rates += other.post_rates
         self.sample.merge(other.sample)
 
     def group(self, key: str, title: str, *, simulated: bool) -> Group:
         """Close the sums."""
-        totals = {name: total.total() for name, total in self.sums.items()}
+        totals = {
+            name: Total(self.sums[place] if self.posts[place] else None, self.posts[place])
+            for place, name in enumerate(_SUMMED)
+        }
         return Group(
             key=key,
             title=title,
@@ -226,7 +207,11 @@ class Tally:
             young=self.young,
             once_missed=self.once_missed,
             totals={**totals, "reach": Total(None, self.reach)},
-            rates={name: pair.rate() for name, pair in self.pairs.items()},
+            rates={name: self._rate(_SUMMED.index(of)) for name, of in RATES.items()},
             median=Rate(figures.median(self.post_rates), len(self.post_rates)),
             sample=self.sample,
         )
+
+    def _rate(self, place: int) -> Rate:
+        sides = [(self.tops[place], self.bases[place])]
+        return Rate(figures.ratio_of_sums(sides), self.both[place])

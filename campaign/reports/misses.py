@@ -30,6 +30,8 @@ class Miss:
 
     noticed: datetime
     why: str
+    due: datetime  # when it was first meant to go out
+    late: datetime  # from when on it was too late then
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,23 +55,32 @@ class Misses:
         )
         moves = Event.objects.filter(post__in=posts.values("pk"), kind="post moved")
         moves = moves.filter(data__contains=_TO_MISSED).order_by("pk")
-        found = {
-            post: Miss(at, json.loads(data)["why"])
-            for post, at, data in moves.values_list("post__pk", "at", "data")
-        }
+        found = {pk: _miss(*values) for pk, *values in moves.values_list(*_OF_A_MISS)}
         beats = Beat.objects.values_list("started_at", "at", "stopped_at")
         return cls(found, [(started, stopped or at) for started, at, stopped in beats])
 
-    def cause(self, post: int, *, due: datetime, late: datetime) -> str:
+    def cause(self, post: int) -> str:
         """Return why a post missed its time; "" when the log has nothing of it to add."""
         miss = self.found.get(post)
         if miss is None:
             return ""
-        alone = miss.why == PLAIN and self._nobody_ran(miss, due, late)
+        alone = miss.why == PLAIN and self._nobody_ran(miss)
         return NOT_RUNNING if alone else miss.why
 
-    def _nobody_ran(self, miss: Miss, due: datetime, late: datetime) -> bool:
-        if any(begun <= late and ended >= due for begun, ended in self.runs):
+    def _nobody_ran(self, miss: Miss) -> bool:
+        if any(begun <= miss.late and ended >= miss.due for begun, ended in self.runs):
             return False
-        begun_since = any(late < begun <= miss.noticed for begun, _ in self.runs)
-        return begun_since or miss.noticed - late > _PROMPT
+        begun_since = any(miss.late < begun <= miss.noticed for begun, _ in self.runs)
+        return begun_since or miss.noticed - miss.late > _PROMPT
+
+
+_OF_A_MISS = (
+    "post__pk", "at", "data", "post__by_hand", "post__keyed_at", "post__due_at", "post__late_at",
+)  # fmt: skip
+
+
+def _miss(
+    at: datetime, data: str, by_hand: bool, keyed: datetime, due: datetime, late: datetime
+) -> Miss:
+    first = keyed if by_hand else due  # a person who sends it again gives it a new time
+    return Miss(at, json.loads(data)["why"], first, first + (late - due))

@@ -108,8 +108,8 @@ class Row:
 
 _POST = (
     "pk", "channel__organisation", "channel_id", "channel__platform", "theme", "message", "title",
-    "due_at", "published_at", "state", "cause", "url", "simulated",
-    "keyed_at", "late_at", "by_hand", "audience", "language", "variant", "tone", "format",
+    "published_at", "state", "cause", "url", "simulated",
+    "audience", "language", "variant", "tone", "format",
 )  # fmt: skip
 _READING = ("reading__age", "reading__taken_at", "reading__simulated")
 _METRICS = tuple(f"reading__{name}" for name in Metrics.names())
@@ -135,7 +135,10 @@ def rows(
     planned = posts.filter(by_hand=False, due_at__gte=period.start, due_at__lt=period.end)
     planned = planned.filter(state__in=list(State))  # all of them: the index begins with the state
     by_hand = posts.filter(by_hand=True, keyed_at__gte=period.start, keyed_at__lt=period.end)
-    found = [one.values_list(*_POST, "is_gone", *_READING, *_METRICS) for one in (planned, by_hand)]
+    found = [
+        one.values_list(*_POST, due, "is_gone", *_READING, *_METRICS)
+        for one, due in ((planned, "due_at"), (by_hand, "keyed_at"))
+    ]
     misses = Misses.of(period.start, period.end)
     return merge(
         (_row(values, standing, misses) for values in found[0].iterator(chunk_size=2000)),
@@ -165,16 +168,14 @@ def _order(row: Row) -> tuple[datetime, int]:
 
 def _row(values: tuple[Any, ...], standing: list[Hold], misses: Misses) -> Row:
     pk, organisation, channel, platform, theme, message, title = values[:7]
-    due_at, published_at, state, cause, url, simulated = values[7:13]
-    first_due, late_at, by_hand, audience, language, variant, tone, format_ = values[13:21]
-    gone, age, taken_at, read_simulated = values[21:25]
-    if by_hand:
-        due_at, late_at = first_due, first_due + (late_at - due_at)
+    published_at, state, cause, url, simulated = values[7:12]
+    audience, language, variant, tone, format_ = values[12:17]
+    due_at, gone, age, taken_at, read_simulated = values[17:22]
     place = (organisation, channel, platform, theme)
     hold = next((hold for hold in standing if covers(hold, *place)), None)
     if hold is not None and state in OPEN:
         cause = f"{HELD}: {hold.reason}"
-    missed = misses.cause(pk, due=due_at, late=late_at)
+    missed = misses.cause(pk)
     if missed and state == State.MISSED:
         cause, missed = missed, ""
     return Row(
@@ -196,7 +197,7 @@ def _row(values: tuple[Any, ...], standing: list[Hold], misses: Misses) -> Row:
         gone=bool(gone),
         age=age,
         taken_at=taken_at,
-        metrics=Metrics(**dict(zip(Metrics.names(), values[25:], strict=True))),
+        metrics=Metrics(**dict(zip(Metrics.names(), values[22:], strict=True))),
         audience=audience,
         language=language,
         variant=variant,
