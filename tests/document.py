@@ -108,6 +108,9 @@ WHY: Mapping[tuple[State, State], str] = {
     (State.FAILED, State.CANCELLED): "a person cancels it",
     (State.FAILED, State.PUBLISHED): "it lay with a person, who says it is out",
     (State.PENDING, State.PUBLISHED): "a late answer proves that it is out",
+    (State.SCHEDULED, State.UNCERTAIN): (
+        "it was to be sent again under its key, may be out, and that is stopped"
+    ),
     (State.SCHEDULED, State.PUBLISHED): "a late answer proves that it is out",
     (State.MISSED, State.SCHEDULED): "a person sends it again",
     (State.MISSED, State.PENDING): "a person sends it again, and it needs approval first",
