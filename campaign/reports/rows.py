@@ -56,9 +56,12 @@ WAS_HELD = "A hold was in place"  # the same, afterwards
 FELL_DUE = "It fell due under a hold"  # how the cause begins when the hold was lifted in time
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Row:
-    """A post and what was last read of it; its figures are worked out once."""
+    """A post and what was last read of it; its figures are worked out once.
+
+    Nobody changes one; it is not frozen because a year has very many, and those take twice as long.
+    """
 
     pk: int
     organisation: str
@@ -112,7 +115,8 @@ _POST = (
     "audience", "language", "variant", "tone", "format",
 )  # fmt: skip
 _READING = ("reading__age", "reading__taken_at", "reading__simulated")
-_METRICS = tuple(f"reading__{name}" for name in Metrics.names())
+_NAMES = Metrics.names()
+_METRICS = tuple(f"reading__{name}" for name in _NAMES)
 
 
 def rows(
@@ -175,8 +179,8 @@ def _row(values: tuple[Any, ...], standing: list[Hold], misses: Misses) -> Row:
     hold = next((hold for hold in standing if covers(hold, *place)), None)
     if hold is not None and state in OPEN:
         cause = f"{HELD}: {hold.reason}"
-    missed = misses.cause(pk)
-    if missed and state == State.MISSED:
+    missed, state = misses.cause(pk), State(state)
+    if missed and state is State.MISSED:
         cause, missed = missed, ""
     return Row(
         pk=pk,
@@ -188,8 +192,8 @@ def _row(values: tuple[Any, ...], standing: list[Hold], misses: Misses) -> Row:
         title=title or message,
         due_at=due_at,
         published_at=published_at,
-        state=State(state),
-        outcome=outcome(State(state), cause, stopped=hold is not None),
+        state=state,
+        outcome=outcome(state, cause, stopped=hold is not None),
         cause=cause,
         once_missed=missed,
         url=url,
@@ -197,7 +201,7 @@ def _row(values: tuple[Any, ...], standing: list[Hold], misses: Misses) -> Row:
         gone=bool(gone),
         age=age,
         taken_at=taken_at,
-        metrics=Metrics(**dict(zip(Metrics.names(), values[22:], strict=True))),
+        metrics=Metrics(**dict(zip(_NAMES, values[22:], strict=True))),
         audience=audience,
         language=language,
         variant=variant,
