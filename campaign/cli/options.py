@@ -21,22 +21,37 @@ def _stand(folder: Path) -> Path:
     return folder
 
 
+_LONGEST = 150  # letters of a name that are kept
+
+
+def readable(given: str) -> str:
+    """Return what was typed as text, though the terminal wrote other bytes than UTF-8.
+
+    An accent in a reason must never keep a stop from being placed.
+    """
+    try:
+        given.encode()
+    except UnicodeEncodeError:
+        return os.fsencode(given).decode("cp1252", "replace")
+    return given
+
+
 def _tidy(by: str) -> str:
     """Return the name given, or "": stopping must never fail for want of one."""
-    return " ".join(by.split())
+    return " ".join(readable(by).split())[:_LONGEST]
 
 
 def login() -> str:
     """Return under which name somebody is signed in to this computer."""
     try:
-        name = " ".join(getpass.getuser().split())
+        name = _tidy(getpass.getuser())
     except (KeyError, OSError):  # no such user is known to the system
         name = ""
     return name or "somebody unnamed"
 
 
 def _named(by: str) -> str:
-    name = " ".join(by.split())
+    name = _tidy(by)
     if not name:
         raise Misused("This needs your name: add --by with it, or set CAMPAIGN_USER.")
     return name

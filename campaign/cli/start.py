@@ -15,6 +15,7 @@ from typer.exceptions import TyperException
 from campaign.cli import errors, show
 from campaign.cli.app import app
 from campaign.cli.misuse import explain
+from campaign.cli.options import readable
 
 INTERRUPTED = 130  # 128 + SIGINT, as shells have it
 UNHEARD = 141  # 128 + SIGPIPE: whoever read the output has gone
@@ -27,7 +28,7 @@ def start(arguments: list[str]) -> int:
     """
     _open_streams()
     try:
-        code = _run(arguments or ["--help"])
+        code = _run([_text(one) for one in arguments] or ["--help"])
         sys.stdout.flush()
     except BrokenPipeError:
         _close_output()
@@ -38,6 +39,13 @@ def start(arguments: list[str]) -> int:
         _say("Stopped.")
         return INTERRUPTED
     return code
+
+
+def _text(argument: str) -> str:
+    """Return an argument as text; the name of something in this computer keeps its bytes."""
+    name, _, value = argument.partition("=")
+    path = value if name.startswith("--") else argument
+    return argument if os.path.lexists(path) else readable(argument)
 
 
 def _run(arguments: list[str]) -> int:
