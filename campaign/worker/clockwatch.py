@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections.abc import Callable
+
+logger = logging.getLogger(__name__)
 
 STEP = 1.0  # seconds between looks
 TOLERANCE = 1.5  # seconds; NTP's own small corrections are none of our business
@@ -40,5 +43,11 @@ class ClockWatch:
         while not self._ended.wait(self._step):
             now = self._wall() - self._steady()
             if now < ahead - TOLERANCE:
-                self._put_back()
+                self._tell()
             ahead = now
+
+    def _tell(self) -> None:
+        try:
+            self._put_back()
+        except Exception:
+            logger.exception("Not all could be done that follows from a clock that was put back")

@@ -106,6 +106,7 @@ class Worker:
         self._stop_watch = StopWatch()
         self._started_at = clock()
         self._beat_at: datetime | None = None
+        self._went_back = False  # the clock, and what was noted by the old time still counts
 
     def _build(self, channel: Speaker, permit: Callable[[], None]) -> Adapter:
         return registry.build(
@@ -153,6 +154,9 @@ class Worker:
     def _succeed(self) -> None:
         """Take over what processes of this machine died over; notice an older database."""
         restored.watch(self._folder, now=self._clock())
+        if self._went_back:  # here, for the database may have been away when it did
+            services.forget_impossible_rests(self._clock())
+            self._went_back = False
         for worker in identity.dead_workers():
             claims.lose_leases(self._clock(), worker=worker)
         living = Beat.objects.filter(stopped_at__isnull=True).values_list("worker", flat=True)
@@ -190,7 +194,7 @@ class Worker:
     def _clock_was_put_back(self) -> None:
         """Run every job at once: APScheduler would sleep until the old time comes again."""
         logger.warning("The clock was put back; all work goes on at the new time")
-        task(services.forget_impossible_rests)(self._clock())
+        self._went_back = True
         for job in self._scheduler.get_jobs():
             job.modify(next_run_time=utc_now())
 

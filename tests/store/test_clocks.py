@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta, timezone
 
 import pytest
+from django.db import OperationalError, connection
 
 from campaign.adapter import Can, Uncertain
 from campaign.delivery.desk import Desks
@@ -15,7 +16,7 @@ from campaign.delivery.publish import Publisher
 from campaign.delivery.reconcile import Reconciler
 from campaign.lifecycle import State
 from campaign.store import claims, posts
-from campaign.store.models import Alert, Post
+from campaign.store.models import Alert, ChannelState, Post
 from campaign.worker.clockwatch import ClockWatch
 from campaign.worker.worker import Worker
 from tests.servers.rows import NOW, channel, post
@@ -210,6 +211,60 @@ def test_a_running_worker_goes_on_at_the_new_time_when_the_clock_is_put_back(tmp
     hands["wall"] -= 3600.0
     assert told.wait(5)
     watch.stop()
+
+
+def test_a_clock_that_is_put_back_while_the_database_is_away_is_noticed_again():
+    hands = {"wall": 1000.0, "steady": 50.0}
+    told, asked = threading.Event(), []
+
+    def put_back() -> None:
+        asked.append(hands["wall"])
+        if len(asked) == 1:
+            raise OperationalError("the connection is closed")
+        told.set()
+
+    watch = ClockWatch(
+        put_back, wall=lambda: hands["wall"], steady=lambda: hands["steady"], step=0.01
+    )
+    watch.start()
+    for _ in range(2):
+        time.sleep(0.1)
+        hands["wall"] -= 3600.0
+    assert told.wait(5)
+    watch.stop()
+
+
+def test_work_goes_on_at_the_new_time_though_the_database_is_away(tmp_path):
+    """APScheduler would sleep until the old time comes again."""
+    (tmp_path / ".campaign").mkdir()
+    channel(free_at=NOW + timedelta(days=3))  # noted while the clock ran ahead
+    worker = Worker(tmp_path, clock=Clock(NOW))
+    worker.start(plan_after=timedelta(hours=1))
+    rests = ChannelState.objects.filter(free_at__isnull=False)
+    rests.model.objects.update(free_at=NOW + timedelta(days=3))
+    try:
+        for job in worker._scheduler.get_jobs():
+            job.modify(next_run_time=datetime.now(timezone.utc) + timedelta(hours=1))
+        renamed("store_channelstate", "lost")
+        try:
+            worker._clock_was_put_back()
+            tick = worker._scheduler.get_job("tick")
+            assert tick is not None
+            assert tick.next_run_time < datetime.now(timezone.utc) + timedelta(minutes=1)
+            time.sleep(0.5)  # the first look fails
+        finally:
+            renamed("lost", "store_channelstate")
+        end = time.monotonic() + 20
+        while rests.exists() and time.monotonic() < end:
+            time.sleep(0.05)
+        assert not rests.exists()
+    finally:
+        worker.stop()
+
+
+def renamed(old: str, new: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"ALTER TABLE {old} RENAME TO {new}")
 
 
 @pytest.mark.parametrize("by", [timedelta(hours=-1), timedelta(hours=1)], ids=str)
