@@ -21,6 +21,7 @@ from campaign.reports import baselines
 from campaign.reports.baselines import Comparison
 from campaign.reports.causes import Cause, cause_of, in_order
 from campaign.reports.group import RATES, RIPE, Group, Rate, Sum, Tally, Total
+from campaign.reports.health import Drawn, Health, health
 from campaign.reports.names import Names
 from campaign.reports.period import Period
 from campaign.reports.rows import OUT, Row, rows
@@ -53,6 +54,7 @@ class Results:
     trials: tuple[Trial, ...]  # messages sent in two versions
     timing: Timing  # of ``headline``: whether an hour or a day did better
     comparisons: tuple[Comparison, ...]  # channels beside their own past
+    health: tuple[Health, ...]  # of the channels of ``headline``: followers
     previous: Results | None  # of the period before, as long; that has neither
 
     @property
@@ -100,6 +102,7 @@ class Collector:
         self._causes: Counter[Cause] = Counter()
         self._days: dict[tuple[bool, str, date], Sum] = {}
         self._rates: dict[baselines.Key, list[Decimal]] = {}
+        self._drawn: dict[bool, dict[str, list[Drawn]]] = {False: {}, True: {}}
         self._points: dict[bool, list[Point]] = {False: [], True: []}
 
     def add(self, row: Row) -> None:
@@ -132,6 +135,9 @@ class Collector:
         if total is None:
             total = self._days[key] = Sum()
         total.add(row.engagements)
+        if row.engagements is not None:
+            drawn = self._drawn[row.simulated].setdefault(row.channel, [])
+            drawn.append((local.date(), row.engagements))
         if not baselines.comparable(row) or row.rate is None:
             return
         self._rates.setdefault(baselines.key_of(row), []).append(row.rate)
@@ -156,12 +162,13 @@ class Collector:
             causes=in_order(self._causes),
             days={key[1:]: s.total() for key, s in sorted(self._days.items()) if key[0] is shown},
             holds=_holds(self._period, self._now),
-            organisations=self._groups(lambda kind: kind.organisation, str),
-            languages=self._groups(lambda kind: kind.language, str),
+            organisations=self._groups(lambda kind: kind.organisation, self._names.organisation),
+            languages=self._groups(lambda kind: kind.language, self._names.language),
             audiences=self._groups(lambda kind: kind.audience, str),
             trials=trials(self._variants()),
             timing=timing(self._points[shown]),
             comparisons=self._comparisons(),
+            health=health(self._period, self._drawn[shown], now=self._now) if self._beside else (),
             previous=self._previous() if self._beside else None,
         )
 
@@ -214,7 +221,7 @@ class Collector:
 
 
 def _holds(period: Period, now: datetime | None) -> tuple[Hold, ...]:
-    stood = Hold.objects.filter(placed_at__lt=period.end)
+    stood = Hold.objects.filter(placed_at__lt=period.end, drill=False)
     stood = stood.filter(Q(lifted_at__isnull=True) | Q(lifted_at__gte=period.start))
     if now is not None:
         stood = stood.filter(placed_at__lte=now)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import fields
+from datetime import datetime, timedelta, timezone
 from decimal import Decimal
 
 import pytest
@@ -111,3 +112,50 @@ def test_every_measure_of_the_module_is_defined_for_the_reader():
     assert {"impressions", "reach", "engagements", "engagement rate", "median post rate"} <= names
     assert {"amplification", "conversation", "save rate", "click-through rate"} <= names
     assert all(one.formula and one.unit and one.rule for one in figures.DEFINITIONS)
+
+
+def test_every_measure_says_where_its_figures_come_from():
+    assert all(one.source for one in figures.DEFINITIONS)
+    names = {one.name.casefold() for one in figures.DEFINITIONS}
+    assert {"engagement rate by followers", "completion", "task rate", "positive share"} <= names
+    assert {"hold time", "welsh gap", "accessible rate", "poster coverage"} <= names
+
+
+def test_the_rate_by_followers_and_completion_follow_their_formulas():
+    assert figures.rate_by_followers(30, 1500) == 2
+    assert figures.completion(45, 180) == 25
+    assert figures.rate_by_followers(30, 99) is None
+    assert figures.completion(None, 180) is None
+
+
+def test_shares_of_what_was_counted_elsewhere_have_no_floor_but_need_a_base():
+    for share in (figures.task_rate, figures.positive_share, figures.poster_coverage):
+        assert share(3, 40) == Decimal("7.5")
+        assert share(0, 40) == 0
+        assert share(3, 0) is None
+        assert share(None, 40) is None
+        assert share(3, None) is None
+        assert share(41, 40) is None, "more than all is a mistake in the figures"
+    assert figures.accessible_rate(19, 20) == 95
+    assert figures.accessible_rate(0, 0) is None
+
+
+def test_site_days_are_sites_times_days():
+    assert figures.site_days([(12, 30), (3, 7)]) == 381
+    assert figures.site_days([]) is None
+
+
+def test_the_hold_time_is_that_of_the_last_send_after_the_hold():
+    placed = datetime(2026, 10, 18, 8, tzinfo=timezone.utc)
+    assert figures.hold_time(placed, placed + timedelta(seconds=7, milliseconds=250)) == Decimal(
+        "7.25"
+    )
+    assert figures.hold_time(placed, None) == 0
+    assert figures.hold_time(placed, placed - timedelta(hours=1)) == 0
+
+
+def test_the_welsh_gap_is_the_minutes_between_both_sends_and_missing_without_one():
+    at = datetime(2026, 10, 18, 8, tzinfo=timezone.utc)
+    assert figures.welsh_gap(at, at + timedelta(seconds=90)) == Decimal("1.5")
+    assert figures.welsh_gap(at + timedelta(seconds=90), at) == Decimal("1.5")
+    assert figures.welsh_gap(at, None) is None

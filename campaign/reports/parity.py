@@ -1,0 +1,81 @@
+"""Whether Welsh and English went out together: the Welsh gap of a period's pairs."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from statistics import median
+
+from campaign.lifecycle import State
+from campaign.reports import figures
+from campaign.reports.period import Period
+from campaign.store.models import Post
+
+_Sent = dict[bool, datetime]  # Welsh or not -> when the first of it went out
+
+
+@dataclass(frozen=True, slots=True)
+class Parity:
+    """The pairs of which at least one language was sent: real ones, or those of the sandbox."""
+
+    simulated: bool
+    gaps: tuple[Decimal, ...]  # minutes, the smallest first: of pairs of which both were sent
+    welsh_only: int
+    english_only: int
+
+    @property
+    def pairs(self) -> int:
+        """Return how many pairs there were."""
+        return len(self.gaps) + self.welsh_only + self.english_only
+
+    @property
+    def median(self) -> Decimal | None:
+        """Return the middle gap in minutes; ``None`` without any."""
+        return median(self.gaps) if self.gaps else None
+
+    @property
+    def greatest(self) -> Decimal | None:
+        """Return the greatest gap in minutes; ``None`` without any."""
+        return self.gaps[-1] if self.gaps else None
+
+
+def parity(
+    period: Period,
+    *,
+    now: datetime | None = None,
+    simulated: bool = False,
+    organisation: str = "",
+    theme: str = "",
+) -> Parity:
+    """Return the Welsh gaps of the pairs due in a period, as far as they were sent by ``now``."""
+    posts = Post.objects.filter(
+        state__in=[State.PUBLISHED, State.DELETED],
+        due_at__gte=period.start,
+        due_at__lt=period.end,
+        part=1,
+        simulated=simulated,
+        published_at__isnull=False,
+    ).exclude(pair="")
+    if now is not None:
+        posts = posts.filter(published_at__lte=now)
+    if organisation:
+        posts = posts.filter(channel__organisation=organisation)
+    if theme:
+        posts = posts.filter(theme=theme)
+    found: dict[tuple[str, datetime], _Sent] = defaultdict(dict)
+    columns = posts.order_by("published_at").values_list(
+        "pair", "keyed_at", "language", "published_at"
+    )
+    for pair, keyed, language, at in columns.iterator(2000):
+        assert at is not None  # noqa: S101 - the rows were chosen so
+        found[pair, keyed].setdefault(language.startswith("cy"), at)
+    return _parity(list(found.values()), simulated=simulated)
+
+
+def _parity(pairs: list[_Sent], *, simulated: bool) -> Parity:
+    gaps = [figures.welsh_gap(sent.get(True), sent.get(False)) for sent in pairs]
+    alone = [welsh for sent in pairs if len(sent) == 1 for welsh in sent]
+    known = sorted(gap for gap in gaps if gap is not None)
+    return Parity(simulated, tuple(known), alone.count(True), alone.count(False))
