@@ -10,6 +10,7 @@ CAMPAIGN_MONITORING_HOST  a name by which a monitor may ask for /healthz and /me
 CAMPAIGN_PICTURES  where pictures are kept: a folder, or s3://bucket/prefix?endpoint=…&region=…
                    (default: a folder of the campaign's own); see campaign/store/place.py
 CAMPAIGN_SECRET_KEY  signs the names of shared pictures (default: a key kept in the folder)
+CAMPAIGN_MAIL_…    the mail server for digests: see campaign/delivery/mail_settings.py
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from campaign.delivery import mail_settings
 from campaign.library.public_address import host_of, origin_of
 from campaign.secret import secret
 from campaign.store.place import storage
@@ -138,5 +140,12 @@ TEMPLATES = [
         "OPTIONS": {"context_processors": []},
     }
 ]
+_mail = mail_settings.read()
+EMAIL_FAULT = _mail.fault  # why no mail can be sent; "" when it can
+EMAIL_HOST, EMAIL_PORT = _mail.host, _mail.port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail.user, _mail.password
+EMAIL_USE_TLS, EMAIL_USE_SSL = _mail.tls == "starttls", _mail.tls == "tls"
+EMAIL_TIMEOUT = 20  # seconds for one answer
+DEFAULT_FROM_EMAIL = _mail.sender
 LOGGING = {"version": 1, "disable_existing_loggers": False}
 LOGGING_CONFIG = None

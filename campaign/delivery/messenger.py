@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from apprise import NotifyBase
 
 VARIABLE = "CAMPAIGN_ALERTS"
+DAILY = "CAMPAIGN_DAILY"  # the addresses that get one line a day
 DEADLINE = 20.0  # seconds for one message to one address
 READ = 12.0  # seconds an answer is waited for; apprise's own 4 are too few for a busy service
 
@@ -55,6 +56,7 @@ class Result:
 
     arrival: Arrival
     why: str = ""
+    final: bool = False  # certain, and a repeat would end the same
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,21 +91,22 @@ class Addresses:
 def wanted() -> bool:
     """Say whether any address is set, good or bad."""
     try:
-        return bool(_listed())
+        return bool(_listed(VARIABLE))
     except SecretUnreadable:
         return True
 
 
-def addresses() -> Addresses:
+def addresses(variable: str = VARIABLE) -> Addresses:
     """Return whom to tell; a bad address never hides a good one. Loads apprise if there is any."""
     try:
-        listed = _listed()
+        listed = _listed(variable)
     except SecretUnreadable as exc:
         return Addresses(faults=(str(exc),))
     if not listed:
         return Addresses()
     made = [(number, _server(url)) for number, url in enumerate(listed, start=1)]
-    faults = [_fault(number, listed[number - 1]) for number, server in made if server is None]
+    bad = [number for number, server in made if server is None]
+    faults = [_fault(variable, number, listed[number - 1]) for number in bad]
     good = [(number, server) for number, server in made if server is not None]
     targets = (
         Target(name, key_of(listed[number - 1]), server)
@@ -122,15 +125,15 @@ def key_of(url: str) -> str:
     return hashlib.scrypt(url.encode(), salt=salt, n=2**12, r=8, p=1, dklen=12).hex()
 
 
-def _listed() -> list[str]:
-    lines = (line.strip() for line in secret(VARIABLE).splitlines())
+def _listed(variable: str) -> list[str]:
+    lines = (line.strip() for line in secret(variable).splitlines())
     return [url for line in lines if not line.startswith("#") for url in line.split()]
 
 
-def _fault(number: int, url: str) -> str:
+def _fault(variable: str, number: int, url: str) -> str:
     kind = f" ({_kind_of(url)}://…)" if _kind_of(url) else ""
     return (
-        f"Address {number} of {VARIABLE}{kind} is none that apprise understands: write it as "
+        f"Address {number} of {variable}{kind} is none that apprise understands: write it as "
         "docs/alerts.md shows, such as mailto://user:password@mail.example/?to=duty@mail.example"
     )
 

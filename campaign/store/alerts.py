@@ -27,6 +27,7 @@ class Kind(StrEnum):
     SILENT = "silent"
     HANDOFF = "handoff"
     AUDIT = "audit"
+    DIGEST = "digest"
 
 
 def tell(*, key: str, kind: str, subject: str, what: str, advice: str, at: datetime) -> bool:

@@ -18,9 +18,9 @@ from django.core.files.storage import FileSystemStorage, storages
 from django.db import DatabaseError, connection
 
 from campaign.lifecycle import OPEN, State
-from campaign.store import outbox, silence
+from campaign.store import mailing, outbox, silence
 from campaign.store.barriers import Kind
-from campaign.store.models import Alert, Beat, Post
+from campaign.store.models import Alert, Beat, Digest, Post
 from campaign.store.overdue import Kept, overdue
 from campaign.store.settled import is_settled
 from campaign.store.silence import SILENT
@@ -86,6 +86,7 @@ def look(now: datetime) -> Health:
         ("database", _database),
         ("storage", _storage),
         ("alerts", _alerts),
+        ("digests", _digests),
         ("clock", _clock),
     )
     return Health(now, tuple(_safely(name, part, now) for name, part in looks))
@@ -235,6 +236,17 @@ def _alerts(now: datetime) -> Part:
         words = f"{_count(unheard, 'alert')} may not have reached anybody."
         return Part("alerts", Level.NOTE, words, figures)
     return Part("alerts", Level.WELL, "No alert is waiting for long.", figures)
+
+
+def _digests(now: datetime) -> Part:
+    unheard = mailing.unheard(now).count()
+    waiting = Digest.objects.filter(state=Digest.State.WAITING).count()
+    figures = {"waiting": waiting, "unheard": unheard}
+    if unheard:
+        its = "its reader" if unheard == 1 else "their readers"
+        words = f"{_count(unheard, 'digest')} may not have reached {its}."
+        return Part("digests", Level.NOTE, words, figures)
+    return Part("digests", Level.WELL, "No digest waits for long.", figures)
 
 
 def _clock(now: datetime) -> Part:

@@ -7,11 +7,12 @@ from collections.abc import Iterable, Iterator
 
 from campaign.lifecycle import State
 from campaign.store import handoffs
-from campaign.store.models import Alert, ChannelState, Post, Service
+from campaign.store.models import Alert, ChannelState, Digest, Post, Service
 
 _OVER = (State.PUBLISHED, State.CANCELLED)
 _OF_POST = re.compile(r"(?P<kind>failed|uncertain|missed|handoff):(?P<pk>[0-9]{1,18}):(?P<rest>.*)")
 _OF_OTHER = re.compile(r"(?P<kind>breaker|paused):(?P<name>.+):[0-9]{4}-[0-9]{2}-[0-9]{2}T.*")
+_OF_DIGEST = re.compile(r"digest:(?:failed|doubt):(?P<pk>[0-9]{1,18}):.*")
 _LISTED = re.compile(r"^([0-9]{1,18}): “", re.MULTILINE)
 _MORE = re.compile(r"^… and [0-9]+ more", re.MULTILINE)
 
@@ -25,6 +26,8 @@ def is_settled(alert: Alert) -> bool:
         if match["kind"] == "handoff":
             return _done_by_hand(int(match["pk"]), match["rest"].partition(":")[0])
         return not _MORE.search(alert.what) and all(map(_is_over, _posts(alert, match["pk"])))
+    if match := _OF_DIGEST.fullmatch(alert.key):
+        return Digest.objects.filter(pk=match["pk"], state=Digest.State.SENT).exists()
     if match := _OF_OTHER.fullmatch(alert.key):
         name = match["name"]
         if match["kind"] == "breaker":

@@ -86,7 +86,7 @@ def test_all_is_well_while_a_worker_ticks_and_nothing_is_due(ask, ticking):
     status, text = ask("/healthz")
     told = json.loads(text)
     assert (status, told["level"], told["words"]) == (200, "well", "All is well.")
-    names = ["worker", "publishing", "database", "storage", "alerts", "clock"]
+    names = ["worker", "publishing", "database", "storage", "alerts", "digests", "clock"]
     assert list(told["parts"]) == names
     assert {part["level"] for part in told["parts"].values()} == {"well"}
     assert 0 <= told["parts"]["worker"]["seconds_since_tick"] < 30
