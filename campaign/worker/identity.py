@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import functools
+import hashlib
 import os
 import socket
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import IO
 
-from campaign.store.models import Post
+from campaign.store import silence
+from campaign.store.models import Beat, Post
 
 
 class AlreadyRunning(Exception):
@@ -16,8 +20,22 @@ class AlreadyRunning(Exception):
 
 
 def name() -> str:
-    """Return this process's name as it stands on claims: host, number, start."""
-    return f"{socket.gethostname()}:{os.getpid()}:{_started(os.getpid())}"
+    """Return this process's name as it stands on claims: host, number, start and home."""
+    return f"{socket.gethostname()}:{os.getpid()}:{_started(os.getpid())}-{_home()}"
+
+
+@functools.cache
+def _home() -> str:
+    """Return a mark of what numbers of processes hold for: this run of the machine, or container.
+
+    Machines may have one name, such as copies of one image; "" where it cannot be told.
+    """
+    try:
+        boot = Path("/proc/sys/kernel/random/boot_id").read_text(encoding="utf-8").strip()
+        space = Path("/proc/self/ns/pid").readlink()
+    except OSError:
+        return ""
+    return hashlib.sha256(f"{boot} {space}".encode()).hexdigest()[:8]
 
 
 def _started(pid: int) -> str:
@@ -32,18 +50,25 @@ def _started(pid: int) -> str:
     return stat.rpartition(")")[2].split()[19]
 
 
-def dead_workers() -> list[str]:
+def dead_workers(now: datetime) -> list[str]:
     """Return the names on open claims of processes of this host that are certainly gone."""
     names = Post.objects.filter(state="publishing").values_list("worker", flat=True).distinct()
-    return [worker for worker in names if is_dead(worker)]
+    return [worker for worker in names if is_dead(worker, now)]
 
 
-def is_dead(worker: str) -> bool:
-    """Say whether a worker of this host is certainly gone."""
+def is_dead(worker: str, now: datetime) -> bool:
+    """Say whether a worker of this host is certainly gone.
+
+    One from before the machine was started again is. But so seems one that lives on another machine
+    of the same name, or in another container: as long as it gives signs of life, it is not.
+    """
     host, _, rest = worker.rpartition(":")[0].rpartition(":")
-    started = worker.rpartition(":")[2]
+    started, _, home = worker.rpartition(":")[2].partition("-")
     if host != socket.gethostname() or not rest.isdigit():
         return False
+    if home and home != _home():
+        signs = Beat.objects.filter(worker=worker, stopped_at__isnull=True)
+        return not signs.filter(at__gte=now - silence.SILENT).exists()
     try:
         os.kill(int(rest), 0)
     except ProcessLookupError:

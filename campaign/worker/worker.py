@@ -157,10 +157,10 @@ class Worker:
         if self._went_back:  # here, for the database may have been away when it did
             services.forget_impossible_rests(self._clock())
             self._went_back = False
-        for worker in identity.dead_workers():
+        for worker in identity.dead_workers(self._clock()):
             claims.lose_leases(self._clock(), worker=worker)
         living = Beat.objects.filter(stopped_at__isnull=True).values_list("worker", flat=True)
-        dead = [worker for worker in living if identity.is_dead(worker)]
+        dead = [worker for worker in living if identity.is_dead(worker, self._clock())]
         Beat.objects.filter(worker__in=dead).update(stopped_at=F("at"))
 
     def _tell(self) -> None:

@@ -133,7 +133,7 @@ def settle(at: str) -> list[dict[str, Any]]:
     from campaign.worker import identity
 
     line = Line(at)
-    for dead in identity.dead_workers():
+    for dead in identity.dead_workers(line.clock()):
         claims.lose_leases(line.clock(), worker=dead)
     line.settle()
     return report()
