@@ -114,6 +114,17 @@ def draw(spec: dict[str, Any], alt: str, key: str) -> str:
     return _tidied(svg, alt, f"{key}-alt")
 
 
+def picture(drawing: Drawing) -> bytes:
+    """Return a chart as a PNG file on white, twice as sharp as it is large."""
+    import vl_convert  # noqa: PLC0415 - as above
+
+    spec = {**(drawing.spec or {}), "background": "#ffffff"}
+    png: bytes = vl_convert.vegalite_to_png(
+        spec, vl_version=_VERSION, scale=2, allowed_base_urls=[]
+    )
+    return png
+
+
 def specification(found: Series, titled: Sequence[tuple[str, str]]) -> dict[str, Any]:
     """Return the chart as plain Vega-Lite, its data within; ``titled`` are keys and names."""
     ticks = scale(found.top)

@@ -12,7 +12,7 @@ from campaign.reports.document import Document, Drawing, Table, Tiles, Words
 POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 """The page's own Content-Security-Policy, for whoever serves it too: nothing but its styles."""
 
-_TEMPLATES = Environment(
+TEMPLATES = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "templates"),
     autoescape=True,
     undefined=StrictUndefined,
@@ -21,15 +21,15 @@ _TEMPLATES = Environment(
     keep_trailing_newline=True,
 )
 
-_KINDS = {Words: "words", Tiles: "tiles", Table: "table", Drawing: "drawing"}
+KINDS = {Words: "words", Tiles: "tiles", Table: "table", Drawing: "drawing"}
 
 
 def page(document: Document) -> str:
     """Return a report as a whole page."""
-    return _TEMPLATES.get_template("report.html").render(
+    return TEMPLATES.get_template("report.html").render(
         document=document,
         policy=POLICY,
-        kind=lambda block: _KINDS[type(block)],
+        kind=lambda block: KINDS[type(block)],
         svg=chart.with_variables,
         lines=[(f"line-{n}", s.light, s.dark) for n, s in enumerate(chart.STYLES, 1)],
     )
