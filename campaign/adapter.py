@@ -339,6 +339,10 @@ class Adapter(ABC):
         """Read counters; a post that is gone is absent from the result."""
         raise Unsupported(f"{self.name} reports no metrics")
 
+    def followers(self) -> int:
+        """Return how many follow the account: the number alone, of nobody's names."""
+        raise Unsupported(f"{self.name} does not tell how many follow an account")
+
     def delete(self, remote_id: str) -> None:
         """Remove the post; deleting what is gone already succeeds."""
         raise Unsupported(f"{self.name} cannot delete")

@@ -15,6 +15,7 @@ class Can(Enum):
 
     DELETE = "delete"
     FIND = "find"
+    FOLLOWERS = "followers"
     MEASURE = "measure"
     RELEASE = "release"
     RENEW = "renew"

@@ -109,6 +109,14 @@ class Bluesky(Adapter):
         return {one: found[one] for one in remote_ids if one in found}
 
     @override
+    def followers(self) -> int:
+        until = self._client.until()
+        actor = {"actor": self._client.session(until).did}
+        answer = self._client.get("app.bsky.actor.getProfile", until, actor)
+        said = answer.json()
+        return answer.count(said.get("followersCount") if isinstance(said, dict) else None)
+
+    @override
     def delete(self, remote_id: str) -> None:
         until = self._client.until()
         session = self._client.session(until)

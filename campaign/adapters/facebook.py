@@ -141,6 +141,11 @@ class Facebook(Adapter):
         return found
 
     @override
+    def followers(self) -> int:
+        answer = self._graph.get(f"/{self._page()}", fields="id,followers_count")
+        return answer.count(record(answer).get("followers_count"))
+
+    @override
     def delete(self, remote_id: str) -> None:
         if graph.is_id(remote_id):
             with suppress(Gone):

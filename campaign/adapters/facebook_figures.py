@@ -1,7 +1,6 @@
-"""How a post on a Facebook Page is doing: its own counters, and its insights one by one.
+"""How a post on a Facebook Page is doing: its own counters, and its insights.
 
-A metric the Page has not spoils the call for all others, so each is asked for alone. Pages with
-few followers have none. Source: https://developers.facebook.com/docs/graph-api/reference/insights
+Pages with few followers have no insights. Source: https://developers.facebook.com/docs/graph-api/reference/insights
 (v25.0; ``post_impressions`` was taken away in 2026).
 """
 
@@ -10,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from campaign.adapter import BadContent, Metrics
+from campaign.adapter import Metrics
 from campaign.adapters import graph
 from campaign.adapters.graph import Graph, record
 
@@ -22,10 +21,11 @@ def figures_of(line: Graph, post_id: str) -> Metrics:
     """Return the counters of a post; raise ``Gone`` when it is not there."""
     totals = record(line.get(f"/{post_id}", fields=TOTALS))
     shares = totals.get("shares", {"count": 0})  # left out while there are none
-    clicks = _insight(line, post_id, CLICKS)
+    insights = line.insights(post_id, (VIEWS, VIEWERS, CLICKS))
+    clicks = insights.get(CLICKS)
     return Metrics(
-        impressions=graph.count(_insight(line, post_id, VIEWS)),
-        reach=graph.count(_insight(line, post_id, VIEWERS)),
+        impressions=graph.count(insights.get(VIEWS)),
+        reach=graph.count(insights.get(VIEWERS)),
         reactions=_total(totals, "reactions"),
         comments=_total(totals, "comments"),
         shares=graph.count(shares.get("count")) if isinstance(shares, dict) else None,
@@ -33,14 +33,6 @@ def figures_of(line: Graph, post_id: str) -> Metrics:
             graph.count(clicks.get("link clicks", 0)) if isinstance(clicks, dict) else None
         ),
     )
-
-
-def _insight(line: Graph, post_id: str, metric: str) -> Any:
-    try:
-        answer = line.get(f"/{post_id}/insights", metric=metric)
-    except BadContent:
-        return None
-    return graph.figures(answer).get(metric)
 
 
 def _total(totals: Mapping[str, Any], name: str) -> int | None:

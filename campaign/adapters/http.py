@@ -78,6 +78,12 @@ class Response:
         except (ValueError, RecursionError):
             raise self.garbled() from None
 
+    def count(self, value: Any) -> int:
+        """Return a number that must be one."""
+        if type(value) is not int or value < 0:
+            raise self.garbled()
+        return value
+
     def garbled(self) -> AdapterError:
         """Return the error for a yes that does not say what it should."""
         return lost(f"{self.host} said yes, but not in words we can read", self.creates)

@@ -19,7 +19,6 @@ from typing_extensions import override
 
 from campaign.adapter import (
     Account,
-    BadContent,
     Can,
     Capabilities,
     Content,
@@ -88,6 +87,11 @@ class Instagram(ContainerAdapter):
         if len(found) < len(remote_ids):
             self.identify()  # what the account no longer lets us see is not gone
         return found
+
+    @override
+    def followers(self) -> int:
+        answer = self._graph.get(f"/{self._asked()}", fields="id,followers_count")
+        return answer.count(record(answer).get("followers_count"))
 
     @override
     def delete(self, remote_id: str) -> None:
@@ -161,17 +165,17 @@ class Instagram(ContainerAdapter):
         return f"/{user}/media", "caption,permalink"
 
     def _measured(self, media_id: str) -> Metrics:
-        try:
-            answer = self._graph.get(f"/{media_id}/insights", metric=",".join(INSIGHTS.values()))
-        except BadContent:  # one metric the account has not spoils the call for all
-            return self._counted(media_id)
-        found = graph.figures(answer)
-        return Metrics(**{name: graph.count(found.get(one)) for name, one in INSIGHTS.items()})
+        found = self._graph.insights(media_id, tuple(INSIGHTS.values()))
+        figures = {name: graph.count(found.get(one)) for name, one in INSIGHTS.items()}
+        if figures["reactions"] is None or figures["comments"] is None:
+            figures |= self._counted(media_id)
+        return Metrics(**figures)
 
-    def _counted(self, media_id: str) -> Metrics:
+    def _counted(self, media_id: str) -> dict[str, int | None]:
+        """Return what a post itself says of its likes and comments, insights or not."""
         answer = self._graph.get(f"/{media_id}", fields="id,like_count,comments_count")
         media = record(answer)
-        return Metrics(
-            reactions=graph.count(media.get("like_count")),
-            comments=graph.count(media.get("comments_count")),
-        )
+        return {
+            "reactions": graph.count(media.get("like_count")),
+            "comments": graph.count(media.get("comments_count")),
+        }

@@ -137,6 +137,16 @@ class LinkedIn(Adapter):
         return {one: found[one] for one in remote_ids if one in found}
 
     @override
+    def followers(self) -> int:
+        if Can.FOLLOWERS not in self.capabilities.can:
+            return super().followers()
+        path = f"/rest/networkSizes/{quoted(self._client.author)}"
+        query = {"edgeType": "COMPANY_FOLLOWED_BY_MEMBER"}
+        answer = self._client.send("GET", path, params=query)
+        said = answer.json()
+        return answer.count(said.get("firstDegreeSize") if isinstance(said, dict) else None)
+
+    @override
     def delete(self, remote_id: str) -> None:
         if not remote_id:
             return
@@ -169,7 +179,7 @@ class LinkedIn(Adapter):
         if not all(self.account.secrets.get(name) for name in RENEWAL):
             limits = replace(limits, can=limits.can - {Can.RENEW})
         if self._client.member:
-            can = limits.can - {Can.MEASURE}
+            can = limits.can - {Can.FOLLOWERS, Can.MEASURE}
             limits = replace(limits, can=can, metrics=(), strength=Strength.PERSON)
         return limits
 

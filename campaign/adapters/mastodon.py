@@ -128,6 +128,12 @@ class Mastodon(Adapter):
         return found
 
     @override
+    def followers(self) -> int:
+        answer = self._send("GET", "/api/v1/accounts/verify_credentials")
+        account = answer.json()
+        return answer.count(account.get("followers_count") if isinstance(account, dict) else None)
+
+    @override
     def delete(self, remote_id: str) -> None:
         if not remote_id:
             return

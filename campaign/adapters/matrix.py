@@ -152,21 +152,25 @@ def _credential(one: Platform) -> str:
 
 
 def metrics(platforms: list[Platform]) -> Table:
-    """Return which counters each platform reports."""
-    names = Metrics.names()
-    rows = tuple(
-        one.row(*("yes" if name in one.limits.metrics else "n/a" for name in names))
-        for one in platforms
-    )
-    heads = tuple(name.replace("_", " ") for name in names)
-    return Table("metrics", "What it tells afterwards", heads, rows)
+    """Return which counters each platform reports, and of how many posts in one call."""
+    rows = tuple(one.row(*_tells(one.limits)) for one in platforms)
+    heads = tuple(name.replace("_", " ") for name in Metrics.names())
+    whole = (*heads, "followers", "posts read at once")
+    return Table("metrics", "What it tells afterwards", whole, rows)
+
+
+def _tells(one: Capabilities) -> Iterator[Cell]:
+    for name in Metrics.names():
+        yield "yes" if name in one.metrics else "n/a"
+    yield "yes" if Can.FOLLOWERS in one.can else "n/a"
+    yield f"{one.batch:,}" if Can.MEASURE in one.can else "n/a"
 
 
 def costs(platforms: list[Platform]) -> Table:
     """Return what each platform charges, in US dollars, where it charges anything."""
-    heads = ("a post", "with a link", "an alt text", "a reading", "a deletion", "prices read in")
+    heads = ("a post", "with a link", "an alt text", "a reading", "a count of followers")
     rows = tuple(one.row(*_prices(one.limits)) for one in platforms if one.limits.costs)
-    return Table("costs", "What it costs", (*heads, "on"), rows)
+    return Table("costs", "What it costs", (*heads, "a deletion", "prices read in", "on"), rows)
 
 
 def _prices(one: Capabilities) -> Iterator[Cell]:
@@ -175,6 +179,7 @@ def _prices(one: Capabilities) -> Iterator[Cell]:
     prices = one.costs
     for price in (prices.post, prices.post_with_link, prices.picture, prices.reading):
         yield _dollars(price)
+    yield _dollars(prices.count)
     yield _dollars(prices.deletion)
     yield _source(prices.source)
     yield prices.checked

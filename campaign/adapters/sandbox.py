@@ -39,7 +39,7 @@ from campaign.adapter import (
 )
 from campaign.adapters.limits import LIMITS
 from campaign.adapters.sandbox_file import SandboxFile
-from campaign.adapters.simulated import simulated_metrics
+from campaign.adapters.simulated import simulated_followers, simulated_metrics
 
 PAGES = "http://127.0.0.1:8000"
 LONGEST_DELAY = 60.0  # seconds
@@ -173,6 +173,13 @@ class Sandbox(Adapter):
         return {post.remote_id: post.metrics(now) for post in (_post(row, PAGES) for row in rows)}
 
     @override
+    def followers(self) -> int:
+        if Can.FOLLOWERS not in self.capabilities.can:
+            return super().followers()
+        account = self.account
+        return simulated_followers(account.channel, account.platform, account.clock())
+
+    @override
     def delete(self, remote_id: str) -> None:
         self._file.write(
             "UPDATE post SET deleted_at = ?"
@@ -225,13 +232,14 @@ class Sandbox(Adapter):
 def _imitated(platform: str) -> Capabilities:
     """Return the limits of a platform, with what this network can do in place of its own."""
     own, limits = LIMITS["sandbox"], _limits(platform)
-    replies = limits.can & {Can.REPLY}
+    lacks = {Can.FOLLOWERS, Can.REPLY} - limits.can
     return replace(
         limits,
-        can=own.can - {Can.REPLY} | replies,
+        can=own.can - lacks,
         strength=own.strength,
         key_lasts=own.key_lasts,
         costs=None,
+        batch=own.batch,
     )
 
 

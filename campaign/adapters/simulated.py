@@ -6,7 +6,7 @@ import hashlib
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta, timezone
 
 from campaign.adapter import Metrics
 
@@ -40,6 +40,8 @@ CROWDS = {
 }
 ANY = _Crowd(1000, 6, 20, 2.0, 5, 1.2, 8)
 REACH = 0.82  # people per view
+FOLLOWERS, GROWTH = 9, 0.0004  # for each view of a middling post; the part that comes in a day
+SINCE = datetime(2026, 1, 1, tzinfo=timezone.utc)
 SPREAD = 0.7  # of the logarithm of a post's luck: one in six does more than twice as well
 FIRST_WAVE, LATER = 0.75, 12.0  # its share of all views; how much slower the rest comes
 
@@ -65,6 +67,14 @@ def simulated_metrics(key: str, platform: str, age: timedelta) -> Metrics:
         saves=per_thousand(crowd.saves),
         link_clicks=per_thousand(crowd.link_clicks),
     )
+
+
+def simulated_followers(channel: str, platform: str, now: datetime) -> int:
+    """Return how many follow a channel at a time: it grows by a little every day."""
+    crowd, luck = CROWDS.get(platform, ANY), _luck(channel, platform)
+    first = FOLLOWERS * crowd.views * math.exp(SPREAD * next(luck))
+    days = (now - SINCE) / timedelta(days=1)
+    return int(first * math.exp(GROWTH * math.exp(SPREAD * next(luck)) * days))
 
 
 def grown(age: timedelta, hours: float) -> float:

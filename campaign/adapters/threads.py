@@ -39,7 +39,7 @@ INSIGHTS: Mapping[str, tuple[str, ...]] = {
     "shares": ("reposts", "quotes", "shares"),
 }
 REPLIES = {"limited": "accounts_you_follow", "off": "mentioned_only"}  # it has no “nobody”
-ASKED = "views,likes,replies,reposts,quotes,shares"
+ASKED = tuple(counter for counters in INSIGHTS.values() for counter in counters)
 
 
 class Threads(ContainerAdapter):
@@ -70,11 +70,16 @@ class Threads(ContainerAdapter):
         found = {}
         for remote_id in filter(graph.is_id, remote_ids):
             with suppress(Gone):
-                answer = self._graph.get(f"/{remote_id}/insights", metric=ASKED)
-                found[remote_id] = _metrics(graph.figures(answer))
+                found[remote_id] = _metrics(self._graph.insights(remote_id, ASKED))
         if len(found) < len(remote_ids):
             self.identify()  # what the account no longer lets us see is not gone
         return found
+
+    @override
+    def followers(self) -> int:
+        path = f"/{self._user(0)}/threads_insights"
+        answer = self._graph.get(path, metric="followers_count")
+        return answer.count(graph.figures(answer).get("followers_count"))
 
     @override
     def delete(self, remote_id: str) -> None:
@@ -142,9 +147,9 @@ class Threads(ContainerAdapter):
 
 
 def _metrics(found: Mapping[str, Any]) -> Metrics:
-    """Add up the counters given; what is left out stays unknown, never nought."""
+    """Add up the counters given; a sum that lacks one of its own is unknown, never less."""
     figures = {}
     for name, counters in INSIGHTS.items():
         known = [number for one in counters if (number := graph.count(found.get(one))) is not None]
-        figures[name] = sum(known) if known else None
+        figures[name] = sum(known) if len(known) == len(counters) else None
     return Metrics(**figures)

@@ -117,6 +117,14 @@ class X(Adapter):
         return x_measure.measure(self._line, known, self.account.clock())
 
     @override
+    def followers(self) -> int:
+        self._line.begin()
+        answer = self._line.ask("get_me", user_fields=["public_metrics"])
+        figures = _object(answer, "data").get("public_metrics")
+        count = figures.get("followers_count") if isinstance(figures, dict) else None
+        return answer.count(count)
+
+    @override
     def delete(self, remote_id: str) -> None:
         if not _ID.fullmatch(remote_id):
             raise Refused("That is not the number of a post on X.")

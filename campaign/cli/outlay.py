@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from campaign.library.library import Library
     from campaign.store.outlay import Outlay
     from campaign.store.proposal import Proposal
+
+MONTH = timedelta(days=31)  # the longest there is
 
 
 def show_outlay(
@@ -76,12 +78,12 @@ def _rest(row: Outlay) -> tuple[str, ...]:
         whole = f"{whole} of {money(row.cap)}"
     if row.over:
         whole = f"{whole} – MORE THAN ITS CAP: posts will be held from there on"
-    return money(row.readings), money(row.spent), whole
+    return money(row.readings + row.counts), money(row.spent), whole
 
 
 def show_spent(time: datetime) -> None:
     """Show what this month has cost so far, by channel, beside what it may cost."""
-    from campaign.store import charges
+    from campaign.store import charges, held_readings
     from campaign.store.models import ChannelState
 
     month = charges.month_of(time, str(clock.zone()))
@@ -92,6 +94,10 @@ def show_spent(time: datetime) -> None:
     if rows:
         show.heading(f"Spent in {_month(month)}")
         show.table(rows)
+    for one in held_readings.held(time - MONTH, time):
+        if one.month == month:
+            since = show.moment(one.since)
+            say(f"  Readings of {one.channel} are held back since {since}: the month's money.")
 
 
 def _spent(dollars: Decimal | None, cap: Decimal | None) -> str:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
 
-from campaign.adapter import AdapterError, Can, Disconnected, Refused
+from campaign.adapter import AdapterError, Can, Disconnected, Metrics, Refused
 from campaign.delivery import health
 from campaign.delivery.desk import Desk, Desks
 from campaign.library.price import FREE
@@ -27,6 +27,7 @@ class Measurer:
 
     def __init__(self, desks: Desks, *, clock: Callable[[], datetime]) -> None:
         self._desks, self._clock = desks, clock
+        self._silent: dict[str, frozenset[str]] = {}  # metrics a channel does not report
 
     def measure(self) -> int:
         """Read every post whose next reading is due; return how many were read."""
@@ -79,7 +80,22 @@ class Measurer:
             return None
         health.note(batch[0].channel_id, None, began=began, now=self._clock())
         charges.of_readings(batch[0].channel, desk.adapter.capabilities.costs, len(found), at=now)
+        self._note_silence(batch[0].channel_id, desk.adapter.capabilities.metrics, found.values())
         return readings.record(batch, found, now)
+
+    def _note_silence(
+        self, channel: str, declared: Sequence[str], found: Collection[Metrics]
+    ) -> None:
+        """Log, once, which metrics a platform should report and does not: renamed, maybe."""
+        if not found:
+            return
+        silent = frozenset(
+            name for name in declared if all(getattr(one, name) is None for one in found)
+        )
+        for name in sorted(silent - self._silent.get(channel, frozenset())):
+            told, extra = "%s reports no %s of its posts", {"channel": channel}
+            logger.warning(told, channel, name.replace("_", " "), extra=extra)
+        self._silent[channel] = silent
 
     def _affordable(self, desk: Desk, batch: Sequence[Post], now: datetime) -> Sequence[Post]:
         """Return the posts the month's money does for; the others are read when there is more."""

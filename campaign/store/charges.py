@@ -23,7 +23,7 @@ from campaign.store.barriers import moment
 from campaign.store.models import ChannelState, Charge, Post
 from campaign.store.writing import writing
 
-POST, PICTURES, READING, LOOK = "post", "pictures", "reading", "look"
+POST, PICTURES, READING, LOOK, COUNT = "post", "pictures", "reading", "look", "followers"
 _MADE = (State.PUBLISHED, State.PROCESSING, State.UNCERTAIN)
 
 
@@ -100,6 +100,11 @@ def of_look(channel: ChannelState, costs: Costs | None, seen: int, *, at: dateti
 def of_readings(channel: ChannelState, costs: Costs | None, read: int, *, at: datetime) -> None:
     """Charge the posts whose engagement was read together."""
     _record(channel, READING, costs.reading * read if costs else FREE, at)
+
+
+def of_count(channel: ChannelState, costs: Costs | None, *, at: datetime) -> None:
+    """Charge a count of the channel's followers."""
+    _record(channel, COUNT, costs.count if costs else FREE, at)
 
 
 def _record(channel: ChannelState, what: str, dollars: Decimal, at: datetime) -> None:

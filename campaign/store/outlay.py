@@ -31,11 +31,12 @@ class Outlay:
     linked: int = 0  # of these, with a link
     planned: Decimal = FREE  # what they cost until they are out
     readings: Decimal = FREE
+    counts: Decimal = FREE  # of its followers, once a day
 
     @property
     def whole(self) -> Decimal:
         """Return everything together."""
-        return self.spent + self.planned + self.readings
+        return self.spent + self.planned + self.readings + self.counts
 
     @property
     def over(self) -> bool:
@@ -83,6 +84,12 @@ class _Foresight:
         if self.first <= (month := self.month(at)) <= self.last:
             self.at(channel, month).readings += self.costs[channel].reading
 
+    def counts(self, channel: str, now: datetime, end: datetime) -> None:
+        each = self.costs[channel].count
+        days = (now + timedelta(days=number) for number in range(1, (end - now).days + 1))
+        for month in (self.month(day) for day in days if each):
+            self.at(channel, month).counts += each
+
 
 def foresee(
     proposal: Proposal,
@@ -109,6 +116,9 @@ def foresee(
         if _is_read(library, platforms, coming.channel):
             for age in _ages(library, coming.channel) * len(coming.prices):
                 sum_up.reading(coming.channel, coming.at + timedelta(seconds=age))
+    for channel in proposal.costs:
+        if _is_counted(library, platforms, channel):
+            sum_up.counts(channel, now, end)
     for post in _published(proposal):
         for at in _readings_left(post, _ages(library, post.channel_id)):
             sum_up.reading(post.channel_id, at)
@@ -117,6 +127,11 @@ def foresee(
 
 def _is_read(library: Library, platforms: Mapping[str, Capabilities], channel: str) -> bool:
     return Can.MEASURE in platforms[library.channels[channel].platform].can
+
+
+def _is_counted(library: Library, platforms: Mapping[str, Capabilities], channel: str) -> bool:
+    can = platforms[library.channels[channel].platform].can
+    return Can.FOLLOWERS in can and bool(_ages(library, channel))
 
 
 def _ages(library: Library, channel: str) -> tuple[int, ...]:

@@ -119,6 +119,8 @@ class AdapterContract(LocalContract):
             lambda: self.post(stranger, content),
             stranger.identify,
         ]
+        if Can.FOLLOWERS in stranger.capabilities.can:
+            calls.append(stranger.followers)
         if handle:
             calls.append(lambda: self.post(stranger, content, handle=handle))
         for call in calls:
@@ -193,6 +195,7 @@ class AdapterContract(LocalContract):
         calls: dict[Can | None, Callable[[], object]] = {
             None: lambda: unreachable.publish(content, KEY),
             Can.FIND: lambda: unreachable.find(content, KEY, AT, handle),
+            Can.FOLLOWERS: unreachable.followers,
             Can.MEASURE: lambda: unreachable.measure(["1"]),
             Can.DELETE: lambda: unreachable.delete("1"),
         }

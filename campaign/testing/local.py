@@ -107,6 +107,7 @@ class LocalContract:
         calls: dict[Can, Callable[[], object]] = {
             Can.DELETE: lambda: adapter.delete("1"),
             Can.FIND: lambda: adapter.find(self.content(adapter), KEY, AT),
+            Can.FOLLOWERS: adapter.followers,
             Can.MEASURE: lambda: adapter.measure(["1"]),
             Can.RELEASE: lambda: adapter.release(self.content(adapter), KEY, "1"),
             Can.RENEW: adapter.renew,
@@ -311,6 +312,17 @@ class LocalContract:
         given = {name for name in Metrics.names() if getattr(metrics, name) is not None}
         assert given == set(adapter.capabilities.metrics)
         assert all(getattr(metrics, name) >= 0 for name in given)
+
+    def test_it_counts_followers_and_names_none(
+        self, adapter: Adapter, platform: LocalPlatform
+    ) -> None:
+        """How many follow the account is a number, asked for without changing anything."""
+        self.need(adapter, Can.FOLLOWERS)
+        for one in (adapter, self.again(adapter)):
+            count = one.followers()
+            assert type(count) is int
+            assert count >= 0
+        assert not platform.posts
 
     def test_it_knows_whom_it_speaks_as(self, adapter: Adapter, platform: LocalPlatform) -> None:
         """``identify`` names the account and changes nothing."""

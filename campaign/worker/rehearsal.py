@@ -11,6 +11,7 @@ from pathlib import Path
 from campaign import registry
 from campaign.adapter import Adapter, Capabilities, Refused
 from campaign.checks.tiers import TWO
+from campaign.delivery.count import Counter
 from campaign.delivery.desk import Desks
 from campaign.delivery.measure import Measurer
 from campaign.delivery.publish import Publisher
@@ -94,6 +95,7 @@ class Rehearsal:
         desks = Desks(self._build, self._clock)
         self._publisher = Publisher(desks, worker=ACTOR, clock=self._clock)
         self._measurer = Measurer(desks, clock=self._clock)
+        self._counter = Counter(desks, clock=self._clock)
 
     def _build(self, channel: Speaker, permit: Callable[[], None]) -> Adapter:
         if channel.network != "sandbox":
@@ -145,6 +147,7 @@ class Rehearsal:
                 for channel in ours.intersection(posts.due_channels(instant)):
                     self._publisher.drain(channel)
             self._measurer.measure()
+            self._counter.count(only=ours)
             progress(count)
         events.record(_FINISHED, actor=ACTOR, at=self._window.end)
 

@@ -18,6 +18,7 @@ from django.db.models import F
 from campaign import registry
 from campaign.adapter import Adapter, Budget
 from campaign.delivery import health
+from campaign.delivery.count import Counter
 from campaign.delivery.desk import Desks
 from campaign.delivery.measure import Measurer
 from campaign.delivery.outbox import Outbox
@@ -96,6 +97,7 @@ class Worker:
         )
         self._reconciler = Reconciler(asking, worker=self.name, clock=clock)
         self._measurer = Measurer(reading, clock=clock)
+        self._counter = Counter(reading, clock=clock)
         self._renewer = Renewer(self._build, worker=self.name, clock=clock)
         self._zone = zone_of(folder)
         self._outbox = Outbox(clock=clock, zone=self._zone)
@@ -142,6 +144,7 @@ class Worker:
         if self._role.delivers:
             every(task(self._reconciler.sweep), seconds=5, id="reconcile")
             every(task(self._measurer.measure), seconds=60, id="measure")
+            every(task(self._counter.count), minutes=10, id="count")
             every(task(self._renewer.renew), seconds=60, id="renew")
         if self._role.keeps_time:
             every(task(self._remind), seconds=60, id="remind")

@@ -298,13 +298,16 @@ def test_a_setting_that_is_wrong_is_told(
             call()
 
 
-def test_figures_without_insights_are_those_there_are(
+def test_one_metric_that_is_refused_loses_none_of_the_others(
     adapter: Instagram, platform: FakeInstagram
 ) -> None:
     receipt = Parcel(adapter, POST).send()
+    del platform.metrics["reach"]
+    found = adapter.measure([receipt.remote_id])[receipt.remote_id]
+    assert (found.impressions, found.reach, found.saves, found.shares) == (200, None, 4, 5)
     platform.metrics = {"views": 1}
     found = adapter.measure([receipt.remote_id])[receipt.remote_id]
-    assert (found.reactions, found.comments, found.impressions) == (20, 3, None)
+    assert (found.reactions, found.comments, found.impressions) == (20, 3, 1)
 
 
 def test_an_empty_figure_is_not_nought(adapter: Instagram, platform: FakeInstagram) -> None:

@@ -78,7 +78,7 @@ def test_no_adapter_can_share_like_follow_or_answer_anybody() -> None:
     port = {name for name in dir(Adapter) if not name.startswith("_")}
     assert port == {
         *("check", "publish", "release", "resume", "find", "delete", "measure", "identify"),
-        *("renew", "remote_id", "secrets", "other_secrets"),
+        *("renew", "remote_id", "secrets", "other_secrets", "followers"),
     }
     for name in OWN:
         does = {one for one in dir(adapter_class(name)) if not one.startswith("_")}

@@ -213,6 +213,16 @@ def test_shares_are_reposts_quotes_and_shares(adapter: Threads) -> None:
     assert (found.impressions, found.reactions, found.comments, found.shares) == (300, 9, 2, 6)
 
 
+def test_a_counter_that_is_renamed_loses_no_other_and_makes_no_sum_too_small(
+    adapter: Threads, platform: FakeThreads
+) -> None:
+    receipt = Parcel(adapter, POST).send()
+    del platform.metrics["quotes"]
+    found = adapter.measure([receipt.remote_id])[receipt.remote_id]
+    assert (found.impressions, found.reactions, found.comments) == (300, 9, 2)
+    assert found.shares is None, "reposts and shares alone would be less than there were"
+
+
 def test_the_credential_is_renewed(adapter: Threads) -> None:
     renewed = adapter.renew()
     assert renewed.secrets == {"token": FRESH}

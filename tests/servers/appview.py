@@ -27,7 +27,7 @@ MOST = 25  # addresses that app.bsky.feed.getPosts takes
 
 
 class AppView(ThreadingHTTPServer):
-    """Answers app.bsky.feed.getPosts; ``figures`` may be changed, ``asked`` counts calls."""
+    """Answers getPosts and getProfile; ``figures`` may be changed, ``asked`` counts calls."""
 
     daemon_threads = True
 
@@ -64,7 +64,10 @@ class _Handler(BaseHTTPRequestHandler):
         url = urlsplit(self.path)
         uris = parse_qs(url.query).get("uris", [])
         self.server.asked += 1
-        if url.path != "/xrpc/app.bsky.feed.getPosts" or not 0 < len(uris) <= MOST:
+        if url.path == "/xrpc/app.bsky.actor.getProfile":
+            did = parse_qs(url.query)["actor"][0]
+            self._answer(200, {"did": did, "handle": "handle.invalid", "followersCount": 512})
+        elif url.path != "/xrpc/app.bsky.feed.getPosts" or not 0 < len(uris) <= MOST:
             self._answer(400, {"error": "InvalidRequest", "message": "Not a question for us"})
         else:
             views = (self.server.view(uri) for uri in uris)

@@ -34,6 +34,7 @@ FIELDS: Mapping[str, set[str]] = {
     "getRecord": {"repo", "collection", "rkey"},
     "resolveHandle": {"handle"},
     "getPosts": {"uris"},
+    "getProfile": {"actor"},
 }
 OPEN = {"createSession", "refreshSession", "getRecord", "resolveHandle"}  # without an access token
 WORDS = {
@@ -65,6 +66,7 @@ class FakeBluesky(Fake):
         "getRecord": ("GET", f"/xrpc/{REPO}.getRecord"),
         "deleteRecord": ("POST", f"/xrpc/{REPO}.deleteRecord"),
         "getPosts": ("GET", "/xrpc/app.bsky.feed.getPosts"),
+        "getProfile": ("GET", "/xrpc/app.bsky.actor.getProfile"),
     }
     WRITE: ClassVar[str] = "putRecord"
     PUBLISHING: ClassVar[tuple[str, ...]] = ("createSession", "uploadBlob", "putRecord")
@@ -195,6 +197,11 @@ class FakeBluesky(Fake):
         counts = {"likeCount": 7, "repostCount": 3, "quoteCount": 2}
         counts |= {"replyCount": 1, "bookmarkCount": 4}
         return {"posts": [{"uri": uri, **counts} for uri in found]}
+
+    def do_getProfile(self, request: Request) -> object:
+        if request.query["actor"] != DID:
+            no(400, "InvalidRequest", "Profile not found")
+        return {"did": DID, "handle": HANDLE, "followersCount": 512, "followsCount": 7}
 
 
 def no(status: int, error: str, message: str) -> NoReturn:

@@ -161,10 +161,10 @@ class FakeFacebook(FakeGraph):
     def do_insights(self, request: Request, post_id: str) -> object:
         self.held(request, "insights", query=True)
         self._found(post_id)
-        metric = request.query["metric"]
-        if metric not in self.metrics:
+        names = request.query["metric"].split(",")
+        if any(name not in self.metrics for name in names):
             refuse(100, 0, "The value must be a valid insights metric")
-        return {"data": [{"name": metric, "values": [{"value": self.metrics[metric]}]}]}
+        return {"data": [{"name": n, "values": [{"value": self.metrics[n]}]} for n in names]}
 
     def do_delete(self, request: Request, post_id: str) -> object:
         self._found(post_id)
@@ -175,6 +175,8 @@ class FakeFacebook(FakeGraph):
         self.held(request, "page", query=True)
         if page != PAGE:
             refuse(100, 33, "Unsupported get request.")
+        if "followers_count" in request.query["fields"]:
+            return {"id": PAGE, "followers_count": 512}
         return {"id": PAGE, "name": "Northshire Police"}
 
 

@@ -167,6 +167,8 @@ class FakeContainers(FakeGraph):
 
     def do_account(self, request: Request, user: str) -> object:
         self.held(request, "account", query=True)
+        if "followers_count" in request.query["fields"]:
+            return {"id": "990011", "followers_count": 512}
         return {"id": "990011", "user_id": self.USER, "username": "northshirepolice"}
 
     # -- containers ---------------------------------------------------------------------------

@@ -24,7 +24,13 @@ CLIENT = {"client_id": "cl1ent-of-northshire", "client_secret": "cl1ent-s3cret-o
 REFRESH = "r3fresh-token-of-northshire"
 PICTURES = (b"\xff\xd8\xff", b"\x89PNG\r\n", b"GIF8")
 CODES = {401: "INVALID_ACCESS_TOKEN", 403: "ACCESS_DENIED", 404: "NOT_FOUND", 422: "INVALID"}
-RIGHTS = {"list": "read", "post": "read", "image": "read", "statistics": "admin"}
+RIGHTS = {
+    "list": "read",
+    "post": "read",
+    "image": "read",
+    "statistics": "admin",
+    "audience": "admin",
+}
 RIGHTS |= {"organization": "admin", "userinfo": "profile"}
 
 
@@ -76,6 +82,7 @@ class FakeLinkedIn(Fake):
         "post": ("GET", "/rest/posts/([^/]+)"),
         "delete": ("DELETE", "/rest/posts/([^/]+)"),
         "statistics": ("GET", "/rest/organizationalEntityShareStatistics"),
+        "audience": ("GET", "/rest/networkSizes/([^/]+)"),
         "organization": ("GET", r"/rest/organizations/(\d+)"),
         "userinfo": ("GET", "/v2/userinfo"),
         "renew": ("POST", "/oauth/v2/accessToken"),
@@ -240,6 +247,11 @@ class FakeLinkedIn(Fake):
             there = [one for one in asked.split(",") if one in self.posts]
             found += [{kind: urn, "totalShareStatistics": FIGURES} for urn in there]
         return {"elements": found}
+
+    def do_audience(self, request: Request, page: str) -> Any:
+        if page != PAGE or request.query != {"edgeType": "COMPANY_FOLLOWED_BY_MEMBER"}:
+            self.violation(request, ["that is not the question for a page's followers"])
+        return {"firstDegreeSize": 512}
 
     def do_organization(self, request: Request, number: str) -> Any:
         if number != PAGE.rpartition(":")[2]:

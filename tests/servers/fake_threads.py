@@ -27,6 +27,7 @@ class FakeThreads(FakeContainers):
         "replies": ("GET", rf"{_ME}/replies"),
         "limit": ("GET", rf"{_ME}/threads_publishing_limit"),
         "insights": ("GET", rf"{_V}/(\d+)/insights"),
+        "audience": ("GET", rf"{_ME}/threads_insights"),
         "delete": ("DELETE", rf"{_V}/(\d+)"),
         "node": ("GET", _ME),
         "refresh": ("GET", "/refresh_access_token"),
@@ -94,6 +95,13 @@ class FakeThreads(FakeContainers):
 
     def do_insights(self, request: Request, media_id: str) -> object:
         return self.insights(request, media_id, self.metrics)
+
+    def do_audience(self, request: Request, user: str) -> object:
+        self.held(request, "insights", query=True)
+        if request.query["metric"] != "followers_count":
+            refuse(100, 0, "metric must be one of the following values")
+        total = {"value": 512}
+        return {"data": [{"name": "followers_count", "period": "day", "total_value": total}]}
 
 
 def channel(url: str) -> dict[str, Any]:

@@ -318,7 +318,10 @@ class FakeX(Fake):
 
     def do_me(self, request: Request) -> Any:
         self._check_query(request, "me")
-        return {"data": {"id": ME, "name": "Northshire Police", "username": NAME}}
+        account: dict[str, object] = {"id": ME, "name": "Northshire Police", "username": NAME}
+        if request.query.get("user.fields") == "public_metrics":
+            account["public_metrics"] = {"followers_count": 512, "following_count": 7}
+        return {"data": account}
 
     def do_renew(self, request: Request) -> Any:
         form = request.form()

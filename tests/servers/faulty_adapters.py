@@ -387,6 +387,12 @@ class CallsAPublicPostUnstaged(Mastodon):
         return super().release(content, key, handle)
 
 
+@breaks("test_it_counts_followers_and_names_none")
+class GivesTheFollowersNames(Mastodon):
+    def followers(self):
+        return ["@somebody@social.example"]
+
+
 @breaks("test_a_wrong_credential_is_never_an_answer")
 class TakesAWrongCredentialForANo(Mastodon):
     def find(self, content, key, since, handle=""):

@@ -31,6 +31,7 @@ QUERIES: Mapping[str, set[str]] = {
     "initialize": {"action"},
     "upload": {"ca", "e"},
     "list": {"author", "q", "count", "start", "sortBy"},
+    "audience": {"edgeType"},
     "statistics": {"q", "organizationalEntity", "shares", "ugcPosts"},
 }
 METHODS = {"list": "FINDER", "delete": "DELETE"}

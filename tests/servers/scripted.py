@@ -21,6 +21,7 @@ from campaign.adapter import (
     Receipt,
     Staged,
 )
+from campaign.delivery.count import Counter
 from campaign.delivery.desk import Desks
 from campaign.delivery.measure import Measurer
 from campaign.delivery.publish import Publisher
@@ -56,7 +57,13 @@ class Platform:
     finds: Receipt | None = None  # where it is not there: what it takes for it
     asked_since: datetime | None = None  # how far back it was asked to look
     metrics: dict[str, Metrics] = field(default_factory=dict)
-    can: frozenset[Can] = frozenset({Can.FIND, Can.MEASURE, Can.RESUME})
+    measured: list[list[str]] = field(default_factory=list)  # which posts it was asked for, by call
+    measuring: list[Exception | None] = field(default_factory=list)  # what the next calls raise
+    declared: tuple[str, ...] = ()  # metrics it says that it reports
+    batch: int = 25
+    followers: int | Exception = 512
+    counted: list[str] = field(default_factory=list)  # channels whose followers it was asked for
+    can: frozenset[Can] = frozenset({Can.FIND, Can.FOLLOWERS, Can.MEASURE, Can.RESUME})
     key_lasts: float = inf
     costs: Costs | None = None
     made: list[str] = field(default_factory=list)  # addresses adapters were made for
@@ -81,6 +88,8 @@ class Scripted(Adapter):
             can=platform.can,
             key_lasts=platform.key_lasts,
             costs=platform.costs,
+            metrics=platform.declared,
+            batch=platform.batch,
         )
 
     def publish(self, content: Content, key: PostKey) -> Outcome:
@@ -127,7 +136,16 @@ class Scripted(Adapter):
         return self._receipt(key) if there else self.platform.finds
 
     def measure(self, remote_ids):
+        self.platform.measured.append(list(remote_ids))
+        if self.platform.measuring and (trouble := self.platform.measuring.pop(0)):
+            raise trouble
         return {i: self.platform.metrics[i] for i in remote_ids if i in self.platform.metrics}
+
+    def followers(self) -> int:
+        self.platform.counted.append(self.account.channel)
+        if isinstance(self.platform.followers, Exception):
+            raise self.platform.followers
+        return self.platform.followers
 
 
 class Line:
@@ -140,6 +158,7 @@ class Line:
         self.publisher = Publisher(desks, worker="w1", clock=self.clock)
         self.reconciler = Reconciler(desks, worker="w1", clock=self.clock)
         self.measurer = Measurer(desks, clock=self.clock)
+        self.counter = Counter(desks, clock=self.clock)
 
     @property
     def sent(self) -> list[str]:

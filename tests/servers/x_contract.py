@@ -29,7 +29,7 @@ BODIES: Mapping[str, tuple[str, Mapping[str, type]]] = {
 }
 """The schema of each step's body, and the names that we send with their types."""
 QUERIES: Mapping[str, tuple[str, set[str]]] = {
-    "me": ("/2/users/me", set()),
+    "me": ("/2/users/me", {"user.fields"}),
     "look": ("/2/tweets", {"ids", "tweet.fields"}),
     "timeline": (
         "/2/users/{id}/tweets",

@@ -58,6 +58,8 @@ def test_each_month_counts_its_posts_its_links_and_its_readings(folder: Path) ->
     assert december.planned == Decimal("0.215")
     # The other four of the first; all six of 1 and 2 December: 28 days later is still December.
     assert december.readings == Decimal("0.005") * (4 + 6 + 6)
+    # The followers once a day: five days of either month are left.
+    assert november.counts == december.counts == Decimal("0.010") * 5
     assert december.cap == Decimal("1.5")
     assert not december.over
 
@@ -77,7 +79,7 @@ def test_what_is_spent_already_is_added_and_a_cap_that_is_passed_is_told(folder:
         channel="northshire-x", at=NOW, month="2026-11", what="post", dollars=Decimal("1.48")
     )
     _, (november, december) = proposed(folder)
-    assert (november.spent, november.whole) == (Decimal("1.48"), Decimal("1.505"))
+    assert (november.spent, november.whole) == (Decimal("1.48"), Decimal("1.555"))
     assert november.over
     assert (december.spent, december.over) == (0, False)
 
@@ -100,8 +102,9 @@ def test_what_is_dropped_or_moved_is_not_counted_where_it_was(folder: Path) -> N
     (folder / "messages/behind-the-badge/linked.md").unlink()
     file = folder / "messages/behind-the-badge/plain.md"
     file.write_text(file.read_text().replace("30/11/2026", "3/12/2026"), encoding="utf-8")
-    proposal, (december,) = proposed(folder)
+    proposal, (november, december) = proposed(folder)
     assert (len(proposal.diff.drop), len(proposal.diff.move)) == (3, 3), "on each channel"
+    assert (november.posts, november.readings) == (0, 0)
     assert (december.month, december.posts, december.linked) == ("2026-12", 2, 0)
 
 
@@ -125,7 +128,7 @@ def test_readings_of_what_is_out_are_still_to_come(folder: Path) -> None:
         reading_at=out.due_at + timedelta(hours=24),
         remote_id="1",
     )
-    _, (december,) = proposed(folder)
+    _, (_, december) = proposed(folder)
     assert december.posts == 2
     assert december.readings == Decimal("0.005") * (4 + 6 + 6)
 
