@@ -5,9 +5,32 @@ from __future__ import annotations
 from campaign.reports import wording
 from campaign.reports.document import Document
 from campaign.reports.material import Material
-from campaign.reports.sections import annex, assurance, outputs, outtakes, summary
+from campaign.reports.sections import (
+    annex,
+    assurance,
+    impact,
+    inputs,
+    learning,
+    objectives,
+    outcomes,
+    outputs,
+    outtakes,
+    summary,
+)
 
-_ORDER = (summary.section, outputs.section, outtakes.section, assurance.section, annex.section)
+_ORDER = (
+    summary.section,
+    objectives.section,
+    inputs.section,
+    outputs.section,
+    outtakes.section,
+    outcomes.section,
+    impact.section,
+    learning.section,
+    assurance.section,
+    annex.section,
+)
+"""The government evaluation cycle, with a summary before it and its proofs behind it."""
 
 
 def document_of(material: Material) -> Document:

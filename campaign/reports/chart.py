@@ -72,7 +72,7 @@ def drawing(results: Results) -> Drawing:
     alt = describe(results, found, keys)
     spec = specification(found, [(key, results.names.platform(key)) for key in keys])
     if results.headline.simulated:
-        spec["layer"].insert(0, _WATERMARK)
+        spec["layer"].insert(0, WATERMARK)
     table = series_table(results, found)
     return Drawing("engagements", heading, alt, table, spec, draw(spec, alt, "engagements"), note)
 
@@ -136,12 +136,12 @@ def specification(found: Series, titled: Sequence[tuple[str, str]]) -> dict[str,
         "autosize": "none",
         "padding": {"left": _LEFT, "right": _RIGHT, "top": _TOP, "bottom": _BOTTOM},
         "background": None,
-        "config": _CONFIG,
+        "config": CONFIG,
         "layer": [_lines(found, titled, names, ticks), *_ends(found, titled, names, ticks)],
     }
 
 
-_CONFIG = {
+CONFIG = {
     "font": "system-ui, sans-serif",
     "view": {"stroke": None},
     "axis": {
@@ -156,7 +156,7 @@ _CONFIG = {
 }
 
 
-_WATERMARK = {
+WATERMARK: dict[str, Any] = {
     "data": {"values": [{}]},
     "mark": {
         "type": "text",

@@ -6,11 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from django.db.models import QuerySet
+
 from campaign.reports.cells import moments, timed, words
 from campaign.reports.document import Cell, Line, Table
 from campaign.reports.formats import count
 from campaign.reports.period import Period
-from campaign.store.models import Approval, Post
+from campaign.reports.scope import EVERYTHING, Scope
+from campaign.store.models import Approval, ChannelState, Post
 
 _PAIR = 2
 
@@ -35,11 +38,13 @@ class Emergencies:
     period: str  # in words
 
     @classmethod
-    def of(cls, period: Period) -> Emergencies:
+    def of(cls, period: Period, scope: Scope = EVERYTHING) -> Emergencies:
         """Gather where people gave their word in an emergency, from the first day to the last."""
-        rows = Approval.objects.filter(
-            kind=Approval.Kind.EMERGENCY, at__gte=period.start, at__lt=period.end
-        ).order_by("message", "at", "pk")
+        rows = (
+            approvals_of(scope)
+            .filter(kind=Approval.Kind.EMERGENCY, at__gte=period.start, at__lt=period.end)
+            .order_by("message", "at", "pk")
+        )
         groups = (list(rows) for _, rows in groupby(rows, lambda row: row.message))
         found = sorted(groups, key=lambda group: group[0].at)
         return cls(tuple(_of(group, period) for group in found), period.words)
@@ -62,6 +67,17 @@ class Emergencies:
         lines = tuple(_line(one) for one in self.found)
         caption = f"Approved in an emergency, {self.period}"
         return Table("emergencies", caption, columns, lines)
+
+
+def approvals_of(scope: Scope) -> QuerySet[Approval]:
+    """Return the yeses to a scope's texts: to those of a theme by the posts of their messages."""
+    rows = Approval.objects.all()
+    if scope.organisation:
+        channels = ChannelState.objects.filter(organisation=scope.organisation)
+        rows = rows.filter(channel__in=channels.values("pk"))
+    if scope.theme:
+        rows = rows.filter(message__in=Post.objects.filter(theme=scope.theme).values("message"))
+    return rows
 
 
 def _of(rows: Sequence[Approval], period: Period) -> Emergency:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime
 
 from campaign.adapter import Capabilities
 from campaign.library.library import Library
 from campaign.library.settings import Campaign
+from campaign.reports.commentary import NONE, Commentary
 from campaign.reports.emergencies import Emergencies
 from campaign.reports.names import Names
 from campaign.reports.period import Period
@@ -16,8 +17,10 @@ from campaign.reports.results import Collector, Results
 from campaign.reports.rows import Row, rows
 from campaign.reports.scope import EVERYTHING, Scope
 from campaign.reports.waivers import Waivers
-from campaign.store import chain
+from campaign.reports.weeks import Weeks
+from campaign.store import chain, external
 from campaign.store.chain import Head
+from campaign.store.models import ExternalFigure
 
 SHOWN = 500
 """Posts shown singly on the page; the CSV file has every one."""
@@ -38,7 +41,8 @@ class Question:
     @property
     def names(self) -> Names:
         """Return what things are called."""
-        return Names.of(self.campaign, self.platforms)
+        speakers = self.library.organisations if self.library else None
+        return Names.of(self.campaign, self.platforms, speakers)
 
     @property
     def period(self) -> Period:
@@ -50,6 +54,12 @@ class Question:
         """Return the name of the report's files, without an ending."""
         return f"{self.period.stem}{self.scope.stem}"
 
+    @property
+    def begun(self) -> date:
+        """Return the day from which the campaign's own figures are added up."""
+        start = self.campaign.start if self.campaign else None
+        return min(start or self.period.first, self.period.first)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Material:
@@ -57,10 +67,13 @@ class Material:
 
     question: Question
     results: Results
+    weeks: Weeks
     posts: tuple[Row, ...]  # the first, shown singly
     waivers: Waivers | None  # None: the library is not known
     emergencies: Emergencies
     newest: Head | None  # of the audit log, for those who keep the report
+    figures: tuple[ExternalFigure, ...] = ()  # from elsewhere, since the campaign began
+    commentary: Commentary = field(default=NONE)
 
     @property
     def period(self) -> Period:
@@ -72,33 +85,50 @@ class Material:
         """Return how many posts were due, real and simulated."""
         return self.results.real.due + self.results.simulated.due
 
+    def outside(self, stage: str) -> list[ExternalFigure]:
+        """Return the figures from elsewhere of one step, whose days lie within the period."""
+        return [
+            one
+            for one in self.figures
+            if one.stage == stage
+            and one.first >= self.period.first
+            and one.last <= self.period.last
+        ]
+
 
 Sink = Callable[[Iterable[Row]], None]
 
 
-def gather(question: Question, sink: Sink | None = None) -> Material:
+def gather(question: Question, sink: Sink | None = None, commentary: Commentary = NONE) -> Material:
     """Read what the report needs; every row passes through ``sink`` once, in order of time."""
-    collector = Collector(question.period, question.names, question.now)
+    scope, period = question.scope, question.period
+    whose, theme = scope.organisation, scope.theme
+    collector = Collector(period, question.names, question.now, organisation=whose, theme=theme)
+    weeks = Weeks(period)
     shown: list[Row] = []
 
     def passing() -> Iterator[Row]:
-        for row in rows(question.period, now=question.now):
-            if question.scope.takes(row):
-                collector.add(row)
-                if len(shown) < SHOWN:
-                    shown.append(row)
-                yield row
+        for row in rows(period, now=question.now, organisation=whose, theme=theme):
+            collector.add(row)
+            weeks.add(row)
+            if len(shown) < SHOWN:
+                shown.append(row)
+            yield row
 
     (sink or _exhaust)(passing())
     results = collector.results()
     library = question.library
+    figures = external.of(question.begun, period.last, whose, theme)
     return Material(
         question=question,
         results=results,
+        weeks=weeks,
         posts=tuple(shown),
         waivers=Waivers.of(library, results) if library else None,
-        emergencies=Emergencies.of(results.period),
+        emergencies=Emergencies.of(results.period, scope),
         newest=chain.head(),
+        figures=tuple(one for one in figures if one.imported_at <= question.now),
+        commentary=commentary,
     )
 
 

@@ -36,16 +36,16 @@ class Series:
 
 def series(results: Results) -> Series:
     """Add the days' engagements up to stretches that the eye can tell apart."""
-    unit = _unit(results.period)
-    starts = _starts(results.period, unit)
+    unit = unit_of(results.period)
+    starts = starts_of(results.period, unit)
     found: dict[str, dict[date, list[Total]]] = {}
     for (platform, on), total in results.days.items():
-        stretch = max(_start(on, unit), results.period.first)
+        stretch = stretch_of(on, unit, results.period)
         found.setdefault(platform, {}).setdefault(stretch, []).append(total)
     lines = {
         key: tuple(_merged(found[key].get(start, [])) for start in starts) for key in sorted(found)
     }
-    return Series(unit, tuple(_label(start, unit, starts) for start in starts), lines)
+    return Series(unit, tuple(labelled(start, unit, starts) for start in starts), lines)
 
 
 def _merged(totals: list[Total]) -> Total | None:
@@ -55,7 +55,8 @@ def _merged(totals: list[Total]) -> Total | None:
     return Total(sum(known) if known else None, sum(total.posts for total in totals))
 
 
-def _unit(period: Period) -> str:
+def unit_of(period: Period) -> str:
+    """Say by what a period is shown: "day", "week" or "month"."""
     if period.days > _MONTHLY:
         return "month"
     return "week" if period.days > _WEEKLY else "day"
@@ -67,12 +68,19 @@ def _start(on: date, unit: str) -> date:
     return on - timedelta(days=on.weekday()) if unit == "week" else on
 
 
-def _starts(period: Period, unit: str) -> tuple[date, ...]:
+def starts_of(period: Period, unit: str) -> tuple[date, ...]:
+    """Return the first day of each stretch of a period."""
     days = (period.first + timedelta(days=n) for n in range(period.days))
-    return tuple(dict.fromkeys(max(_start(on, unit), period.first) for on in days))
+    return tuple(dict.fromkeys(stretch_of(on, unit, period) for on in days))
 
 
-def _label(start: date, unit: str, starts: tuple[date, ...]) -> str:
+def stretch_of(on: date, unit: str, period: Period) -> date:
+    """Return the first day of the stretch a day lies in; the first one may be cut off."""
+    return max(_start(on, unit), period.first)
+
+
+def labelled(start: date, unit: str, starts: tuple[date, ...]) -> str:
+    """Return what a stretch is called beside the others."""
     month = MONTHS[start.month - 1][:3]
     if unit == "month":
         return f"{month} {start.year}"

@@ -1,10 +1,10 @@
-"""The annex: how to read the figures, what each measure is, and the single posts."""
+"""The annex: how to read the figures, what is missing, the facts used, and the single posts."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from campaign.reports import cells, figures, tables, wording
+from campaign.reports import cells, facts_told, figures, gaps, tables, wording
 from campaign.reports.document import Block, Cell, Line, Section, Table, Words
 from campaign.reports.material import Material
 from campaign.store.chain import Head
@@ -18,12 +18,13 @@ def section(material: Material) -> Section:
 def _blocks(material: Material) -> Iterator[Block]:
     results = material.results
     yield Words((wording.CARE,), tuple(wording.notes(results)), "How to read these figures")
-    reported = tables.reported(results)
-    if reported.lines:
-        yield Words(heading="What each platform reported")
-        yield reported
+    yield from _gaps(material)
     yield Words(heading="Definitions")
     yield definitions()
+    facts = facts_told.table(material.question)
+    yield Words(() if facts.lines else (_NO_FACTS,), heading="Facts used")
+    if facts.lines:
+        yield facts
     posts = tables.posts(material.posts, material.period, whole=material.due)
     if posts.lines:
         yield Words(heading="The posts")
@@ -31,10 +32,22 @@ def _blocks(material: Material) -> Iterator[Block]:
     yield Words(tuple(_about(material)), heading="About this report")
 
 
+_NO_FACTS = "No post that went out in this period used a fact of the register."
+_NO_GAPS = "Nothing is known to be missing."
+
+
+def _gaps(material: Material) -> Iterator[Block]:
+    found = tuple(gaps.sentences(material))
+    yield Words(() if found else (_NO_GAPS,), found, "Data gaps")
+    reported = tables.reported(material.results)
+    if reported.lines:
+        yield reported
+
+
 def definitions() -> Table:
     """Return what each measure is."""
     lines = tuple(
-        Line(Cell(one.name), (Cell(one.formula), Cell(one.unit), Cell(one.rule)))
+        Line(Cell(one.name), (Cell(one.formula), Cell(one.unit), Cell(one.rule, one.source)))
         for one in figures.DEFINITIONS
     )
     columns = cells.words("Measure", "Formula", "Unit", "Rule")

@@ -2,18 +2,34 @@
 
 from __future__ import annotations
 
-from campaign.reports import wording
-from campaign.reports.document import Kind, Section, Tile, Tiles, Words
+from collections.abc import Iterator
+
+from campaign.reports import commentary, standing, story, wording
+from campaign.reports.document import Block, Kind, Section, Tile, Tiles, Words
 from campaign.reports.formats import count, number, percent
 from campaign.reports.material import Material
 from campaign.reports.results import Group
 
 
 def section(material: Material) -> Section:
-    """Return the summary."""
-    words = Words(paragraphs=(" ".join(wording.summary(material.results)),))
+    """Return the summary: what happened in short, then the five things everybody asks."""
     found = tiles(material.results.headline)
-    return Section("summary", "Summary", (words, found) if found.tiles else (words,))
+    blocks: list[Block] = [Words((" ".join(wording.summary(material.results)),))]
+    blocks += [found] if found.tiles else []
+    blocks += [
+        *_aim(material),
+        Words(tuple(story.did(material)), (), "What we did"),
+        Words(tuple(story.happened(material)), (), "What happened"),
+        *material.commentary.asked(commentary.LEARNED),
+        *material.commentary.asked(commentary.NEXT),
+    ]
+    return Section("summary", "Summary", tuple(blocks))
+
+
+def _aim(material: Material) -> Iterator[Block]:
+    found = tuple(one.text for one in standing.objectives(material))
+    if found:
+        yield Words((), found, "The aim")
 
 
 def tiles(group: Group) -> Tiles:

@@ -1,0 +1,28 @@
+"""The posts of a period and scope that went out, as the tables of assurance ask for them."""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+
+from campaign.lifecycle import State
+from campaign.reports.material import Question
+from campaign.store.models import Post
+
+
+def posts(question: Question) -> QuerySet[Post]:
+    """Return those that are or were out."""
+    rows = due(question).filter(state__in=[State.PUBLISHED, State.DELETED])
+    return rows.order_by()
+
+
+def due(question: Question) -> QuerySet[Post]:
+    """Return the posts that the report counts as due: as ``rows`` says, by their first time."""
+    planned = Q(by_hand=False, due_at__gte=question.start, due_at__lt=question.end)
+    by_hand = Q(by_hand=True, keyed_at__gte=question.start, keyed_at__lt=question.end)
+    scope = question.scope
+    rows = Post.objects.filter(planned | by_hand, state__in=list(State))
+    if scope.organisation:
+        rows = rows.filter(channel__organisation=scope.organisation)
+    if scope.theme:
+        rows = rows.filter(theme=scope.theme)
+    return rows
