@@ -116,7 +116,10 @@ def would_stop(hold: Hold, until: datetime) -> int:
 
 
 def _miss_what_fell_due(hold: Hold, by: str, now: datetime) -> None:
-    """Leave to a person whatever was due under the hold, however short it was."""
+    """Leave to a person whatever was due under the hold, however short it was.
+
+    What was let through it was not kept back by it: such a post is still on its way.
+    """
     rows = Post.objects.filter(state__in=OPEN, due_at__lte=now).select_related("channel")
     why = f"It fell due under a hold: {hold.reason}"
     overdue = [
@@ -124,7 +127,7 @@ def _miss_what_fell_due(hold: Hold, by: str, now: datetime) -> None:
             post.pk, State(post.state), post.channel_id, why + grounds.redate(post.grounds)
         )
         for post in rows
-        if covers(hold, post, post.channel)
+        if covers(hold, post, post.channel) and not _let_through(hold, post)
     ]
     posts.miss(overdue, actor=by, at=now)
 

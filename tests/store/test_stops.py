@@ -174,3 +174,25 @@ def test_a_planned_end_prompts_and_never_lifts():
 def test_a_planned_end_lies_ahead():
     with pytest.raises(HoldError, match="later time"):
         stop(terms=Terms(planned_end=NOW - timedelta(hours=1)))
+
+
+def test_what_was_let_through_a_stop_is_not_missed_when_the_stop_is_lifted():
+    """Its platform had asked for a pause, so it waits for the next try."""
+    row = post(tags=SAFETY, attempt=1, not_before=NOW + timedelta(minutes=1))
+    kept = post("other", on="northshire-facebook")
+    hold = stop()
+    let_through(now=NOW)
+    holds.lift(hold.pk, by="Kim", now=SOON)
+    kept.refresh_from_db()
+    assert kept.state == State.MISSED
+    assert begin(now=NOW + timedelta(minutes=2)).post == row.pk
+
+
+def test_what_was_let_through_is_missed_when_its_text_was_changed_since():
+    row = post(tags=SAFETY)
+    hold = stop()
+    let_through(now=NOW)
+    Post.objects.filter(pk=row.pk).update(digest="0" * 64)
+    holds.lift(hold.pk, by="Kim", now=SOON)
+    row.refresh_from_db()
+    assert row.state == State.MISSED
