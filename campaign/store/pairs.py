@@ -37,7 +37,7 @@ def key(library: Library, message: Message, channel: Channel) -> str:
 def in_the_way(post: int, now: datetime) -> Barrier | None:
     """Return what keeps the other half of a pair from following at once, for the first half."""
     for pk, *rests in _following(post):
-        until = max((barriers.aware(at) for at in rests if at), default=now)
+        until = max((barriers.aware(at) for at in rests if at is not None), default=now)
         barrier = barriers.before(pk, now + MARGIN)
         if barrier is not None and barrier.kind not in (Kind.PAIR, Kind.THREAD):
             return Barrier(Kind.PAIR, f"Its other language may not go out: {barrier.sentence}")
@@ -46,10 +46,10 @@ def in_the_way(post: int, now: datetime) -> Barrier | None:
     return None
 
 
-def _following(post: int) -> list[tuple[int, object, object, object]]:
+def _following(post: int) -> list[tuple[int, object, object, object, object]]:
     with connection.cursor() as cursor:
         cursor.execute(
-            f"""SELECT o.id, c.free_at, c.spaced_until, s.free_at FROM store_post p
+            f"""SELECT o.id, c.free_at, c.spaced_until, s.free_at, s.open_until FROM store_post p
             JOIN store_post o ON {OTHER_LANGUAGE}
             JOIN store_channelstate c ON c.id = o.channel_id
             LEFT JOIN store_service s ON s.id = c.service

@@ -10,7 +10,7 @@ from campaign.adapter import BadContent, Uncertain
 from campaign.checks.check import check
 from campaign.lifecycle import State
 from campaign.store import approvals, by_hand, calendar, channels, decisions, holds, posts
-from campaign.store.models import Alert, Approval, ChannelState, Post
+from campaign.store.models import Alert, Approval, ChannelState, Post, Service
 from campaign.store.proposal import propose
 from tests.servers.campaign_folder import PLATFORMS, library_of
 from tests.servers.rows import NOW
@@ -30,6 +30,7 @@ channels:
 HEAD = "title: Call first\ntheme: behind-the-badge\nplatforms: x\norganisations: cwm\n"
 REVIEWED = "language: cy\ntranslator: A Cyfieithydd\nreviewed: 3/2/2026 by B Cyfieithydd\n"
 WHEN = "when: 1/12/2026 at 17:30\n"
+MINUTE = timedelta(minutes=1)
 WELSH, ENGLISH = "Ffoniwch 999 yn gyntaf.", "Call 999 first."
 
 
@@ -216,3 +217,12 @@ def test_who_may_speak_one_language_waits_for_no_other(tmp_path):
     line = Line(NOW)
     line.publisher.drain("cwm-x")
     assert line.sent == [ENGLISH]
+
+
+def test_the_welsh_waits_for_the_server_of_the_english_to_be_out_of_its_trouble(line):
+    ChannelState.objects.filter(pk="cwm-x").update(service="x@other.example")
+    Service.objects.create(id="x@other.example", opened_at=NOW, open_until=NOW + MINUTE)
+    run(line, seconds=30)
+    assert line.sent == []
+    run(line, minutes=2)
+    assert line.sent == [WELSH, ENGLISH]
