@@ -25,8 +25,8 @@ from campaign.store import (
     tally,
 )
 from campaign.store.barriers import Barrier, Kind, moment
+from campaign.store.content_hash import content_digest
 from campaign.store.due_post import DuePost
-from campaign.store.frozen import content_digest
 from campaign.store.models import Post
 from campaign.store.posts import Overdue
 from campaign.store.speakers import Speaker

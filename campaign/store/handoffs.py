@@ -16,7 +16,7 @@ from campaign.lifecycle import State
 from campaign.store import alerts, barriers, claims, events, notices
 from campaign.store.barriers import Barrier, Kind
 from campaign.store.claims import Claim
-from campaign.store.frozen import content_digest
+from campaign.store.content_hash import is_as_approved
 from campaign.store.models import Event, Post
 from campaign.store.writing import writing
 
@@ -121,7 +121,7 @@ def ends(post: Post) -> datetime:
 
 def barrier(post: Post, now: datetime) -> Barrier | None:
     """Return why it must not be posted now: what would keep a program from it, too."""
-    if content_digest(post.content, post.message, post.channel, post.grounds) != post.digest:
+    if not is_as_approved(post):
         return Barrier(Kind.UNAPPROVED, "The text or its channel is not what was approved.")
     return barriers.before(post.pk, now, late=now >= ends(post))
 

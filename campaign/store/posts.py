@@ -17,6 +17,7 @@ from campaign.lifecycle import State, check_move
 from campaign.step import Step, reached
 from campaign.store import barriers, due, events, grounds, notices, own_line, readings
 from campaign.store.barriers import moment
+from campaign.store.content_hash import is_as_approved
 from campaign.store.models import Attempt, Post
 from campaign.store.writing import writing
 
@@ -251,7 +252,10 @@ def free(now: datetime, *, limit: int = 500) -> int:
             [moment(now)] * (1 + enough.count("{now}")),
         )
         waiting = [row[0] for row in cursor.fetchall()]
+    rows = Post.objects.filter(pk__in=waiting).select_related("channel")
     why = "Its text was approved."
     return sum(
-        move(pk, State.PENDING, State.SCHEDULED, actor="worker", at=now, why=why) for pk in waiting
+        move(row.pk, State.PENDING, State.SCHEDULED, actor="worker", at=now, why=why)
+        for row in rows
+        if is_as_approved(row)  # else the claim would only put it back
     )

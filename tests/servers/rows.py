@@ -8,7 +8,7 @@ from typing import Any
 
 from campaign.adapter import Content
 from campaign.lifecycle import State
-from campaign.store.frozen import content_digest
+from campaign.store.content_hash import content_digest
 from campaign.store.models import Approval, ChannelState, Post
 from campaign.store.people import person
 

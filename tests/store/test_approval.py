@@ -23,7 +23,7 @@ from campaign.store import (
 )
 from campaign.store import grounds as ground
 from campaign.store.approvals import ApprovalError
-from campaign.store.frozen import content_digest
+from campaign.store.content_hash import content_digest
 from campaign.store.models import Approval, Event, Hold, PersonName, Post
 from campaign.store.tally import Need
 from tests.servers.campaign_folder import GOOD, library_of

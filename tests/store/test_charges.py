@@ -24,7 +24,7 @@ from campaign.adapter import (
 from campaign.library.price import price, shown
 from campaign.lifecycle import State
 from campaign.store import charges, claims, decisions, held_readings, posts
-from campaign.store.frozen import content_digest
+from campaign.store.content_hash import content_digest
 from campaign.store.models import Alert, Approval, ChannelState, Charge, Post
 from tests.servers.rows import NOW, channel, post
 from tests.servers.scripted import Line, raising

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -291,3 +292,24 @@ def test_a_text_altered_in_the_database_does_not_go_out():
     assert begin() is None
     assert state(row) is State.PENDING
     assert "not what was approved" in Post.objects.get(pk=row.pk).cause
+
+
+def test_a_post_for_another_account_is_not_put_back_and_forth_until_its_grace_is_over():
+    row = post(attempt=1)
+    channel().__class__.objects.update(handle="@Another")
+    for minutes in range(20):
+        now = NOW + timedelta(minutes=minutes)
+        posts.expire(now)
+        posts.free(now)
+        assert begin(now=now) is None
+    moves = Event.objects.filter(kind="post moved", post=row.pk).values_list("data", flat=True)
+    assert [json.loads(data)["to"] for data in moves] == ["pending", "missed"]
+
+
+def test_a_post_whose_account_is_again_what_was_approved_goes_out():
+    row = post()
+    channel().__class__.objects.update(handle="@Another")
+    assert begin() is None
+    channel().__class__.objects.update(handle="")
+    assert posts.free(NOW) == 1
+    assert state(row) is State.SCHEDULED

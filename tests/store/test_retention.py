@@ -14,7 +14,7 @@ from campaign.library.retention import Retention
 from campaign.lifecycle import State
 from campaign.store import chain, decisions, events, legal_holds, pictures, retention
 from campaign.store.claims import begin
-from campaign.store.frozen import content_digest
+from campaign.store.content_hash import content_digest
 from campaign.store.legal_holds import LegalHoldError
 from campaign.store.models import Event, Post
 from campaign.store.retention import RetentionError

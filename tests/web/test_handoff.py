@@ -17,7 +17,7 @@ from campaign.adapter import Content, Image, Link
 from campaign.library.public_address import origin_of
 from campaign.lifecycle import State
 from campaign.store import decisions, handing, handoffs, holds, pictures, voiding
-from campaign.store.frozen import content_digest
+from campaign.store.content_hash import content_digest
 from campaign.store.models import Alert, Approval, ChannelState, Event, Hold, Post
 from campaign.web.files import went_wrong
 from tests.servers.by_hand import NEXTDOOR, HandLine, live_x, nextdoor, ready
