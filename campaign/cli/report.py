@@ -15,6 +15,7 @@ from campaign.cli.show import say
 from campaign.cli.trouble import Misused
 from campaign.library.timetoken import WhenError
 from campaign.library.timewords import Reader
+from campaign.reports.fileformat import FileFormat
 
 WEEKS = 4
 
@@ -29,15 +30,28 @@ To = Annotated[
 ]
 
 
-def report(first: From = "", last: To = "", folder: Folder = HERE) -> None:
-    """Write the evaluation report: a page and a table, in reports/.
+Formats = Annotated[
+    list[FileFormat] | None,
+    typer.Option(
+        "--format",
+        metavar="FORMAT",
+        help="html, pdf, xlsx or csv; may be given again. Default: all four.",
+        show_default=False,
+    ),
+]
 
-    Dates are written as 25/1/2027. What a platform does not report is shown as n/a, never
-    as 0. What messages waive is listed on the page, and in a table of its own.
+
+def report(first: From = "", last: To = "", form: Formats = None, folder: Folder = HERE) -> None:
+    """Write the evaluation report: a page, a PDF, a workbook and a table.
+
+    They are put in reports/; either every file is written, or none is changed. Dates are
+    written as 25/1/2027. What a platform does not report is shown as n/a, never as 0. What
+    messages waive is listed in the report, and with the table of posts in one of its own.
 
     For example:
         campaign report
         campaign report --from 1/12/2026 --to 31/12/2026
+        campaign report --format pdf --format xlsx
     """
     end = read_day(last, "--to") if last else clock.today()
     start = read_day(first, "--from") if first else end - timedelta(weeks=WEEKS, days=-1)
@@ -61,11 +75,10 @@ def report(first: From = "", last: To = "", folder: Folder = HERE) -> None:
         platforms=platforms,
         library=library,
     )
-    files = write_report(folder, question)
+    files = write_report(folder, question, form or tuple(FileFormat))
     say((f"The report from {show.day(start)} to {show.day(end)} is written:", "bold"))
-    say(f"  {files.html}")
-    say(f"  {files.csv}")
-    say(f"  {files.waivers}")
+    for path in files.written:
+        say(f"  {path}")
 
 
 def _midnight(day: date) -> datetime:

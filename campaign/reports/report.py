@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections import deque
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 from django.db import DatabaseError
 
 from campaign.reports import csv, html, waivers
 from campaign.reports.assembly import document_of
-from campaign.reports.material import Material, Question, gather
+from campaign.reports.fileformat import USUAL, FileFormat
+from campaign.reports.material import Material, Question, Sink, gather
+from campaign.reports.pdf import Unprintable, pdf
+from campaign.reports.rows import Row
 from campaign.store.database import explain
+
+if TYPE_CHECKING:
+    from campaign.reports.xlsx import Book
 
 
 class ReportError(Exception):
@@ -24,55 +31,97 @@ class ReportError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class ReportFiles:
-    """Where the report is."""
+    """Where the report is, in each format; ``written`` are the files that were asked for."""
 
     html: Path
+    pdf: Path
+    xlsx: Path
     csv: Path  # of the posts
-    waivers: Path  # the same for the waivers; written where the library is known
+    waivers: Path  # the same for the waivers; written with it where the library is known
+    written: tuple[Path, ...] = ()
+
+    @property
+    def all(self) -> tuple[Path, ...]:
+        """Return every file there may be."""
+        return self.html, self.pdf, self.xlsx, self.csv, self.waivers
 
 
-def write_report(folder: Path, question: Question) -> ReportFiles:
+def write_report(
+    folder: Path, question: Question, formats: Collection[FileFormat] = USUAL
+) -> ReportFiles:
     """Write the evaluation that is asked for.
 
     The files go to ``folder``/reports, named by the first and the last day, the organisation
     and the theme. The same data and question give the same bytes. Raise ``ReportError`` when
-    that cannot be done.
+    that cannot be done; then no file is written or changed.
     """
     if question.start >= question.end:
         raise ReportError(
             "The report’s last day is before its first: give them the other way round."
         )
-    files = _files(folder / "reports", question)
+    place = folder / "reports"
     try:
-        files.html.parent.mkdir(parents=True, exist_ok=True)
-        with TemporaryDirectory(dir=files.html.parent, prefix=".") as drafts:
-            _write(_files(Path(drafts), question), question)
-            for draft in sorted(Path(drafts).iterdir()):
-                draft.replace(files.html.parent / draft.name)
+        place.mkdir(parents=True, exist_ok=True)
+        with TemporaryDirectory(dir=place, prefix=".") as drafts:
+            draft = _files(Path(drafts), question)
+            _write(draft, question, formats)
+            made = [path for path in draft.all if path.exists()]
+            for path in made:
+                path.replace(place / path.name)
     except OSError as exc:
         raise ReportError(
-            f"The report could not be written to {files.html.parent} ({exc.strerror or exc}): "
+            f"The report could not be written to {place} ({exc.strerror or exc}): "
             "free some space there or give yourself the right to write, then try again."
         ) from exc
     except DatabaseError as exc:
         raise ReportError(explain(exc)) from exc
-    return files
+    except Unprintable as exc:
+        raise ReportError(str(exc)) from exc
+    return replace(_files(place, question), written=tuple(place / path.name for path in made))
 
 
 def _files(folder: Path, question: Question) -> ReportFiles:
-    stem = question.stem
-    return ReportFiles(
-        folder / f"{stem}.html", folder / f"{stem}.csv", folder / f"{stem}-waivers.csv"
-    )
+    whole = folder / question.stem
+    page, paper, book, table = (Path(f"{whole}.{one}") for one in FileFormat)
+    return ReportFiles(page, paper, book, table, Path(f"{whole}-waivers.csv"))
 
 
-def _write(files: ReportFiles, question: Question) -> None:
-    """Write the table of posts while adding up, then everything that rests on the sums."""
-    with _draft(files.csv, csv.ENCODING) as table:
-        material = gather(question, lambda rows: csv.write(table, rows, question.period))
-    _write_waivers(files, material)
-    with _draft(files.html, "utf-8") as page:
-        page.write(html.page(document_of(material)))
+def _write(files: ReportFiles, question: Question, formats: Collection[FileFormat]) -> None:
+    """Write the posts while adding up, then everything that rests on the sums."""
+    with ExitStack() as stack:
+        book = table = None
+        if FileFormat.XLSX in formats:
+            from campaign.reports.xlsx import Book  # noqa: PLC0415 - heavy, and not always asked for
+
+            book = stack.enter_context(Book(files.xlsx, question.period))
+        if FileFormat.CSV in formats:
+            table = stack.enter_context(_draft(files.csv, csv.ENCODING))
+        material = gather(question, _sink(book, table, question))
+        document = document_of(material)
+        if FileFormat.CSV in formats:
+            _write_waivers(files, material)
+        if FileFormat.HTML in formats:
+            with _draft(files.html, "utf-8") as page:
+                page.write(html.page(document))
+        if FileFormat.PDF in formats:
+            files.pdf.write_bytes(pdf(document))
+            _keep(files.pdf)
+        if book:
+            book.finish(document)
+            _keep(files.xlsx)
+
+
+def _sink(book: Book | None, table: IO[str] | None, question: Question) -> Sink:
+    """Return what takes every post once: the workbook, the table, both or neither."""
+
+    def take(rows: Iterable[Row]) -> None:
+        passed = book.passing(rows) if book else rows
+        if table:
+            csv.write(table, passed, question.period)
+        else:
+            deque(passed, maxlen=0)
+
+    return take
 
 
 def _write_waivers(files: ReportFiles, material: Material) -> None:
@@ -87,4 +136,10 @@ def _draft(path: Path, encoding: str) -> Iterator[IO[str]]:
     with path.open("w", encoding=encoding, newline="") as file:
         yield file
         file.flush()
+        os.fsync(file.fileno())
+
+
+def _keep(path: Path) -> None:
+    """Wait until a file is on the disk."""
+    with path.open("rb") as file:
         os.fsync(file.fileno())

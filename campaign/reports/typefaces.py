@@ -10,9 +10,7 @@ import unicodedata
 from functools import cache
 from pathlib import Path
 
-import fontpkg
 import regex
-from fontTools.ttLib import TTFont
 
 FAMILIES = {
     "Noto Sans": "noto-sans",  # Latin with Welsh, Greek, Cyrillic, Devanagari
@@ -29,15 +27,24 @@ _LOOKS = {"\ufe0e", "\ufe0f"}  # "as text" and "as a picture", after a sign
 
 def folders() -> list[Path]:
     """Return the folders of the font files."""
-    return [fontpkg.path(package).parent for package in FAMILIES.values()]
+    return [path.parent for path in _files()]
+
+
+@cache
+def _files() -> list[Path]:
+    import fontpkg  # noqa: PLC0415 - looks through every package; only a PDF needs it
+
+    return [fontpkg.path(package) for package in FAMILIES.values()]
 
 
 @cache
 def signs() -> frozenset[int]:
     """Return the code points that at least one of the typefaces has."""
+    from fontTools.ttLib import TTFont  # noqa: PLC0415 - heavy, and only a PDF needs it
+
     found: set[int] = set()
-    for package in FAMILIES.values():
-        with TTFont(fontpkg.path(package), lazy=True) as font:
+    for path in _files():
+        with TTFont(path, lazy=True) as font:
             found.update(font.getBestCmap())
     return frozenset(found)
 

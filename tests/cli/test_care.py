@@ -197,11 +197,26 @@ def test_a_report_says_where_it_is(folder):
     stem = folder / "reports" / "evaluation-2026-10-01-to-2026-10-31"
     assert done.out == (
         "The report from Thu 1 Oct 2026 to Sat 31 Oct 2026 is written:\n"
-        f"  {stem}.html\n  {stem}.csv\n  {stem}-waivers.csv\n"
+        f"  {stem}.html\n  {stem}.pdf\n  {stem}.xlsx\n  {stem}.csv\n  {stem}-waivers.csv\n"
     )
-    assert stem.with_suffix(".html").read_text(encoding="utf-8").startswith("<!doctype html>")
-    assert stem.with_suffix(".csv").exists()
+    begins = {".html": b"<!doctype html>", ".pdf": b"%PDF-1.7", ".xlsx": b"PK", ".csv": b"\xef\xbb"}
+    for ending, first in begins.items():
+        assert stem.with_suffix(ending).read_bytes().startswith(first)
     assert stem.with_name(f"{stem.name}-waivers.csv").exists()
+
+
+def test_a_report_has_the_formats_that_are_asked_for_only(folder):
+    done = campaign(folder, "report", "--format", "xlsx", "--format", "pdf")
+    assert re.findall(r"\.(\w+)$", done.out, re.MULTILINE) == ["pdf", "xlsx"]
+    assert sorted(path.suffix for path in (folder / "reports").iterdir()) == [".pdf", ".xlsx"]
+
+
+def test_a_format_that_is_not_known_is_named_with_those_that_are(folder):
+    done = campaign(folder, "report", "--format", "docx")
+    assert (done.code, done.out) == (2, "")
+    assert "docx" in done.err
+    assert all(form in done.err for form in ("html", "pdf", "xlsx", "csv"))
+    assert not (folder / "reports").exists()
 
 
 def test_a_report_covers_four_weeks_unless_told(folder):

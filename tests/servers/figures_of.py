@@ -1,0 +1,119 @@
+"""The figures of a report, read back out of each format by a reader of that format."""
+
+from __future__ import annotations
+
+import csv
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+from python_calamine import load_workbook
+
+CENT = Decimal("0.01")
+MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+
+class Tables(HTMLParser):
+    """Every table of a page: caption, headings, and rows of cells without their notes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: dict[str, list[list[str]]] = {}
+        self._rows: list[list[str]] = []
+        self._caption: str | None = None
+        self._cell: str | None = None
+        self._apart = 0  # inside a note or a badge
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "caption":
+            self._caption = ""
+        elif tag == "tr":
+            self._rows.append([])
+        elif tag in {"th", "td"}:
+            self._cell = ""
+        elif tag == "small" or (tag == "span" and self._cell is not None):
+            self._apart += 1
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in {"th", "td"} and self._cell is not None:
+            self._rows[-1].append(" ".join(self._cell.split()))
+            self._cell = None
+        elif tag == "small" or (tag == "span" and self._apart):
+            self._apart -= 1
+        elif tag == "table":
+            assert self._caption is not None
+            assert self._caption not in self.found
+            self.found[self._caption] = self._rows
+            self._rows, self._caption = [], None
+
+    def handle_data(self, data: str) -> None:
+        if self._cell is not None and not self._apart:
+            self._cell += data
+        elif self._caption is not None and not self._rows:
+            self._caption += data.strip()
+
+
+def of_page(path: Path) -> dict[str, list[list[str]]]:
+    """Return the tables of a page by their captions, the first row their headings."""
+    reader = Tables()
+    reader.feed(path.read_text("utf-8"))
+    return reader.found
+
+
+def of_workbook(path: Path) -> dict[str, list[list[Any]]]:
+    """Return the tables of a workbook by their captions, the first row their headings.
+
+    Columns of notes and of marks, which the page has within its cells, are left out.
+    """
+    book = load_workbook(str(path))
+    found = {}
+    for name in book.sheet_names:
+        if name in {"Report", "Posts", "Chart figures"}:
+            continue
+        rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+        head = next(n for n, row in enumerate(rows[1:], 1) if sum(cell != "" for cell in row) > 1)
+        kept = [
+            n
+            for n, title in enumerate(rows[head])
+            if title != "" and not str(title).endswith(": note") and title != "Simulated"
+        ]
+        assert rows[0][0] not in found
+        found[rows[0][0]] = [[row[n] for n in kept] for row in rows[head:]]
+    return found
+
+
+def posts_of_workbook(path: Path) -> list[dict[str, Any]]:
+    """Return the rows of the sheet of posts by their headings."""
+    _, head, *rows = load_workbook(str(path)).get_sheet_by_name("Posts").to_python()
+    return [dict(zip(head, row, strict=True)) for row in rows]
+
+
+def posts_of_csv(path: Path) -> list[dict[str, str]]:
+    """Return the rows of the CSV file by their headings."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def shown(value: Any, like: str) -> str:
+    """Write a spreadsheet's value as the page writes it; ``like`` says in what unit.
+
+    Made apart from the product's own functions, which it is to hold to account.
+    """
+    match value:
+        case str():
+            return " ".join(value.split())
+        case datetime() if value.hour or value.minute or "," in like:
+            return f"{value.day} {MONTHS[value.month - 1]} {value.year}, {value:%H:%M}"
+        case date():
+            return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
+    exact = Decimal(repr(value))
+    if like.endswith("%"):
+        return f"{(exact * 100).quantize(CENT, ROUND_HALF_UP):,}%"
+    if exact == exact.to_integral_value():
+        return f"{int(exact):,}"
+    return f"{exact.quantize(CENT, ROUND_HALF_UP):,}".rstrip("0").rstrip(".")
