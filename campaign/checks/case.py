@@ -132,7 +132,7 @@ class Case:
     @property
     def is_solemn(self) -> bool:
         """Tell whether its tone is solemn or sensitive."""
-        return self.message.tone in ("solemn", "sensitive")
+        return self.message.is_solemn
 
     def speaker(self, said: Said) -> str:
         """Return the name of the organisation that would say it."""
@@ -188,7 +188,7 @@ def case_of(
     for channel in speakers.heard:
         limits = platforms.get(channel.platform)
         limits = limits and of_channel(limits, channel.options)
-        for section in message.thread_for(channel.platform):
+        for section in message.spoken_on(channel.platform):
             try:
                 rendering = render_part(library, message, channel, section)
             except RenderError as error:

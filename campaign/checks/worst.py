@@ -161,7 +161,7 @@ class _Side:
 
     def heard(self, message: Message, words_in_picture: bool) -> set[int]:
         """Return the numbers of those who have to be heard."""
-        sections = message.thread_for(self._platform)
+        sections = message.spoken_on(self._platform)
         if not sections:
             return set(self._numbers[:1])
         heard: set[int] = set()

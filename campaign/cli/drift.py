@@ -46,7 +46,7 @@ def changed(library: Library, platforms: Mapping[str, Capabilities]) -> set[str]
 
 
 def _digests(library: Library, name: str, channel_id: str) -> tuple[str, ...]:
-    """Return the hashes of what a channel would say now: one, or those of a thread's parts."""
+    """Return the hashes of what a channel would say now: of all parts, in both versions."""
     from campaign.library.render import RenderError
     from campaign.store.frozen import freeze
 
@@ -54,7 +54,10 @@ def _digests(library: Library, name: str, channel_id: str) -> tuple[str, ...]:
     if message is None or channel is None or message.draft:
         return ()
     try:
-        return tuple(one.digest for one in freeze(library, message, channel))
+        versions = message.variants(channel.platform) or ("",)
+        return tuple(
+            one.digest for each in versions for one in freeze(library, message, channel, each)
+        )
     except RenderError:
         return ()
 

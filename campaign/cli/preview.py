@@ -24,6 +24,7 @@ class _Part:
     """A post as it is shown: which part of a thread, who said yes to it, its lines."""
 
     number: int
+    variant: str
     standing: str
     lines: Lines
 
@@ -46,7 +47,8 @@ class Preview:
         groups: dict[tuple[_Part, ...], list[Post]] = {}
         for thread in _threads(posts):
             parts = tuple(
-                _Part(post.part, self._standing(post), self._lines(post, names)) for post in thread
+                _Part(post.part, post.variant, self._standing(post), self._lines(post, names))
+                for post in thread
             )
             groups.setdefault(parts, []).append(thread[0])
         for parts, firsts in groups.items():
@@ -57,6 +59,8 @@ class Preview:
         whole, standings = firsts[0].parts, {part.standing for part in parts}
         where = show.listed([post.channel_id for post in firsts])
         of = f"a thread of {whole} parts, " if whole > 1 else ""
+        if version := firsts[0].variant:
+            of = f"version {version.upper()} of a test, {of}"
         joint = parts[0].standing if len(standings) == 1 else "approved in part"
         show.heading(f"On {where}, {of}{joint}:")
         for part in parts:

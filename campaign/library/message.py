@@ -11,6 +11,8 @@ from campaign.library.when import When
 
 OUTCOME = "outcome"  # the tag of a message about the end of a case
 WELSH = ".cy"  # the end of a Welsh message's id
+A, B = "a", "b"  # the two versions of a message under test; B has texts of its own
+SOLEMN = ("solemn", "sensitive")  # tones of messages that are never put to a test or ranked
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,7 @@ class Section:
     line: int  # of the text's first line, in its file, from 1
     part: int = 1  # of a thread, from 1
     parts: int = 1
+    variant: str = ""  # B: the other version of the text, under a heading that says so
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,22 +101,45 @@ class Message:
         """Return the names of its pictures: that of the post, that of the link card."""
         return tuple(name for name in (self.image, self.card_image) if name)
 
-    def section_for(self, platform: str) -> Section | None:
+    @property
+    def is_solemn(self) -> bool:
+        """Tell whether its tone is solemn or sensitive."""
+        return self.tone in SOLEMN
+
+    def section_for(self, platform: str, variant: str = "") -> Section | None:
         """Return the text meant for a platform: its own section, or else the general one.
 
-        Of a thread it is the first part.
+        Of a thread it is the first part. ``variant`` B asks for the other version of the text.
         """
+        wanted = B if variant == B else ""
         general = None
         for section in self.sections:
+            if section.variant != wanted:
+                continue
             if platform in section.platforms:
                 return section
             if not section.platforms and general is None:
                 general = section
         return general
 
-    def thread_for(self, platform: str) -> tuple[Section, ...]:
+    def variants(self, platform: str) -> tuple[str, ...]:
+        """Return the versions a platform's text has: A and B, or none where there is one text.
+
+        A platform with a section of its own is tested only against a version B of its own.
+        """
+        one, other = self.section_for(platform), self.section_for(platform, B)
+        if one is None or other is None or (one.platforms and not other.platforms):
+            return ()
+        return A, B
+
+    def spoken_on(self, platform: str) -> tuple[Section, ...]:
+        """Return all texts a platform may be given: those of both versions, where there are two."""
+        found = self.thread_for(platform)
+        return (*found, *self.thread_for(platform, B)) if self.variants(platform) else found
+
+    def thread_for(self, platform: str, variant: str = "") -> tuple[Section, ...]:
         """Return all parts of the text meant for a platform: one, unless it is a thread."""
-        first = self.section_for(platform)
+        first = self.section_for(platform, variant)
         if first is None:
             return ()
         start = self.sections.index(first)

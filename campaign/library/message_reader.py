@@ -13,7 +13,7 @@ from campaign.library.fences import cut
 from campaign.library.finding import Severity, Waiver
 from campaign.library.folder import MESSAGES
 from campaign.library.form import fill_leniently
-from campaign.library.message import Message, Section
+from campaign.library.message import SOLEMN, Message, Section
 from campaign.library.message_form import MessageForm
 from campaign.library.names import Names
 from campaign.library.nearest import suggestion
@@ -112,6 +112,7 @@ class _Reader:
         self._check_picture()
         self._check_card()
         self._check_sections(texts, platforms, body_line)
+        self._check_variants(texts, platforms)
         speakers = organisations or tuple(sorted(self.known.organisations))
         _check_texts(self.source, texts, self.known.names, speakers)
         for setting in ("alt", "link"):
@@ -275,17 +276,38 @@ class _Reader:
     ) -> None:
         if "platforms" in self.bad:
             return
-        names, covered = self.known.platforms, {p for text in texts for p in text.platforms}
+        names, first = self.known.platforms, [text for text in texts if not text.variant]
+        covered = {p for text in first for p in text.platforms}
         for text in texts:
             for platform in sorted(set(text.platforms) - set(platforms)):
                 message = f"{names.title(platform)} is not among this message's platforms."
                 fix = f"Add {platform} to “platforms:”, or delete it from the heading."
                 self._warn(Place(self._heading(text.line), 4), "section-unused", message, fix)
         missing = [names.title(p) for p in platforms if p not in covered]
-        if missing and not any(not text.platforms for text in texts):
+        if missing and not any(not text.platforms for text in first):
             message = f"There is no text for {joined(missing)}."
             fix = "Write the text below the settings block, before any ## heading."
             self.source.report(Place(body_line, 1), "no-text", message, fix)
+
+    def _check_variants(self, texts: tuple[Section, ...], platforms: tuple[str, ...]) -> None:
+        """Report versions of a text that are no test: the same, of solemn words, never sent."""
+        covered = {p for text in texts if not text.variant for p in text.platforms}
+        first = {text.platforms: text.text for text in texts if not text.variant}
+        for text in texts:
+            if not text.variant or text.part > 1:
+                continue
+            place = Place(self._heading(text.line), 4)
+            if self.form.tone in SOLEMN:
+                message = "A solemn or sensitive message is not put to a test."
+                self.source.report(place, "variant-solemn", message, "Delete variant B.")
+            if platforms and not text.platforms and covered >= set(platforms):
+                message = "Every platform has a text of its own, so variant B is never sent."
+                fix = "Say whose other text it is, such as: ## Variant B for X"
+                self._warn(place, "section-unused", message, fix)
+            if text.text == first.get(text.platforms) and text.parts == 1:
+                message = "Variant B says the same as variant A, so there is nothing to compare."
+                fix = "Write another text, or delete this one."
+                self.source.report(place, "variant-same", message, fix)
 
     def _warn(self, place: Place, code: str, message: str, fix: str) -> None:
         self.source.report(place, code, message, fix, Severity.WARNING)

@@ -56,9 +56,14 @@ def render(library: Library, message: Message, channel: Channel) -> Rendering:
     return render_part(library, message, channel, _sections(message, channel)[0])
 
 
-def render_thread(library: Library, message: Message, channel: Channel) -> tuple[Rendering, ...]:
-    """Return all the channel says: one post, or the parts of a thread in their order."""
-    sections = _sections(message, channel)
+def render_thread(
+    library: Library, message: Message, channel: Channel, variant: str = ""
+) -> tuple[Rendering, ...]:
+    """Return all the channel says: one post, or the parts of a thread in their order.
+
+    ``variant`` B asks for the other version of a message under test.
+    """
+    sections = _sections(message, channel, variant)
     parts = tuple(render_part(library, message, channel, section) for section in sections)
     return parts if len(parts) == 1 else tuple(_bound(parts))
 
@@ -99,8 +104,8 @@ def render_part(
     return Rendering(content, speech.facts(body))
 
 
-def _sections(message: Message, channel: Channel) -> tuple[Section, ...]:
-    sections = message.thread_for(channel.platform)
+def _sections(message: Message, channel: Channel, variant: str = "") -> tuple[Section, ...]:
+    sections = message.thread_for(channel.platform, variant)
     if not sections:
         text = f"There is no text for the platform “{channel.platform}”."
         raise RenderError(Finding(message.file, 1, 1, "no-text", text, "Write one."))

@@ -129,7 +129,8 @@ def read_document(file: str, raw: bytes, names: PlatformNames) -> Document:
         ends=_ends(raw, len(lines)),
         mark=_BOM if raw.startswith(_BOM) else b"",
         settings=found,
-        parts=tuple(_part(section, lines) for section in texts),
+        # A version B is kept as it is: a row has one text.
+        parts=tuple(_part(section, lines) for section in texts if not section.variant),
         body=parts.body_line - 1,
         tidy=tidy,
     )

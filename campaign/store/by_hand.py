@@ -20,6 +20,7 @@ from campaign.store.frozen import freeze, keep_pictures, rows
 from campaign.store.models import ChannelState, Post
 from campaign.store.proposal import without_errors
 from campaign.store.tally import Need
+from campaign.store.versions import Dealer
 from campaign.store.writing import writing
 
 DAY = timedelta(days=1)
@@ -76,15 +77,17 @@ def unplanned(
 ) -> list[Post]:
     """Return the posts a message would be on all its channels now; nothing is written.
 
-    So that a text can be read and approved that is not on the calendar. Raise ``NotPlanned``.
+    So that a text can be read and approved that is not on the calendar; of a message under test
+    both versions. Raise ``NotPlanned``.
     """
     clean, message = _usable(library, platforms, message_id, now)
     posts = []
     for channel in _channels(clean, message, ()):
         state = channels.row(clean, channel)
-        for post in _rows(clean, message, channel, now):
-            post.channel, post.state = state, State.PENDING
-            posts.append(post)
+        for variant in message.variants(channel.platform) or ("",):
+            for post in _rows(clean, message, channel, now, variant):
+                post.channel, post.state = state, State.PENDING
+                posts.append(post)
     return posts
 
 
@@ -156,9 +159,12 @@ def _planned(library: Library, message: Message, channel: str, now: datetime) ->
     return Planned(message.id, channel, message.theme, organisation, local, second)
 
 
-def _rows(library: Library, message: Message, channel: Channel, now: datetime) -> list[Post]:
+def _rows(
+    library: Library, message: Message, channel: Channel, now: datetime, variant: str = ""
+) -> list[Post]:
     planned = _planned(library, message, channel.id, now)
-    parts = rows(library, planned, freeze(library, message, channel), now)
+    variant = variant or Dealer(library).version(planned)
+    parts = rows(library, planned, freeze(library, message, channel, variant), now)
     for post in parts:
         post.slot_key, post.state, post.by_hand = None, State.SCHEDULED, True
     return parts

@@ -18,6 +18,7 @@ from campaign.store.frozen import freeze, grace, keep_pictures, rows
 from campaign.store.grounds import VOIDED
 from campaign.store.models import Post
 from campaign.store.proposal import Change, Proposal, differs
+from campaign.store.versions import Dealer
 from campaign.store.writing import writing
 
 _TEXT = (
@@ -36,6 +37,9 @@ _TEXT = (
     "language",
     "pair",
     "tags",
+    "tone",
+    "format",
+    "variant",
     "author",
     "author_person",
     "valid_from",
@@ -98,9 +102,10 @@ def apply(proposal: Proposal, library: Library, *, actor: str, now: datetime) ->
     costs = proposal.costs
     casts = Casts(library, costs, now)
     added = sum(_add(casts, batch, actor, now) for batch in _slices(proposal.diff.add))
-    moves = [_move(library, old, new, costs, actor, now) for old, new in proposal.diff.move]
+    deal = Dealer(library)
+    moves = [_move(deal, old, new, costs, actor, now) for old, new in proposal.diff.move]
     dropped = sum(_drop(old, actor, now) for old in proposal.diff.drop)
-    outcomes = [_change(library, one, costs, actor, now) for one in proposal.changed]
+    outcomes = [_change(deal, one, costs, actor, now) for one in proposal.changed]
     voiding.void_figures(library, actor=actor, now=now)
     charges.reprice(costs)
     waiting = Post.objects.filter(state=State.PENDING).count()
@@ -137,7 +142,7 @@ class _Moved:
 
 
 def _move(
-    library: Library,
+    deal: Dealer,
     old: Calendared,
     new: Planned,
     costs: Mapping[str, Costs],
@@ -153,6 +158,7 @@ def _move(
     post = Post.objects.filter(slot_key=old.key, state__in=OPEN, attempt=0, part=1).first()
     if post is None:
         return _Moved()
+    library = deal.library
     post.late_at = new.at + grace(library, library.messages[new.message])
     columns = {
         "due_at": new.at,
@@ -160,7 +166,8 @@ def _move(
         "local": f"{new.local:%Y-%m-%dT%H:%M}",
         "late_at": post.late_at,
     }
-    parts = _parts(library, new, costs, now) if differs(library, new, post) else None
+    new_text = differs(library, new, post)
+    parts = _parts(deal, new, post.variant, costs, now) if new_text else None
     with writing():
         rows = Post.objects.filter(slot_key=old.key, state__in=OPEN, attempt=0)
         if Post.objects.filter(slot_key=new.key).exists() or not rows.update(
@@ -189,23 +196,28 @@ def _drop(old: Calendared, actor: str, now: datetime) -> int:
 
 
 def _change(
-    library: Library, one: Change, costs: Mapping[str, Costs], actor: str, now: datetime
+    deal: Dealer, one: Change, costs: Mapping[str, Costs], actor: str, now: datetime
 ) -> bool | None:
     """Give an open post the text the files have now; an approval of the old one is void.
 
     Return whether it had one and now waits; ``None`` where nothing was changed any more.
     """
-    parts = _parts(library, one.planned, costs, now)
+    had = Post.objects.filter(pk=one.post).values_list("variant", flat=True).first()
+    parts = _parts(deal, one.planned, had or "", costs, now)
     with writing():
         return _rewrite(one.post, parts, actor, now)
 
 
 def _parts(
-    library: Library, planned: Planned, costs: Mapping[str, Costs], now: datetime
+    deal: Dealer, planned: Planned, had: str, costs: Mapping[str, Costs], now: datetime
 ) -> list[Post]:
-    """Return a planned post as the files have it now, its pictures kept; no row is written."""
+    """Return a planned post as the files have it now, its pictures kept; no row is written.
+
+    ``had`` is the version it has of a message under test, or "".
+    """
+    library, variant = deal.library, deal.kept(planned, had)
     message, channel = library.messages[planned.message], library.channels[planned.channel]
-    parts = rows(library, planned, freeze(library, message, channel), now)
+    parts = rows(library, planned, freeze(library, message, channel, variant), now)
     charges.set_prices(parts, costs)
     keep_pictures(library, [planned])
     return parts

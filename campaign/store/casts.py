@@ -25,13 +25,14 @@ from campaign.store.frozen import Frozen, freeze, rows, timing
 from campaign.store.models import Post
 from campaign.store.models.defaults import new_key
 from campaign.store.tally import Need
+from campaign.store.versions import Dealer
 
 _KEPT = 5_000  # moulds in memory, of some 4 kB each
 
 
 @dataclass(frozen=True)
 class Mould:
-    """One message on one channel: all that is the same whenever it goes out."""
+    """One message, or version of it, on one channel: all that is the same whenever it goes out."""
 
     frozen: tuple[Frozen, ...]
     first: Post  # its first part, at one of its times
@@ -56,26 +57,27 @@ class Casts:
 
     def __init__(self, library: Library, costs: Mapping[str, Costs], now: datetime) -> None:
         self._library, self._costs, self._now = library, costs, now
-        self._moulds: OrderedDict[tuple[str, str], Mould] = OrderedDict()
+        self._moulds: OrderedDict[tuple[str, str, str], Mould] = OrderedDict()
+        self._deal = Dealer(library)
         self._known: dict[str, bool] = {}  # digests that hold every yes they need, or do not
         self._head: Head | None = None  # of the log, when that was found
         names = [field.attname for field in _fields()]
         stamped = ("key", "slot_key", "keyed_at", "due_at", "local", "late_at", "state")
         self._places = [names.index(name) for name in stamped]
 
-    def prepare(self, batch: Sequence[Planned]) -> dict[tuple[str, str], Mould]:
-        """Render what a batch says, before any lock is taken; by message and channel."""
-        found = {(one.message, one.channel): self._mould(one) for one in batch}
+    def prepare(self, batch: Sequence[Planned]) -> dict[str, Mould]:
+        """Render what a batch says, before any lock is taken; by the keys of its slots."""
+        found = {one.key: self._mould(one, self._deal.version(one)) for one in batch}
         while len(self._moulds) > _KEPT:
             self._moulds.popitem(last=False)
         return found
 
-    def _mould(self, one: Planned) -> Mould:
-        key = one.message, one.channel
+    def _mould(self, one: Planned, variant: str) -> Mould:
+        key = one.message, one.channel, variant
         if key not in self._moulds:
             library = self._library
             message, channel = library.messages[one.message], library.channels[one.channel]
-            frozen = freeze(library, message, channel)
+            frozen = freeze(library, message, channel, variant)
             dated = bool(message.when and message.when.moments)
             self._moulds[key] = Mould(frozen, self._posts(one, frozen)[0], dated)
         self._moulds.move_to_end(key)
@@ -93,16 +95,16 @@ class Casts:
             cursor.execute(f"SELECT slot_key FROM store_post WHERE slot_key IN ({marks})", keys)  # noqa: S608 - only marks
             return {row[0] for row in cursor.fetchall()}
 
-    def write(self, batch: Mapping[str, Planned], moulds: Mapping[tuple[str, str], Mould]) -> None:
+    def write(self, batch: Mapping[str, Planned], moulds: Mapping[str, Mould]) -> None:
         """Write posts, by the keys of their slots, inside the caller's transaction.
 
         What holds every yes it needs is scheduled at once; the rest waits.
         """
-        yes = self._yes(moulds.values())
+        yes = self._yes({id(one): one for one in moulds.values()}.values())
         stored = cache(connection.ops.adapt_datetimefield_value)
         singles = []
         for key, one in batch.items():
-            mould = moulds[one.message, one.channel]
+            mould = moulds[key]
             if mould.single:
                 at = timing(self._library, one, key)
                 due, late = stored(at["due_at"]), stored(at["late_at"])

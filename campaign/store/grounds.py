@@ -53,6 +53,7 @@ def grounds_of(
     found: dict[str, Any] = {
         "facts": facts,
         "pair": _pair(library, message, channel),
+        "variants": _variants(library, message, channel),
         "partners": list(partners_of(library, message)),
         "tier": tier if tier > 1 else 0,
         "when": _when(message),
@@ -90,6 +91,16 @@ def _when(message: Message) -> str:
     if message.when is None and days == (None, None):
         return ""
     return _mark([message.when and asdict(message.when), *days])
+
+
+def _variants(library: Library, message: Message, channel: Channel) -> str:
+    """Return a mark of both versions of a message under test: a yes is for the test as it is."""
+    versions = message.variants(channel.platform)
+    return _mark([_told(library, message, channel, one) for one in versions]) if versions else ""
+
+
+def _told(library: Library, message: Message, channel: Channel, variant: str = "") -> list[str]:
+    return [one.content.digest() for one in render_thread(library, message, channel, variant)]
 
 
 def _pair(library: Library, message: Message, channel: Channel) -> str:
@@ -148,6 +159,7 @@ def changed(old: str, new: str) -> str:
             return f"The fact “{name}” was changed"
     told = {
         "pair": "Its text in the other language was changed",
+        "variants": "The test it is part of was changed",
         "when": "The time it is meant for was changed",
         "partners": "Its partners were changed",
         "tier": "How much say it needs was changed",

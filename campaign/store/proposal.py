@@ -242,6 +242,8 @@ def _open_rows(start: datetime, end: datetime) -> dict[str, Post]:
         "language",
         "pair",
         "tags",
+        "tone",
+        "variant",
         "author",
         "title",
         "valid_from",
@@ -255,7 +257,7 @@ def differs(library: Library, planned: Planned, post: Post) -> bool:
     """Say whether anything a post keeps of its message is not what the files say now."""
     message, channel = library.messages[planned.message], library.channels[planned.channel]
     try:
-        frozen = freeze(library, message, channel)
+        frozen = freeze(library, message, channel, post.variant)
     except RenderError:
         return False  # the check tells it, and the post stays as it was approved
     first = frozen[0]
@@ -266,6 +268,7 @@ def differs(library: Library, planned: Planned, post: Post) -> bool:
         message.language[:35],
         pairs.key(library, message, channel),
         tags(message),
+        (message.tone, first.variant),
         author(library, message),
         author_person(library, message),
         message.title[:200],
@@ -280,6 +283,7 @@ def differs(library: Library, planned: Planned, post: Post) -> bool:
         post.language,
         post.pair,
         post.tags,
+        (post.tone, post.variant),
         post.author,
         post.author_person,
         post.title,

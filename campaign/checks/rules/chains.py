@@ -26,7 +26,7 @@ def threads(case: Case) -> Iterator[Hit]:
     titles: dict[int, dict[str, None]] = {}
     for said in case.said:
         if any(problem.code == "no-threads" for problem in said.problems):
-            first = case.message.thread_for(said.channel.platform)[0]
+            first = case.message.thread_for(said.channel.platform, said.section.variant)[0]
             titles.setdefault(first.line, {})[said.limits.title] = None
     for line, names in titles.items():
         section = next(one for one in case.message.sections if one.line == line)

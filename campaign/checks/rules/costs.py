@@ -63,7 +63,7 @@ def _texts(case: Case, platform: str) -> Iterator[tuple[Section, Content]]:
     for said in heard:
         yield said.section, said.content
     for channel in [] if heard else live[:1]:
-        for section in case.message.thread_for(platform):
+        for section in case.message.spoken_on(platform):
             with suppress(RenderError):  # which is told by itself
                 yield section, render_part(case.library, case.message, channel, section).content
 
