@@ -12,7 +12,7 @@ from typing import Any
 from campaign.adapter import Content
 from campaign.checks.tiers import partners_of, tier_of
 from campaign.library.library import Library
-from campaign.library.message import Message
+from campaign.library.message import A, Message
 from campaign.library.organisation import Channel
 from campaign.library.people import Person, folded
 from campaign.library.render import render_thread
@@ -35,14 +35,19 @@ class Frozen:
     grounds: str
     valid_from: datetime | None
     valid_until: datetime | None
+    variant: str = ""  # which version of a message under test it is: a, b
 
 
-def freeze(library: Library, message: Message, channel: Channel) -> tuple[Frozen, ...]:
+def freeze(
+    library: Library, message: Message, channel: Channel, variant: str = ""
+) -> tuple[Frozen, ...]:
     """Render a message for a channel and freeze it: one post, or the parts of a thread.
 
-    A thread is good for as long as all its parts are. Raise ``RenderError`` where it cannot be.
+    Of a message under test it is one version, A where none is named. A thread is good for as long
+    as all its parts are. Raise ``RenderError`` where it cannot be.
     """
-    renderings = render_thread(library, message, channel)
+    variant = (variant or A) if message.variants(channel.platform) else ""
+    renderings = render_thread(library, message, channel, variant)
     zone = library.campaign.zone
     ends = [one.expires for one in renderings]
     ends += [_day_after(message.not_after), message.spent_review]
@@ -57,6 +62,7 @@ def freeze(library: Library, message: Message, channel: Channel) -> tuple[Frozen
             grounds,
             _midnight(max(starts, default=None), zone),
             _midnight(min((end for end in ends if end), default=None), zone),
+            variant,
         )
         for one in renderings
     )
@@ -103,6 +109,13 @@ def _people(people: tuple[Person, ...]) -> dict[str, str]:
     return {key: one.key for one in people for key in one.keys}
 
 
+def format_of(content: Content) -> str:
+    """Return what a post is beside its words: a picture, a link card, or nothing ("words")."""
+    if content.images:
+        return "picture"
+    return "link" if content.link else "words"
+
+
 def tags(message: Message) -> str:
     """Return a message's tags as a post keeps them: ",one,two,", or nothing."""
     return f",{','.join(message.tags)}," if message.tags else ""
@@ -141,6 +154,9 @@ def _row(
         language=message.language[:35],
         pair=pairs.key(library, message, channel),
         tags=tags(message),
+        tone=message.tone,
+        format=format_of(frozen.content),
+        variant=frozen.variant,
         author=author(library, message),
         author_person=author_person(library, message),
         valid_from=frozen.valid_from,
