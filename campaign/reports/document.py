@@ -125,8 +125,19 @@ class Section:
     """One step of the evaluation cycle, or a part around it."""
 
     key: str  # unique in the document
-    title: str
+    title: str  # such as "Inputs: what went into it"
     blocks: tuple[Block, ...]
+
+    @property
+    def step(self) -> str:
+        """Return the title's first part: "Inputs"."""
+        return self.title.partition(":")[0]
+
+    @property
+    def rest(self) -> str:
+        """Return the other part as a line of its own: "What went into it"; "" without one."""
+        words = self.title.partition(": ")[2]
+        return words[:1].upper() + words[1:]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

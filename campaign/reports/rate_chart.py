@@ -109,7 +109,12 @@ def _rates(field: str) -> dict[str, Any]:
         "field": field,
         "type": "quantitative",
         "scale": {"zero": True, "nice": True},
-        "axis": {"grid": True, "tickCount": 6, "labelExpr": "datum.label + '%'"},
+        "axis": {
+            "grid": True,
+            "tickCount": 6,
+            "labelFlush": False,
+            "labelExpr": "datum.label + '%'",
+        },
     }
 
 

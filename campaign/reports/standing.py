@@ -23,9 +23,10 @@ from campaign.reports.outside_table import sure
 from campaign.store.models import ExternalFigure
 
 RULE = (
-    "Green: on the straight line from the beginning to the target, or beyond it. Amber: at least "
-    "four fifths of the way. Red: less. A figure that is added up begins at 0, any other at its "
-    "baseline. An objective without a figure, a target or a day has no colour."
+    "What is expected by now lies on a straight line from the campaign’s beginning to the target: "
+    "from 0 for a figure that is added up, from the baseline for any other. Green: there or "
+    "beyond. Amber: at least four fifths of the way there. Red: less. An objective without a "
+    "figure, a target or a day has no colour."
 )
 _AMBER = Decimal("0.8")
 

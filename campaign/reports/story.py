@@ -32,11 +32,12 @@ def did(material: Material) -> Iterator[str]:
     if not messages:
         yield "Nothing went out in this period."
         return
-    languages = listed([group.title for group in mine(results.languages)])
+    known = [group.title for group in mine(results.languages) if group.key]
+    languages = f", in {listed(known)}" if known else ""
     speakers = [group.title for group in mine(results.organisations)]
     yield (
         f"{count(len(messages), 'message')} went out as {count(results.headline.sent, 'post')} on "
-        f"{count(len(channels), 'channel')} of {listed(speakers)}, in {languages}."
+        f"{count(len(channels), 'channel')} of {listed(speakers)}{languages}."
     )
     if results.holds:
         yield f"{count(len(results.holds), 'hold')} stood at some time: see the assurance section."
@@ -91,12 +92,22 @@ def _followers(material: Material) -> Iterator[str]:
 
 
 def _counted_elsewhere(material: Material) -> Iterator[str]:
-    found = [one for one in material.outside("outcome") if not small(one)]
+    found = [one for one in outcomes(material) if not small(one)]
     for one in found[:_MOST]:
         yield _told(one)
     if len(found) > _MOST:
         rest = count(len(found) - _MOST, "further figure stands", "further figures stand")
         yield f"{rest} under outcomes."
+
+
+def outcomes(material: Material) -> list[ExternalFigure]:
+    """Return the figures of what people did; complaints have a place of their own."""
+    return [one for one in material.outside("outcome") if not complaint(one)]
+
+
+def complaint(one: ExternalFigure) -> bool:
+    """Say whether a figure counts complaints."""
+    return "complaint" in one.name.casefold()
 
 
 def _told(one: ExternalFigure) -> str:

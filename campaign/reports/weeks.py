@@ -18,8 +18,8 @@ from campaign.reports.series import labelled, starts_of, stretch_of, unit_of
 
 SENT, HELD, MISSED, REST = "Sent", "Held", "Missed", "Not sent for other causes"
 _KINDS = {Outcome.HELD: HELD, Outcome.MISSED: MISSED}
-_ROW = 84  # pixels of one row of bars
-_ROOM = 1.6  # a row's height as a multiple of its highest bar: its title stands above
+_ROW = 96  # pixels of one row of bars
+_ROOM = 2.0  # a row's height as a multiple of its highest bar: its title stands above
 _FEW = 32  # with more bars no number stands above each
 
 
@@ -125,7 +125,7 @@ def _rows(shown: _Shown, room: float, top: int) -> list[dict[str, Any]]:
         {
             "of": f"{kind}: {sum(shown.posts[kind]):,}",
             "low": floors[kind],
-            "title": floors[kind] + top * (_ROOM - 0.12),
+            "title": floors[kind] + top * (_ROOM - 0.14),
         }
         for kind in shown.kinds
     ]

@@ -90,9 +90,10 @@ def sentences(question: Question) -> tuple[str, ...]:
     revoked = rows.filter(revoked_at__gte=start, revoked_at__lt=end)
     signed = rows.filter(kind=Approval.Kind.PARTNER, at__gte=start, at__lt=end)
     texts = signed.values("digest").distinct().count()
-    ended = (
-        f"{count(ran_out.count(), 'approval')} ran out in this period, and "
-        f"{count(revoked.count(), 'approval')} came to an end before its time, because a person "
-        "took it back or something it rests on was changed."
-    )
-    return ended, f"Partners signed off {count(texts, 'text')} in this period."
+    ended = "No approval ran out or was taken back in this period."
+    if (late := ran_out.count()) + (early := revoked.count()):
+        ended = (
+            f"{count(late, 'approval')} ran out in this period, and {count(early, 'approval')} "
+            "ended early: a person took it back, or something it rests on was changed."
+        )
+    return (ended, f"Partners signed off {count(texts, 'text')}.") if texts else (ended,)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from campaign.reports import outside_table
+from campaign.reports import outside_table, story
 from campaign.reports.assurance import (
     accessible,
     elections,
@@ -101,7 +101,7 @@ def _complaints(material: Material) -> Iterator[Block]:
     found = [
         one
         for one in material.figures
-        if "complaint" in one.name.casefold() and one.first >= first and one.last <= last
+        if story.complaint(one) and one.first >= first and one.last <= last
     ]
     yield Words(() if found else (_NO_COMPLAINTS,), heading="Complaints")
     if found:

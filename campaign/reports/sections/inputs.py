@@ -109,10 +109,12 @@ def _counted(material: Material) -> Table:
     results = material.results
     simulated = results.headline.simulated
     sent = [g for g in results.messages if g.sent and g.simulated is simulated]
-    languages = [g.title for g in results.languages if g.sent and g.simulated is simulated]
+    languages = [
+        g.title for g in results.languages if g.sent and g.key and g.simulated is simulated
+    ]
     lines = [Line(Cell("Messages sent"), (counted(len(sent)), Cell(cells.DASH)), simulated)]
     named = Cell(", ".join(languages) or cells.DASH)
-    lines.append(Line(Cell("Languages"), (counted(len(languages)), named), simulated))
+    lines.append(Line(Cell("Languages"), (counted(len(languages) or None), named), simulated))
     if library := material.question.library:
         listed = sum(asset.listed for asset in library.assets.values())
         where = Cell("listed in assets/assets.yaml")

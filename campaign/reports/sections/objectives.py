@@ -40,7 +40,7 @@ def table(found: tuple[Standing, ...], material: Material) -> Table:
         *cells.words("Objective"),
         *cells.decimals("Baseline", "Target"),
         *cells.days("Wanted by"),
-        *cells.decimals("Now", "On the line"),
+        *cells.decimals("Now", "Expected by now"),
         *cells.words("How it stands"),
     )
     lines = tuple(_line(one, material) for one in found)

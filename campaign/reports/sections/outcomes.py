@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from campaign.reports import outside_table
+from campaign.reports import outside_table, story
 from campaign.reports.document import Block, Section, Words
 from campaign.reports.material import Material
 
@@ -18,7 +18,7 @@ _CARE = (
 
 def section(material: Material) -> Section:
     """Return the figures of outcomes that somebody else counted."""
-    figures = material.outside("outcome")
+    figures = story.outcomes(material)
     caption = f"Outcomes, {material.period.words}"
     found = outside_table.table("outcomes", caption, figures, material.results.names)
     blocks: tuple[Block, ...] = (found, Words((_CARE,))) if figures else (Words((_NOTHING,)),)
