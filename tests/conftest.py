@@ -9,6 +9,15 @@ import pytest
 LONG = ("tests/chaos/", "tests/cluster/", "tests/postgresql/")
 
 
+def pytest_configure(config):
+    """Let the threads of a worker end with their lines to PostgreSQL open.
+
+    A pool has no way to tell them to hang up first; the program ends with them, a test does not.
+    """
+    left_open = "ignore:.*psycopg.* was deleted while still open:ResourceWarning"
+    config.addinivalue_line("filterwarnings", left_open)
+
+
 def pytest_collection_modifyitems(items):
     """Give each process of a run its part of what takes long, and that first: none is left alone
     with it at the end. The parts are what the scheduler of pytest-xdist deals out to begin with.

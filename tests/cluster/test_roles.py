@@ -47,10 +47,11 @@ def test_a_worker_needs_the_database_and_the_pictures_and_no_files(machines, pla
     machines.start("scheduler")
     machines.folder = tmp_path / "elsewhere"
     machines.folder.mkdir()
-    machines.fill(3, 0)
+    machines.fill(1, 3600)
     (away,) = machines.start("worker", CLUSTER_TOKEN="")
     machines.until(lambda: "CLUSTER_TOKEN" in machines.said(away), away)  # what it lacks, it says
-    machines.stop(away)
+    machines.stop(away)  # one that goes on without would pause the channels it comes to
+    machines.fill(3, 0, name="another")
     machines.start("worker")
     machines.until(lambda: machines.count("published") == 3)
     assert platform.writes == 3

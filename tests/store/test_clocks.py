@@ -187,6 +187,7 @@ def test_two_workers_whose_clocks_differ_send_each_post_once(apart, keys):
             reconciler.sweep()
             if not Post.objects.exclude(state=State.PUBLISHED).exists():
                 over.set()
+        connection.close()
 
     with ThreadPoolExecutor(2) as pool:
         for done in [pool.submit(work, "behind", behind), pool.submit(work, "ahead", ahead)]:
