@@ -90,6 +90,8 @@ def examine(folder: Path) -> Iterator[Verdict]:
     if open_:
         yield from _attempt(folder, "Sign-ins", _sign_ins)
     yield from _attempt(folder, "Alerts", _alerts)
+    if open_:
+        yield from _attempt(folder, "Digests", lambda: _digests(folder))
     yield from _attempt(folder, "Storage", lambda: _storage(folder))
     if open_:
         yield from _attempt(folder, "Last tick", _last_tick)
@@ -235,6 +237,23 @@ def _alerts() -> Iterator[Verdict]:
     elif not found.faults:
         fix = "Set CAMPAIGN_ALERTS: docs/alerts.md"
         yield Verdict("Alerts", Health.NOTE, "nobody is told of trouble by message.", fix)
+
+
+def _digests(folder: Path) -> Iterator[Verdict]:
+    from campaign.cli import reading
+    from campaign.delivery import mail
+    from campaign.worker.digests import readers
+
+    library, _ = reading.read(folder)
+    addresses = {reader.address for reader in readers(library)}
+    if not addresses:
+        fix = "Write “digests: ADDRESS” in the files: docs/digests.md"
+        yield Verdict("Digests", Health.NOTE, "nobody gets a summary by e-mail.", fix)
+    elif fault := mail.fault():
+        yield Verdict("Digests", Health.WRONG, f"{fault.rstrip('.')}.")
+    else:
+        told = f"{count(len(addresses), 'address gets', 'addresses get')} a summary by e-mail."
+        yield Verdict("Digests", Health.WELL, told, "To try it: campaign digest --to ADDRESS")
 
 
 def _state(folder: Path) -> Path:

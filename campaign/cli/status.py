@@ -8,7 +8,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from campaign.cli import alerts, needs, pulse, show
+from campaign.cli import alerts, digest, needs, pulse, show
 from campaign.cli.naming import part, where
 from campaign.cli.opening import now, open_store
 from campaign.cli.options import HERE, Folder
@@ -51,6 +51,7 @@ def status(folder: Folder = HERE) -> None:
     _health(health.look(time))
     say()
     alerts.section()
+    digest.section()
     _needs_a_person(folder)
 
 

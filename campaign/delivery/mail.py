@@ -25,6 +25,9 @@ from typing_extensions import override
 from campaign.delivery.messenger import Arrival, Result
 
 DEADLINE = 60.0  # seconds for one mail, from the first word to the last answer
+POLICY = SMTP.clone(max_line_length=200)
+"""How a mail is written: with its subject on one line, which some servers unfold badly."""
+
 _REFUSAL, _PERMANENT = 400, 500  # answers from here on are no, or no at a repeat, too (4.2.1)
 
 
@@ -91,7 +94,7 @@ def send(message: EmailMessage) -> Result:
 def _send(message: EmailMessage, line: _Line) -> Result:
     sender = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
     try:
-        line.sendmail(sender, [str(message["To"])], message.as_bytes(policy=SMTP))
+        line.sendmail(sender, [str(message["To"])], message.as_bytes(policy=POLICY))
     except Exception as error:  # noqa: BLE001 - judged below
         return _judge(error, line)
     return Result(Arrival.SENT)

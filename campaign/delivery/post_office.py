@@ -65,7 +65,7 @@ class PostOffice:
                 mailing.doubt(row, result.why, now=now)
             case Arrival.NOT_SENT:
                 mailing.failed(row, result.why, now=now, final=result.final, told=told)
-        if result.why:
+        if result.why and not told:
             logger.warning("%s did not reach its reader: %s", mailing.called(row), result.why)
         return result
 

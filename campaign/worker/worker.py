@@ -44,6 +44,7 @@ from campaign.store.speakers import Speaker
 from campaign.store.stop_watch import StopWatch
 from campaign.worker import identity
 from campaign.worker.clockwatch import ClockWatch
+from campaign.worker.digests import Digests
 from campaign.worker.role import ALONE, Share
 
 logger = logging.getLogger(__name__)
@@ -101,6 +102,7 @@ class Worker:
         self._renewer = Renewer(self._build, worker=self.name, clock=clock)
         self._zone = zone_of(folder)
         self._outbox = Outbox(clock=clock, zone=self._zone)
+        self._digests = Digests(folder, clock=clock, zone=self._zone)
         self._carrier = share.carrier(task(self._publisher.drain), slots=slots)
         self._scheduler = _scheduler()
         self._watch = ClockWatch(self._clock_was_put_back)
@@ -149,6 +151,7 @@ class Worker:
         if self._role.keeps_time:
             every(task(self._remind), seconds=60, id="remind")
             every(task(self._free), seconds=15, id="free")
+            every(task(self._digests.send), seconds=30, id="digests", executor="digests")
             every(task(self._replan), hours=1, id="plan", next_run_time=now + plan_after)
         self._carrier.start()
         self._scheduler.start()
@@ -234,6 +237,7 @@ class Worker:
         self._publisher.stop()
         self._reconciler.stop()
         self._outbox.stop()
+        self._digests.stop()
         self._watch.stop()
         if self._scheduler.running:
             self._scheduler.shutdown(wait=True)
@@ -245,8 +249,9 @@ class Worker:
 
 def _scheduler() -> BackgroundScheduler:
     # Memory job store, no grace that drops a late tick, late ticks melted into one; and the
-    # tick has a thread of its own, which no slow platform can keep busy. So have the alerts,
-    # which a slow mail server may hold up, and which notice when the tick itself stands still.
+    # tick has a thread of its own, which no slow platform can keep busy. So have the digests,
+    # which a slow mail server may hold up, and the alerts, which it may hold up as well, and
+    # which notice when the tick itself stands still.
     logging.getLogger("apscheduler").setLevel(logging.ERROR)
     return BackgroundScheduler(
         timezone=timezone.utc,
@@ -254,6 +259,7 @@ def _scheduler() -> BackgroundScheduler:
             "tick": ThreadPoolExecutor(1),
             "steady": ThreadPoolExecutor(3),
             "tell": ThreadPoolExecutor(1),
+            "digests": ThreadPoolExecutor(1),
         },
         job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
     )
