@@ -41,6 +41,7 @@ from campaign.library.register_form import (
 from campaign.library.retention_form import RetentionForm
 from campaign.library.words_form import WordForm, WordsForm
 from campaign.lifecycle import MOVES, State
+from campaign.reports import figures
 from campaign.testing import MISHAPS, AdapterContract, LocalContract
 from tests.servers.paths import ROOT
 
@@ -276,6 +277,15 @@ def _promise(name: str) -> str:
     return " ".join(words.split()).replace("``", "`")
 
 
+def measures() -> str:
+    """Return every measure: its formula, unit, rule and source."""
+    rows = [
+        (f"**{one.name}**", one.formula, one.unit, one.rule, one.source)
+        for one in figures.DEFINITIONS
+    ]
+    return table(("measure", "formula", "unit", "rule", "where its figures come from"), rows)
+
+
 def sign_ins() -> str:
     """What an administrator must know of each platform's sign-in."""
     rows = [_sign_in(name, data) for name, data in SIGN_INS.items()]
@@ -315,6 +325,7 @@ PARTS: Mapping[str, Callable[[], str]] = {
     "mishaps": mishaps,
     "promises": promises,
     "sign-ins": sign_ins,
+    "measures": measures,
     **{f"settings-{name}": (lambda form=form: settings(form)) for name, form in FORMS.items()},
 }
 
@@ -325,6 +336,7 @@ PAGES = (
     "docs/platforms.md",
     "docs/adapters.md",
     "docs/accounts.md",
+    "docs/figures.md",
 )
 
 
