@@ -4,24 +4,46 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from campaign.reports.formats import day, listed
 from campaign.reports.material import Material
-from campaign.store import held_readings
+from campaign.reports.scope import Scope
+from campaign.reports.tables import PART_TITLES
+from campaign.store import held_readings, silent_metrics
 from campaign.store.models import ChannelState
 
 
 def sentences(material: Material) -> Iterator[str]:
     """Yield one sentence for each gap."""
+    yield from _silent(material)
     yield from _held_back(material)
+
+
+def _silent(material: Material) -> Iterator[str]:
+    """Say which metrics a platform used to report and reports no more."""
+    question, names = material.question, material.results.names
+    declared = {key: one.metrics for key, one in (question.platforms or {}).items()}
+    ours = _channels(question.scope)
+    until = min(question.end, question.now)
+    for one in silent_metrics.silent(declared, since=question.start, until=until):
+        if channels := [channel for channel in one.channels if channel in ours]:
+            yield (
+                f"{names.platform(one.platform)} no longer reports {PART_TITLES[one.metric]} for "
+                f"{listed(channels)}: {day(one.last)} was the last day it did. It may have renamed "
+                "them or taken them away. They are n/a since then, not 0."
+            )
+
+
+def _channels(scope: Scope) -> set[str]:
+    rows = ChannelState.objects.all()
+    if scope.organisation:
+        rows = rows.filter(organisation=scope.organisation)
+    return set(rows.values_list("pk", flat=True))
 
 
 def _held_back(material: Material) -> Iterator[str]:
     """Say of which channels the month's money did for no more readings."""
     question, period = material.question, material.period
-    scope = question.scope
-    rows = ChannelState.objects.all()
-    if scope.organisation:
-        rows = rows.filter(organisation=scope.organisation)
-    ours = set(rows.values_list("pk", flat=True))
+    ours = _channels(question.scope)
     for one in held_readings.held(question.start, min(question.end, question.now)):
         if one.channel in ours:
             yield (

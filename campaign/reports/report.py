@@ -13,8 +13,10 @@ from typing import IO, TYPE_CHECKING
 
 from django.db import DatabaseError
 
-from campaign.reports import csv, html, waivers
+from campaign.reports import csv, figures_csv, html, waivers
 from campaign.reports.assembly import document_of
+from campaign.reports.commentary import Commentary, commentary
+from campaign.reports.document import Document
 from campaign.reports.fileformat import USUAL, FileFormat
 from campaign.reports.material import Material, Question, Sink, gather
 from campaign.reports.pdf import Unprintable, pdf
@@ -37,13 +39,16 @@ class ReportFiles:
     pdf: Path
     xlsx: Path
     csv: Path  # of the posts
+    figures: Path  # of everything the report adds up; written with it
     waivers: Path  # the same for the waivers; written with it where the library is known
+    commentary: Path  # what the evaluator writes: made once, then only read
     written: tuple[Path, ...] = ()
+    warnings: tuple[str, ...] = ()  # of the commentary, a sentence each
 
     @property
     def all(self) -> tuple[Path, ...]:
         """Return every file there may be."""
-        return self.html, self.pdf, self.xlsx, self.csv, self.waivers
+        return self.html, self.pdf, self.xlsx, self.csv, self.figures, self.waivers
 
 
 def write_report(
@@ -53,7 +58,8 @@ def write_report(
 
     The files go to ``folder``/reports, named by the first and the last day, the organisation
     and the theme. The same data and question give the same bytes. Raise ``ReportError`` when
-    that cannot be done; then no file is written or changed.
+    that cannot be done; then no file is written or changed. The commentary's file is made where
+    there is none, and never changed.
     """
     if question.start >= question.end:
         raise ReportError(
@@ -64,7 +70,8 @@ def write_report(
         place.mkdir(parents=True, exist_ok=True)
         with TemporaryDirectory(dir=place, prefix=".") as drafts:
             draft = _files(Path(drafts), question)
-            _write(draft, question, formats)
+            told = commentary(_files(place, question).commentary, question.period.words)
+            _write(draft, question, formats, told)
             made = [path for path in draft.all if path.exists()]
             for path in made:
                 path.replace(place / path.name)
@@ -77,16 +84,21 @@ def write_report(
         raise ReportError(explain(exc)) from exc
     except Unprintable as exc:
         raise ReportError(str(exc)) from exc
-    return replace(_files(place, question), written=tuple(place / path.name for path in made))
+    written = tuple(place / path.name for path in made)
+    return replace(_files(place, question), written=written, warnings=told.warnings)
 
 
 def _files(folder: Path, question: Question) -> ReportFiles:
     whole = folder / question.stem
     page, paper, book, table = (Path(f"{whole}.{one}") for one in FileFormat)
-    return ReportFiles(page, paper, book, table, Path(f"{whole}-waivers.csv"))
+    added, waived = (Path(f"{whole}-{what}.csv") for what in ("figures", "waivers"))
+    words = folder / f"{question.stem.replace('evaluation', 'commentary', 1)}.md"
+    return ReportFiles(page, paper, book, table, added, waived, words)
 
 
-def _write(files: ReportFiles, question: Question, formats: Collection[FileFormat]) -> None:
+def _write(
+    files: ReportFiles, question: Question, formats: Collection[FileFormat], told: Commentary
+) -> None:
     """Write the posts while adding up, then everything that rests on the sums."""
     with ExitStack() as stack:
         book = table = None
@@ -96,10 +108,10 @@ def _write(files: ReportFiles, question: Question, formats: Collection[FileForma
             book = stack.enter_context(Book(files.xlsx, question.period))
         if FileFormat.CSV in formats:
             table = stack.enter_context(_draft(files.csv, csv.ENCODING))
-        material = gather(question, _sink(book, table, question))
+        material = gather(question, _sink(book, table, question), told)
         document = document_of(material)
         if FileFormat.CSV in formats:
-            _write_waivers(files, material)
+            _write_beside(files, material, document)
         if FileFormat.HTML in formats:
             with _draft(files.html, "utf-8") as page:
                 page.write(html.page(document))
@@ -124,7 +136,10 @@ def _sink(book: Book | None, table: IO[str] | None, question: Question) -> Sink:
     return take
 
 
-def _write_waivers(files: ReportFiles, material: Material) -> None:
+def _write_beside(files: ReportFiles, material: Material, document: Document) -> None:
+    """Write what stands beside the table of posts: the figures and the waivers."""
+    with _draft(files.figures, csv.ENCODING) as table:
+        figures_csv.write(table, document)
     if material.waivers is not None:
         with _draft(files.waivers, csv.ENCODING) as table:
             waivers.write(table, material.waivers)

@@ -250,6 +250,8 @@ def test_the_files_are_named_by_the_days_and_nothing_else_is_left(tmp_path):
     files = written(tmp_path)
     assert files.html.name == "evaluation-2026-10-01-to-2026-10-31.html"
     assert sorted(p.name for p in (tmp_path / "reports").iterdir()) == [
+        "commentary-2026-10-01-to-2026-10-31.md",
+        "evaluation-2026-10-01-to-2026-10-31-figures.csv",
         "evaluation-2026-10-01-to-2026-10-31.csv",
         "evaluation-2026-10-01-to-2026-10-31.html",
     ]
@@ -392,6 +394,8 @@ def test_a_full_disk_is_one_sentence_and_the_old_report_stays(tmp_path, full_dis
         written(tmp_path)
     left = {path.name for path in (tmp_path / "reports").iterdir()}
     assert left == {
+        "commentary-2026-10-01-to-2026-10-31.md",
+        "evaluation-2026-10-01-to-2026-10-31-figures.csv",
         "evaluation-2026-10-01-to-2026-10-31.csv",
         "evaluation-2026-10-01-to-2026-10-31.html",
     }

@@ -58,7 +58,10 @@ def _about(material: Material) -> Iterator[str]:
     stem = material.question.stem
     waived = f" The waivers, one a row: {stem}-waivers.csv." if material.waivers else ""
     made = material.period.stamp(material.question.now)
-    yield f"The same figures, one row per post: {stem}.csv.{waived} Made {made}."
+    yield (
+        f"The same figures, one row per post: {stem}.csv. What is added up, one figure a row: "
+        f"{stem}-figures.csv.{waived} Made {made}."
+    )
     if material.newest:
         yield _proof(material.newest)
     if material.results.simulated.due:
