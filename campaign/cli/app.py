@@ -46,6 +46,7 @@ COMMANDS = {
     "post": Entry("posts:post_group", DAILY),
     "status": Entry("status:status", DAILY),
     "report": Entry("report:report", DAILY),
+    "import-figures": Entry("figures:import_figures", DAILY),
     "digest": Entry("digest:digest", DAILY),
     "stop": Entry("hold:stop", STOP),
     "resume": Entry("hold:resume", STOP),

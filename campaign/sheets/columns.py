@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Any, get_args
 
 from pydantic import PlainValidator
+from typing_extensions import override
 
 from campaign.adapter import Capabilities
 from campaign.library import values
@@ -101,13 +102,35 @@ SETTINGS: Mapping[str, Column] = _settings()
 """The settings of a message, in the order of the form."""
 
 
-class Columns:
-    """Every column a sheet may have, for the platforms there are."""
+class Heads:
+    """The columns of one kind of table; ``telling`` are those that make it one of ours."""
+
+    def __init__(
+        self,
+        columns: Iterable[Column],
+        synonyms: Mapping[str, str],
+        telling: Collection[str],
+    ) -> None:
+        self.all = {column.key: column for column in columns}
+        self.telling = frozenset(telling)
+        self._titles = {plain(old): new for old, new in synonyms.items()}
+        self._titles |= {plain(column.title): key for key, column in self.all.items()}
+
+    def __getitem__(self, key: str) -> Column:
+        return self.all[key]
+
+    def find(self, heading: str) -> Column | None:
+        """Return the column a heading means, whatever its capitals; ``None`` if there is none."""
+        key = self._titles.get(plain(heading))
+        return self.all[key] if key else None
+
+
+class Columns(Heads):
+    """Every column a sheet of messages may have, for the platforms there are."""
 
     def __init__(self, platforms: Mapping[str, Capabilities]) -> None:
         self.names = PlatformNames(platforms)
-        self._all = {column.key: column for column in self._make()}
-        self._titles = self._synonyms()
+        super().__init__(self._make(), self._synonyms(), (ID, "title", TEXT))
 
     def _make(self) -> Iterator[Column]:
         yield Column(ID, "Message id", "The file below messages/, without .md.", Kind.WORDS)
@@ -125,32 +148,27 @@ class Columns:
             yield Column(key, title, "For reading only.", Kind.NONE)
         yield Column(VERSION, "Version", "Leave it alone: it tells old rows from new.", Kind.WORDS)
 
-    def __getitem__(self, key: str) -> Column:
-        return self._all[key]
-
     def _synonyms(self) -> dict[str, str]:
-        found = {plain(old): new for old, new in MessageForm.synonyms.items()}
+        found = dict(MessageForm.synonyms)
         found |= dict.fromkeys(("id", "message id", "file"), ID)
         found |= dict.fromkeys(("text", "post", "copy", "caption", "body", "message"), TEXT)
         found |= {"date": DATE, "day": DATE, "time": TIME, "platform": "platforms"}
-        found |= {plain(column.title): key for key, column in self._all.items()}
-        found |= {plain(key): key for key in SETTINGS}
-        return found
+        return found | {key: key for key in SETTINGS}
 
+    @override
     def find(self, heading: str) -> Column | None:
-        """Return the column a heading means, whatever its capitals; ``None`` if there is none."""
         words = plain(heading)
-        if key := self._titles.get(words):
-            return self._all[key]
+        if known := super().find(words):
+            return known
         if platform := self.names.find(words):
-            return self._all[f"{YES}{platform}"]
+            return self.all[f"{YES}{platform}"]
         match = re.fullmatch(r"text for (?P<a>.+)|(?P<b>.+?)(?:'s)? (?:text|copy|post)", words)
         platform = self.names.find(match["a"] or match["b"]) if match else None
-        return self._all[f"{FOR}{platform}"] if platform else None
+        return self.all[f"{FOR}{platform}"] if platform else None
 
     def texts(self) -> list[str]:
         """Return the keys of the columns that hold texts."""
-        return [key for key, column in self._all.items() if column.is_text]
+        return [key for key, column in self.all.items() if column.is_text]
 
 
 def plain(heading: str) -> str:

@@ -7,7 +7,7 @@ import io
 from dataclasses import dataclass
 from pathlib import Path
 
-from campaign.sheets.columns import Columns
+from campaign.sheets.columns import Heads
 from campaign.sheets.table import CannotRead, Sheet
 
 _DELIMITERS = (",", ";", "\t")
@@ -26,7 +26,7 @@ class Decoded:
     note: str = ""
 
 
-def read_csv(path: Path, columns: Columns) -> Decoded:
+def read_csv(path: Path, columns: Heads) -> Decoded:
     """Return the rows of a .csv file: commas, semicolons or tabs, whichever its head has."""
     text, note = _text(path)
     delimiter, text = _delimiter(text, columns)
@@ -66,7 +66,7 @@ def _windows(path: Path, raw: bytes) -> tuple[str, str]:
         ) from None
 
 
-def _delimiter(text: str, columns: Columns) -> tuple[str, str]:
+def _delimiter(text: str, columns: Heads) -> tuple[str, str]:
     """Return what separates the cells, and the text without a line that only says so."""
     first, _, rest = text.partition("\n")
     if first.strip().lower().startswith("sep=") and first.strip()[4:] in _DELIMITERS:
@@ -77,7 +77,7 @@ def _delimiter(text: str, columns: Columns) -> tuple[str, str]:
     return max(_DELIMITERS, key=lambda mark: _known(lines, mark, columns)), text
 
 
-def _known(lines: list[str], mark: str, columns: Columns) -> int:
+def _known(lines: list[str], mark: str, columns: Heads) -> int:
     """Return how many columns of ours the best line names when it is cut at a mark."""
     counts = []
     for line in lines:

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from campaign.adapter import Capabilities
-from campaign.sheets.columns import Columns
+from campaign.sheets.columns import Columns, Heads
 from campaign.sheets.csv_files import read_csv
 from campaign.sheets.incoming import incoming
 from campaign.sheets.outcome import Outcome
@@ -21,7 +21,9 @@ _LARGEST = 50_000_000  # bytes
 
 
 @dataclass(frozen=True, slots=True)
-class _Opened:
+class Opened:
+    """The sheets of a file, and what a person should know about how it was read."""
+
     sheets: list[Sheet]
     note: str = ""
 
@@ -39,7 +41,7 @@ def read_rows(
     ``CannotRead`` is raised when the file is no spreadsheet or has no table of ours.
     """
     columns = Columns(platforms)
-    opened = _open(path, columns)
+    opened = open_sheets(path, columns)
     found = [table for sheet in opened.sheets if (table := find_table(sheet, columns))]
     if not found:
         raise CannotRead(
@@ -52,17 +54,18 @@ def read_rows(
     return outcome
 
 
-def _open(path: Path, columns: Columns) -> _Opened:
+def open_sheets(path: Path, columns: Heads) -> Opened:
+    """Return the sheets of a file; raise ``CannotRead`` when it is no spreadsheet."""
     suffix = path.suffix.lower()
     if suffix not in (*WORKBOOKS, CSV):
         raise CannotRead(f"{path.name} is none of .xlsx, .ods and .csv: save it as one of them.")
     try:
         if path.stat().st_size > _LARGEST:
-            raise CannotRead(f"{path.name} is far too large to be a calendar: split it.")
+            raise CannotRead(f"{path.name} is far too large: split it.")
         if suffix == CSV:
             decoded = read_csv(path, columns)
-            return _Opened([decoded.sheet], decoded.note)
-        return _Opened(read_workbook(path))
+            return Opened([decoded.sheet], decoded.note)
+        return Opened(read_workbook(path))
     except FileNotFoundError:
         raise CannotRead(f"There is no file {path}: check its name.") from None
     except IsADirectoryError:

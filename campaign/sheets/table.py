@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing_extensions import override
 
 from campaign.sheets.cells import BLANK, Cell, Value, read_cell, without_mark
-from campaign.sheets.columns import ID, TEXT, Column, Columns, Kind, letter
+from campaign.sheets.columns import Column, Heads, Kind, letter
 
 _HEAD_ROWS = 30  # the names of the columns stand in one of the first rows
 _ENOUGH = 2  # known names that make a row the head of a table
@@ -60,7 +60,7 @@ class Table:
     strange: list[Spot] = field(default_factory=list)
     doubled: list[Spot] = field(default_factory=list)
 
-    def rows(self, known: Columns) -> Iterator[Row]:
+    def rows(self, known: Heads) -> Iterator[Row]:
         """Give every row below the head that has anything in a column of ours."""
         columns = [(key, index, known[key]) for key, index in self.columns.items()]
         for number, values in enumerate(self.sheet.rows[self.head + 1 :], self.head + 2):
@@ -104,7 +104,7 @@ class Row:
         return Spot(self.sheet.name, self.number, letter(index), self.table.titles[key], index)
 
 
-def find_table(sheet: Sheet, columns: Columns) -> Table | None:
+def find_table(sheet: Sheet, columns: Heads) -> Table | None:
     """Return the table of a sheet; ``None`` when no row names columns of ours."""
     best: Table | None = None
     for number, values in enumerate(sheet.rows[:_HEAD_ROWS]):
@@ -114,12 +114,12 @@ def find_table(sheet: Sheet, columns: Columns) -> Table | None:
     return best if best and _is_ours(best, columns) else None
 
 
-def _is_ours(table: Table, columns: Columns) -> bool:
+def _is_ours(table: Table, columns: Heads) -> bool:
     named = [key for key in table.columns if columns[key].kind is not Kind.NONE]
-    return len(named) >= _ENOUGH and any(key in table.columns for key in (ID, "title", TEXT))
+    return len(named) >= _ENOUGH and bool(columns.telling & table.columns.keys())
 
 
-def _head(sheet: Sheet, number: int, values: Sequence[Value], columns: Columns) -> Table:
+def _head(sheet: Sheet, number: int, values: Sequence[Value], columns: Heads) -> Table:
     table = Table(sheet, number)
     for index, value in enumerate(values):
         if not isinstance(value, str) or not value.strip():

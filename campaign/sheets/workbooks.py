@@ -66,7 +66,7 @@ class _Marks:
     @staticmethod
     def _weigh(archive: zipfile.ZipFile, path: Path) -> None:
         if sum(part.file_size for part in archive.infolist()) > _LARGEST:
-            raise CannotRead(f"{path.name} is far too large to be a calendar: split it.")
+            raise CannotRead(f"{path.name} is far too large: split it.")
 
     def _look(self, archive: zipfile.ZipFile, path: Path) -> None:
         for name, part in _parts(archive):
