@@ -18,7 +18,7 @@ from typing import Any
 
 from campaign.reports import typefaces
 from campaign.reports.document import Block, Cell, Document, Drawing, Table, Tiles, Words
-from campaign.reports.grid import breakable, grid
+from campaign.reports.grid import all_simulated, breakable, grid, parts
 
 SECONDS = 60
 """After this long the setting is ended; a month of 500 posts takes about one second."""
@@ -83,7 +83,7 @@ class _Copy:
         sections = [
             {
                 "title": self._text(section.title),
-                "blocks": [self._block(block) for block in section.blocks],
+                "blocks": [laid for block in section.blocks for laid in self._block(block)],
             }
             for section in one.sections
         ]
@@ -104,21 +104,23 @@ class _Copy:
         self.spelt = self.spelt or ("[" in shown and shown.count("[") > text.count("["))
         return breakable(shown, widest)
 
-    def _block(self, block: Block) -> dict[str, Any]:
+    def _block(self, block: Block) -> Iterator[dict[str, Any]]:
         match block:
             case Words():
-                return {
+                yield {
                     "kind": "words",
                     "heading": self._text(block.heading),
                     "paragraphs": [self._text(one) for one in block.paragraphs],
                     "bullets": [self._text(one) for one in block.bullets],
                 }
             case Tiles():
-                return {"kind": "tiles", "tiles": list(self._tiles(block))}
+                yield {"kind": "tiles", "tiles": list(self._tiles(block))}
             case Table():
-                return self._table(block)
+                yield from map(self._table, parts(block))
             case Drawing():
-                return self._drawing(block)
+                yield self._drawing(block)
+                if block.table.lines:
+                    yield from map(self._table, parts(block.table))
 
     def _tiles(self, block: Tiles) -> Iterator[Mapping[str, str]]:
         for tile in block.tiles:
@@ -138,11 +140,10 @@ class _Copy:
             "note": self._text(block.note),
             "caption": self._text(block.caption),
             "svg": name,
-            "table": self._table(block.table),
         }
 
     def _table(self, table: Table) -> dict[str, Any]:
-        shape = grid(table)
+        shape, simulated = grid(table), all_simulated(table)
         widest = shape.letters
         columns = [
             {"title": self._text(column.title, most), "numeric": column.numeric}
@@ -155,7 +156,7 @@ class _Copy:
                     self._cell(cell, most)
                     for cell, most in zip(line.cells, widest[1:], strict=True)
                 ],
-                "simulated": line.simulated,
+                "simulated": line.simulated and not simulated,
                 "total": line.total,
                 "long": any(len(cell.text + cell.note) > _LONG for cell in line.cells),
             }
@@ -165,10 +166,12 @@ class _Copy:
             "kind": "table",
             "caption": self._text(table.caption),
             "left_off": self._text(table.left_off),
+            "simulated": simulated,
             "columns": columns,
             "lines": lines,
             "widths": shape.letters,
             "size": shape.size,
+            "share": shape.share,
         }
 
     def _cell(self, cell: Cell, widest: int) -> dict[str, str]:

@@ -10,6 +10,7 @@ import pdfua
 import pikepdf
 import pytest
 
+from campaign.reports import cells
 from campaign.reports.document import Cell, Line, Table, Words
 from campaign.reports.pdf import Unprintable, pdf
 from tests.servers import paper
@@ -134,6 +135,38 @@ def test_words_longer_than_a_column_stay_in_it():
     data = pdf(paper.document(paper.table("long", *rows), Words((address,))))
     assert "".join(pages(data)).replace(" ", "").count("a" * 20)
     assert b"".join(picture(data, page)[:4] for page in (1, 2)) == b"\x89PNG" * 2
+
+
+def test_a_table_with_too_many_columns_is_set_in_parts():
+    columns = (paper.EVERY_KIND[0], *cells.counts(*(f"northshire-{n:02}" for n in range(30))))
+    lines = tuple(
+        Line(Cell(f"{day} Oct"), tuple(cells.counted(100_000 * day + n) for n in range(30)))
+        for day in range(1, 4)
+    )
+    data = pdf(paper.document(Table("wide", "Followers", columns, lines)))
+    text = " ".join(pages(data))
+    parts = _names(data).count("Table")
+    assert parts > 2
+    assert [f"Followers: part {n + 1} of {parts}" in text for n in range(parts)] == [True] * parts
+    assert text.count("3 Oct") == parts
+    assert all(f"{100_000 * day + n:,}" in text for day in (1, 2, 3) for n in range(30))
+
+
+def test_a_wholly_simulated_table_is_marked_above_it():
+    found = pages(pdf(paper.document(paper.table("all", paper.line("A", 1, simulated=True)))))
+    assert "One of every kind Simulated Who" in " ".join(found)
+    two = (paper.line("A", 1, simulated=True), paper.line("B", 2))
+    found = pages(pdf(paper.document(paper.table("some", *two))))
+    assert "One of every kind Who" in " ".join(found)
+    assert "A Simulated 1 " in " ".join(found)
+
+
+def test_an_address_on_the_web_can_be_followed():
+    address = "https://northshire.example/footage/how-to/hand-it-over"
+    line = paper.line("A", 1, remark=f"See {address}.")
+    with pikepdf.open(io.BytesIO(pdf(paper.document(paper.table("one", line))))) as file:
+        ways = [str(one.A.URI) for page in file.pages for one in page.get("/Annots", [])]
+    assert set(ways) == {address}
 
 
 def test_odd_reports_are_set_too():
