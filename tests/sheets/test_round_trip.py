@@ -43,6 +43,10 @@ AWKWARD = {
         "when: on 25/1/2027 at 19:30\nrest: 21 days\ngrace: 15\ndraft: yes\n"
         "notes:\n  - one: two\n    three: four\n---\n1E5\n"
     ),
+    "behind-the-badge/versions.md": (
+        "---\ntitle: Two versions\ntheme: behind-the-badge\nplatforms: X, Facebook\n---\n"
+        "Call 999.\n\n## Variant B\n\nFilm second.\n\n## X\n\nShort\n\n## Variant B for X\nB\n"
+    ),
     "bystander-guidance/emoji.md": (
         "---\r\ntitle: 👨‍👩‍👧 ŵy\r\ntheme: bystander-guidance # note\r\nplatforms: all\r\n---\r\n"
         "Line one\r\n\r\n\r\nLine four  \r\nend\r\n\r\n## X, Bluesky\r\nshort\r\n"
@@ -217,3 +221,19 @@ def test_a_change_of_one_cell_touches_nothing_else(raw, key, new):
         assert changed.split(b"---")[1] == block
     ends = b"\r\n" if b"\r\n" in raw else b"\n"
     assert changed.count(b"\n") == changed.count(ends)
+
+
+@pytest.mark.parametrize(
+    ("cells", "old", "new"),
+    [
+        ({"text": "Ring 999."}, "Call 999.", "Ring 999."),
+        ({"text:x": "Brief"}, "Short\n", "Brief\n"),
+        ({"text:x": ""}, "## X\n\nShort\n\n", ""),
+        ({"title": "One"}, "Two versions", "One"),
+    ],
+)
+def test_a_change_of_a_cell_leaves_the_other_version_as_it_is(cells, old, new):
+    text = AWKWARD["behind-the-badge/versions.md"]
+    document = read_document("m.md", text.encode(), COLUMNS.names)
+    assert "Film second." not in document.cells.values()
+    assert revised(document, cells, COLUMNS).decode() == text.replace(old, new)
