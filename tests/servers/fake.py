@@ -101,6 +101,7 @@ class Fake(ThreadingHTTPServer):
         self.odds: dict[str, dict[str, float]] = {}  # step -> mishap -> chance
         self.spoken: dict[str, tuple[int, object]] = {}  # step -> status and body to answer always
         self.extra: dict[str, str] = {}  # headers that go with every answer
+        self.gossip: Mapping[str, object] = {}  # told along with everything in every answer
         self._shelf = tempfile.TemporaryDirectory()  # pictures it fetches; a fork sees them, too
         self._victims: dict[tuple[str, bool], int] = {}  # step, after -> process to kill there
         self._mishaps: dict[str, list[str | tuple[int, object]]] = {}
@@ -256,6 +257,19 @@ class Fake(ThreadingHTTPServer):
         self._shelf.cleanup()
 
 
+def gossiped(answer: object, gossip: Mapping[str, object]) -> object:
+    """Tell more, wherever there is room, than what was asked for.
+
+    Not in what has to be given back as it came: a blob of Bluesky's.
+    """
+    if isinstance(answer, dict) and answer.get("$type") == "blob":
+        return answer
+    if isinstance(answer, dict):
+        told = {name: gossiped(value, gossip) for name, value in answer.items()}
+        return {**gossip, **told}
+    return [gossiped(one, gossip) for one in answer] if isinstance(answer, list) else answer
+
+
 def _whole(answer: Any) -> tuple[int, object, dict[str, str]]:
     if not isinstance(answer, tuple):
         return 200, answer, {}
@@ -278,7 +292,7 @@ class _Handler(BaseHTTPRequestHandler):
         elif mishap == "garbled answer":
             self._answer(200, "<html>Welcome!</html>", {})
         else:
-            self._answer(code, answer, headers)
+            self._answer(code, gossiped(answer, self.server.gossip), headers)
 
     do_GET = do_POST = do_PUT = do_DELETE = _treat
 
