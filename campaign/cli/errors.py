@@ -79,6 +79,11 @@ def sentence(exc: BaseException) -> str | None:
     return None
 
 
+def is_of_the_database(exc: BaseException) -> bool:
+    """Say whether an error means that the database could not be used."""
+    return _is_one_of(exc, {_DATABASE, _MISCONFIGURED, "campaign.store.database.StoreError"})
+
+
 def code(exc: BaseException) -> int:
     """Return the exit code for an error."""
     return exc.code if isinstance(exc, Trouble) else 1

@@ -3,7 +3,10 @@
 
 from __future__ import annotations
 
+import os
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -12,7 +15,7 @@ import typer
 from pydantic_core import PydanticCustomError
 
 from campaign.checks.screen import screened
-from campaign.cli import clock, show
+from campaign.cli import clock, errors, show
 from campaign.cli.beyond import checklist
 from campaign.cli.opening import now, open_store
 from campaign.cli.options import HERE, By, ByOrLogin, Folder, login
@@ -115,27 +118,44 @@ def stop(  # noqa: PLR0913 - each is an option of the command
     """
     name = by or login()
     began = time.perf_counter()
-    open_store(folder, needs_files=False)
-    from campaign.store import holds
+    with _or_the_file(folder):
+        open_store(folder, needs_files=False)
+        from campaign.store import holds
 
-    terms = _terms(kind, until, drill=drill)
-    scope, value = _scope(
-        folder,
-        organisation=organisation,
-        platform=platform,
-        channel=channel,
-        theme=theme,
-        area=area,
-        audience=audience,
-        language=language,
-    )
-    hold = holds.place(scope=scope, value=value, reason=reason, by=name, now=now(), terms=terms)
+        terms = _terms(kind, until, drill=drill)
+        scope, value = _scope(
+            folder,
+            organisation=organisation,
+            platform=platform,
+            channel=channel,
+            theme=theme,
+            area=area,
+            audience=audience,
+            language=language,
+        )
+        hold = holds.place(scope=scope, value=value, reason=reason, by=name, now=now(), terms=terms)
     _told(hold, name, time.perf_counter() - began)
     if kept := screened(reason.strip()).told:
         say(("Note: ", "yellow"), kept)
     if not by:
         say(f"You gave no name, so it stands under {name}, as you are signed in here.")
     checklist(hold, now())
+
+
+@contextmanager
+def _or_the_file(folder: Path) -> Iterator[None]:
+    """Name the last resort where the database is away, busy, or a newer program's."""
+    try:
+        yield
+    except Exception as exc:
+        said = errors.sentence(exc) if errors.is_of_the_database(exc) else None
+        if said is None:
+            raise
+        place = os.environ.get("CAMPAIGN_STOP_FILE", "").strip() or folder / "STOP"
+        raise Trouble(
+            f"It is not known that anything is stopped. {said} To stop without the database what "
+            f"the programs of this machine send, make this file, with the reason in it: {place}"
+        ) from exc
 
 
 def _told(hold: Hold, by: str, seconds: float) -> None:

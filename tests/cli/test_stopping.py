@@ -11,6 +11,7 @@ from tests.servers.calendar_file import database
 from tests.servers.campaign_folder import CAMPAIGN, GOOD, write_campaign
 from tests.servers.command import approve, campaign
 from tests.servers.paths import ROOT
+from tests.servers.ports import free_ports
 
 SAFE = GOOD.replace("audience: public", "audience: public\ntags: public-safety, telford")
 MESSAGE = "behind-the-badge/walking-home"
@@ -28,6 +29,29 @@ def planned_once(tmp_path_factory):
 @pytest.fixture
 def planned(planned_once, tmp_path):
     return shutil.copytree(planned_once, tmp_path, dirs_exist_ok=True)
+
+
+def test_a_stop_that_the_database_does_not_take_names_the_last_resort(planned, tmp_path):
+    nobody = {"DATABASE_URL": f"postgresql://u:hush@127.0.0.1:{free_ports(1)[0]}/x"}
+    done = campaign(planned, "stop", *WHY, env=nobody)
+    assert (done.code, done.out) == (1, "")
+    assert done.err.startswith("It is not known that anything is stopped.")
+    assert f"make this file, with the reason in it: {planned / 'STOP'}" in done.err
+    assert "hush" not in done.err
+    elsewhere = nobody | {"CAMPAIGN_STOP_FILE": str(tmp_path / "share" / "STOP")}
+    assert str(tmp_path / "share" / "STOP") in campaign(planned, "stop", *WHY, env=elsewhere).err
+
+
+def test_a_stop_beside_a_newer_version_names_the_last_resort(planned):
+    newer = "INSERT INTO django_migrations (app, name, applied) VALUES ('store', '9999_new', 0)"
+    database(planned, newer)
+    done = campaign(planned, "stop", *WHY)
+    assert (done.code, "newer version" in done.err, "STOP" in done.err) == (1, True, True)
+
+
+def test_a_stop_that_was_given_wrongly_names_no_last_resort(planned):
+    done = campaign(planned, "stop", "--channel", "nobody", *WHY)
+    assert (done.code, "this file" in done.err) == (1, False)
 
 
 def test_stop_prints_what_it_cannot_stop_and_what_went_out(planned):
