@@ -55,10 +55,16 @@ class Emergencies:
         if not self.found:
             return "In this period no text went past the approval it needs in an emergency."
         used = sum(len(one.by) >= _PAIR for one in self.found)
-        return (
-            f"For {count(used, 'message')} two people stood in for an approval that was missing or "
-            f"had run out; for {count(len(self.found) - used, 'message')} only one gave their word."
+        rest = len(self.found) - used
+        pairs = (
+            f"for {count(used, 'message')} two people stood in for an approval that was missing or "
+            "had run out"
+            if used
+            else "",
+            f"for {count(rest, 'message')} only one gave their word" if rest else "",
         )
+        told = "; ".join(filter(None, pairs))
+        return f"{told[:1].upper()}{told[1:]}."
 
     @property
     def table(self) -> Table:

@@ -5,22 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from campaign.reports.formats import day, listed
-from campaign.reports.material import Material
+from campaign.reports.question import Question
 from campaign.reports.scope import Scope
 from campaign.reports.tables import PART_TITLES
 from campaign.store import held_readings, silent_metrics
 from campaign.store.models import ChannelState
 
 
-def sentences(material: Material) -> Iterator[str]:
+def sentences(question: Question) -> Iterator[str]:
     """Yield one sentence for each gap."""
-    yield from _silent(material)
-    yield from _held_back(material)
+    yield from _silent(question)
+    yield from _held_back(question)
 
 
-def _silent(material: Material) -> Iterator[str]:
+def _silent(question: Question) -> Iterator[str]:
     """Say which metrics a platform used to report and reports no more."""
-    question, names = material.question, material.results.names
+    names = question.names
     declared = {key: one.metrics for key, one in (question.platforms or {}).items()}
     ours = _channels(question.scope)
     until = min(question.end, question.now)
@@ -40,9 +40,9 @@ def _channels(scope: Scope) -> set[str]:
     return set(rows.values_list("pk", flat=True))
 
 
-def _held_back(material: Material) -> Iterator[str]:
+def _held_back(question: Question) -> Iterator[str]:
     """Say of which channels the month's money did for no more readings."""
-    question, period = material.question, material.period
+    period = question.period
     ours = _channels(question.scope)
     for one in held_readings.held(question.start, min(question.end, question.now)):
         if one.channel in ours:

@@ -2,63 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime
 
-from campaign.adapter import Capabilities
-from campaign.library.library import Library
-from campaign.library.settings import Campaign
+from campaign.reports import gaps
 from campaign.reports.commentary import NONE, Commentary
 from campaign.reports.emergencies import Emergencies
-from campaign.reports.names import Names
 from campaign.reports.period import Period
+from campaign.reports.question import Question
 from campaign.reports.results import Collector, Results
 from campaign.reports.rows import Row, rows
-from campaign.reports.scope import EVERYTHING, Scope
 from campaign.reports.waivers import Waivers
 from campaign.reports.weeks import Weeks
 from campaign.store import chain, external
 from campaign.store.chain import Head
 from campaign.store.models import ExternalFigure
 
+__all__ = ["SHOWN", "Material", "Question", "Sink", "gather"]
+
 SHOWN = 500
 """Posts shown singly on the page; the CSV file has every one."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
-    """What is asked: a period, for whom, and as things were known at ``now`` (aware)."""
-
-    start: datetime
-    end: datetime  # not part of it
-    now: datetime
-    scope: Scope = EVERYTHING
-    campaign: Campaign | None = None
-    platforms: Mapping[str, Capabilities] | None = None
-    library: Library | None = None
-
-    @property
-    def names(self) -> Names:
-        """Return what things are called."""
-        speakers = self.library.organisations if self.library else None
-        return Names.of(self.campaign, self.platforms, speakers)
-
-    @property
-    def period(self) -> Period:
-        """Return the span of time, in the campaign's zone."""
-        return Period(self.start, self.end, self.names.clock)
-
-    @property
-    def stem(self) -> str:
-        """Return the name of the report's files, without an ending."""
-        return f"{self.period.stem}{self.scope.stem}"
-
-    @property
-    def begun(self) -> date:
-        """Return the day from which the campaign's own figures are added up."""
-        start = self.campaign.start if self.campaign else None
-        return min(start or self.period.first, self.period.first)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +36,7 @@ class Material:
     emergencies: Emergencies
     newest: Head | None  # of the audit log, for those who keep the report
     figures: tuple[ExternalFigure, ...] = ()  # from elsewhere, since the campaign began
+    gaps: tuple[str, ...] = ()  # what is missing from the figures, a sentence each
     commentary: Commentary = field(default=NONE)
 
     @property
@@ -127,6 +91,7 @@ def gather(question: Question, sink: Sink | None = None, commentary: Commentary 
         waivers=Waivers.of(library, results) if library else None,
         emergencies=Emergencies.of(results.period, scope),
         newest=chain.head(),
+        gaps=tuple(gaps.sentences(question)),
         figures=tuple(one for one in figures if one.imported_at <= question.now),
         commentary=commentary,
     )

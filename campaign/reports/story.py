@@ -50,6 +50,9 @@ def happened(material: Material) -> Iterator[str]:
     yield from _followers(material)
     yield from _counted_elsewhere(material)
     yield from _objectives(material)
+    if material.gaps:
+        told = " The annex has all gaps." if len(material.gaps) > 1 else ""
+        yield f"Mind a gap in the figures: {material.gaps[0]}{told}"
 
 
 def _kinds(group: Group) -> Iterator[str]:
@@ -88,7 +91,7 @@ def _followers(material: Material) -> Iterator[str]:
     change = Counts.of(material.results).change
     if change is not None:
         sign = "more" if change >= 0 else "fewer"
-        yield f"All channels together have {number(abs(change))} {sign} follows than at the start."
+        yield f"The channels counted have {number(abs(change))} {sign} followers than at the start."
 
 
 def _counted_elsewhere(material: Material) -> Iterator[str]:
@@ -119,10 +122,18 @@ def _told(one: ExternalFigure) -> str:
     return f"{one.name}: {figure}{unit}, to {day(one.last)}."
 
 
+_STANDS = {
+    Colour.GREEN: "green",
+    Colour.AMBER: "amber",
+    Colour.RED: "red",
+    Colour.NONE: "without a colour",
+}
+
+
 def _objectives(material: Material) -> Iterator[str]:
     found = Counter(one.colour for one in standing.standings(material))
     if found:
-        told = [f"{found[colour]} {colour.lower()}" for colour in Colour if found[colour]]
+        told = [f"{found[colour]} {_STANDS[colour]}" for colour in Colour if found[colour]]
         yield (
             f"Of {count(found.total(), 'objective')} with a target, {listed(told)}: the numbers "
             "stand in the next section."

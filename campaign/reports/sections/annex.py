@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from campaign.reports import cells, facts_told, figures, gaps, tables, wording
+from campaign.reports import cells, facts_told, figures, tables, wording
 from campaign.reports.document import Block, Cell, Line, Section, Table, Words
 from campaign.reports.material import Material
 from campaign.store.chain import Head
@@ -33,11 +33,11 @@ def _blocks(material: Material) -> Iterator[Block]:
 
 
 _NO_FACTS = "No post that went out in this period used a fact of the register."
-_NO_GAPS = "Nothing is known to be missing."
+_NO_GAPS = "Beside what the tables show as n/a, nothing is known to be missing."
 
 
 def _gaps(material: Material) -> Iterator[Block]:
-    found = tuple(gaps.sentences(material))
+    found = material.gaps
     yield Words(() if found else (_NO_GAPS,), found, "Data gaps")
     reported = tables.reported(material.results)
     if reported.lines:

@@ -64,7 +64,8 @@ def _line(one: Standing, material: Material) -> Line:
 
 
 def _about(objective: Objective, material: Material) -> Iterator[str]:
-    yield f"{objective.measure} ({objective.unit})" if objective.unit else objective.measure
+    told = objective.unit and objective.unit.casefold() not in objective.measure.casefold()
+    yield f"{objective.measure} ({objective.unit})" if told else objective.measure
     if objective.organisation:
         yield material.results.names.organisation(objective.organisation)
 
