@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -13,14 +12,14 @@ from campaign.reports import figures
 from campaign.reports.period import Period
 from campaign.store.models import Post
 
+_Pair = tuple[str, datetime]  # what both languages have in common, and when they were meant
 _Sent = dict[bool, datetime]  # Welsh or not -> when the first of it went out
 
 
 @dataclass(frozen=True, slots=True)
 class Parity:
-    """The pairs of which at least one language was sent: real ones, or those of the sandbox."""
+    """Pairs of which at least one language was sent."""
 
-    simulated: bool
     gaps: tuple[Decimal, ...]  # minutes, the smallest first: of pairs of which both were sent
     welsh_only: int
     english_only: int
@@ -41,21 +40,18 @@ class Parity:
         return self.gaps[-1] if self.gaps else None
 
 
-def parity(
-    period: Period,
-    *,
-    now: datetime | None = None,
-    simulated: bool = False,
-    organisation: str = "",
-    theme: str = "",
-) -> Parity:
-    """Return the Welsh gaps of the pairs due in a period, as far as they were sent by ``now``."""
+def parities(
+    period: Period, *, now: datetime | None = None, organisation: str = "", theme: str = ""
+) -> dict[tuple[str, bool], Parity]:
+    """Return the Welsh gaps of the pairs due in a period, as far as they were sent by ``now``.
+
+    By organisation, real and simulated apart; whoever had no pair is not there.
+    """
     posts = Post.objects.filter(
         state__in=[State.PUBLISHED, State.DELETED],
         due_at__gte=period.start,
         due_at__lt=period.end,
         part=1,
-        simulated=simulated,
         published_at__isnull=False,
     ).exclude(pair="")
     if now is not None:
@@ -64,18 +60,23 @@ def parity(
         posts = posts.filter(channel__organisation=organisation)
     if theme:
         posts = posts.filter(theme=theme)
-    found: dict[tuple[str, datetime], _Sent] = defaultdict(dict)
-    columns = posts.order_by("published_at").values_list(
-        "pair", "keyed_at", "language", "published_at"
-    )
-    for pair, keyed, language, at in columns.iterator(2000):
+    whose: dict[tuple[str, bool], dict[_Pair, _Sent]] = {}
+    for organisation_, simulated, pair, keyed, language, at in (
+        posts.order_by("published_at").values_list(*_COLUMNS).iterator(2000)
+    ):
         assert at is not None  # noqa: S101 - the rows were chosen so
-        found[pair, keyed].setdefault(language.startswith("cy"), at)
-    return _parity(list(found.values()), simulated=simulated)
+        pairs = whose.setdefault((organisation_, simulated), {})
+        pairs.setdefault((pair, keyed), {}).setdefault(language.startswith("cy"), at)
+    return {key: _parity(list(pairs.values())) for key, pairs in whose.items()}
 
 
-def _parity(pairs: list[_Sent], *, simulated: bool) -> Parity:
+_COLUMNS = (
+    "channel__organisation", "simulated", "pair", "keyed_at", "language", "published_at",
+)  # fmt: skip
+
+
+def _parity(pairs: list[_Sent]) -> Parity:
     gaps = [figures.welsh_gap(sent.get(True), sent.get(False)) for sent in pairs]
     alone = [welsh for sent in pairs if len(sent) == 1 for welsh in sent]
     known = sorted(gap for gap in gaps if gap is not None)
-    return Parity(simulated, tuple(known), alone.count(True), alone.count(False))
+    return Parity(tuple(known), alone.count(True), alone.count(False))

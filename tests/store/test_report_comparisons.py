@@ -15,7 +15,7 @@ from campaign.reports.accessibility import accessible
 from campaign.reports.group import RIPE
 from campaign.reports.intervals import Verdict, of_rates
 from campaign.reports.outside import share_of
-from campaign.reports.parity import parity
+from campaign.reports.parity import parities
 from campaign.reports.period import LONDON, Period
 from campaign.reports.results import results
 from campaign.reports.rows import rows
@@ -246,13 +246,15 @@ def test_the_welsh_gap_is_told_of_pairs_and_what_was_sent_alone_is_counted():
     pair(2, 0, 90)
     pair(3, 5, None)
     pair(4, None, 5, simulated=True)
-    found = parity(OCTOBER, now=NOW)
-    assert found.gaps == (Decimal("0.1"), Decimal("1.5"))
-    assert (found.median, found.greatest) == (Decimal("0.8"), Decimal("1.5"))
-    assert (found.pairs, found.welsh_only, found.english_only) == (3, 1, 0)
-    assert parity(OCTOBER, now=NOW, simulated=True).english_only == 1
-    assert parity(OCTOBER, now=NOW, theme="another").pairs == 0
-    assert parity(OCTOBER, now=START).pairs == 0
+    found = parities(OCTOBER, now=NOW)
+    real, simulated = (found["northshire-police", flag] for flag in (False, True))
+    assert real.gaps == (Decimal("0.1"), Decimal("1.5"))
+    assert (real.median, real.greatest) == (Decimal("0.8"), Decimal("1.5"))
+    assert (real.pairs, real.welsh_only, real.english_only) == (3, 1, 0)
+    assert (simulated.gaps, simulated.median, simulated.english_only) == ((), None, 1)
+    assert parities(OCTOBER, now=NOW, theme="another") == {}
+    assert parities(OCTOBER, now=NOW, organisation="another") == {}
+    assert parities(OCTOBER, now=START) == {}
 
 
 MESSAGE = """\

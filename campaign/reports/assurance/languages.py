@@ -7,13 +7,18 @@ from campaign.reports.cells import counted, measured
 from campaign.reports.document import Cell, Line, Table
 from campaign.reports.group import Group
 from campaign.reports.material import Material
-from campaign.reports.parity import Parity, parity
+from campaign.reports.parity import Parity, parities
 
 
 def table(material: Material) -> Table:
     """Return the pairs by organisation: how many went out whole, and their gaps."""
-    groups = [(group, _parity(group, material)) for group in material.results.organisations]
-    lines = tuple(_line(group, found) for group, found in groups if found.pairs)
+    scope, now = material.question.scope, material.question.now
+    found = parities(material.period, now=now, organisation=scope.organisation, theme=scope.theme)
+    lines = tuple(
+        _line(group, pairs)
+        for group in material.results.organisations
+        if (pairs := found.get((group.key, group.simulated)))
+    )
     columns = (
         *cells.words("Organisation"),
         *cells.counts("Pairs", "Both sent", "Welsh only", "English only"),
@@ -21,16 +26,6 @@ def table(material: Material) -> Table:
     )
     caption = f"Welsh and English sent together, {material.period.words}"
     return Table("parity", caption, columns, lines)
-
-
-def _parity(group: Group, material: Material) -> Parity:
-    return parity(
-        material.period,
-        now=material.question.now,
-        simulated=group.simulated,
-        organisation=group.key,
-        theme=material.question.scope.theme,
-    )
 
 
 def _line(group: Group, found: Parity) -> Line:
