@@ -22,11 +22,17 @@ class Counter:
 
     def __init__(self, desks: Desks, *, clock: Callable[[], datetime]) -> None:
         self._desks, self._clock = desks, clock
+        self._stopping = False
+
+    def stop(self) -> None:
+        """Ask for no further count; the answer in hand is waited for and kept."""
+        self._stopping = True
 
     def count(self, only: Container[str] | None = None) -> int:
         """Count each channel that has no count of today, or some of them; return how many."""
         due = followers.due(self._clock())
-        return sum(self._count(one) for one in due if only is None or one.pk in only)
+        wanted = (one for one in due if only is None or one.pk in only)
+        return sum(self._count(one) for one in wanted if not self._stopping)
 
     def _count(self, channel: ChannelState) -> bool:
         began = self._clock()

@@ -28,11 +28,17 @@ class Measurer:
     def __init__(self, desks: Desks, *, clock: Callable[[], datetime]) -> None:
         self._desks, self._clock = desks, clock
         self._silent: dict[str, frozenset[str]] = {}  # metrics a channel does not report
+        self._stopping = False
+
+    def stop(self) -> None:
+        """Ask for no further reading; the answer in hand is waited for and kept."""
+        self._stopping = True
 
     def measure(self) -> int:
         """Read every post whose next reading is due; return how many were read."""
         now = self._clock()
-        return sum(self._channel(posts, now) for posts in readings.due(now).values())
+        due = readings.due(now).values()
+        return sum(self._channel(posts, now) for posts in due if not self._stopping)
 
     def _channel(self, waiting: Sequence[Post], now: datetime) -> int:
         """Read one channel's posts, as many at once as its platform answers for."""
@@ -48,7 +54,7 @@ class Measurer:
             readings.postpone(waiting, until=None)
             return 0
         count, size = 0, capabilities.batch
-        while waiting:
+        while waiting and not self._stopping:
             batch, waiting = waiting[:size], waiting[size:]
             read = self._read(desk, batch, waiting, now)
             if read is None:

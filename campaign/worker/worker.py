@@ -52,6 +52,7 @@ logger = logging.getLogger(__name__)
 P = ParamSpec("P")
 R = TypeVar("R")
 
+ASKING = 4  # jobs that ask the platforms
 BEAT = timedelta(seconds=10)  # how often the worker writes down that it lives
 
 
@@ -144,10 +145,11 @@ class Worker:
         every(task(self._succeed), seconds=5, id="succeed")
         every(task(self._anchor), minutes=10, id="anchor")
         if self._role.delivers:
-            every(task(self._reconciler.sweep), seconds=5, id="reconcile")
-            every(task(self._measurer.measure), seconds=60, id="measure")
-            every(task(self._counter.count), minutes=10, id="count")
-            every(task(self._renewer.renew), seconds=60, id="renew")
+            ask = partial(every, executor="asking")
+            ask(task(self._reconciler.sweep), seconds=5, id="reconcile")
+            ask(task(self._measurer.measure), seconds=60, id="measure")
+            ask(task(self._counter.count), minutes=10, id="count")
+            ask(task(self._renewer.renew), seconds=60, id="renew")
         if self._role.keeps_time:
             every(task(self._remind), seconds=60, id="remind")
             every(task(self._free), seconds=15, id="free")
@@ -236,6 +238,8 @@ class Worker:
         """Finish the calls in hand, begin nothing more, leave nothing claimed."""
         self._publisher.stop()
         self._reconciler.stop()
+        self._measurer.stop()
+        self._counter.stop()
         self._outbox.stop()
         self._digests.stop()
         self._watch.stop()
@@ -251,13 +255,16 @@ def _scheduler() -> BackgroundScheduler:
     # Memory job store, no grace that drops a late tick, late ticks melted into one; and the
     # tick has a thread of its own, which no slow platform can keep busy. So have the digests,
     # which a slow mail server may hold up, and the alerts, which it may hold up as well, and
-    # which notice when the tick itself stands still.
+    # which notice when the tick itself stands still. What asks the platforms has a thread for
+    # each job: a thousand slow readings keep no doubt from being settled and no sign-in from being
+    # renewed, and none of it keeps what only looks at our own rows.
     logging.getLogger("apscheduler").setLevel(logging.ERROR)
     return BackgroundScheduler(
         timezone=timezone.utc,
         executors={
             "tick": ThreadPoolExecutor(1),
             "steady": ThreadPoolExecutor(3),
+            "asking": ThreadPoolExecutor(ASKING),
             "tell": ThreadPoolExecutor(1),
             "digests": ThreadPoolExecutor(1),
         },
