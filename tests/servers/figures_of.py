@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from html.parser import HTMLParser
@@ -18,51 +19,61 @@ MONTHS = (
 )  # fmt: skip
 
 
+@dataclass
+class Grid:
+    """A table of a page: its id, its caption, and its rows, the first their headings."""
+
+    key: str
+    caption: str = ""
+    rows: list[list[str]] = field(default_factory=list)
+
+
 class Tables(HTMLParser):
-    """Every table of a page: caption, headings, and rows of cells without their notes."""
+    """Every table of a page, its cells without their notes and badges; and its tiles."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.found: dict[str, list[list[str]]] = {}
-        self._rows: list[list[str]] = []
-        self._caption: str | None = None
-        self._cell: str | None = None
+        self.found: list[Grid] = []
+        self.tiles: list[list[str]] = []
+        self._kept: list[str] | None = None  # what is being read
         self._apart = 0  # inside a note or a badge
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag == "caption":
-            self._caption = ""
-        elif tag == "tr":
-            self._rows.append([])
-        elif tag in {"th", "td"}:
-            self._cell = ""
-        elif tag == "small" or (tag == "span" and self._cell is not None):
+        about = dict(attrs)
+        if self._apart or tag == "small" or about.get("class") == "simulated":
             self._apart += 1
+        elif tag == "caption":
+            self.found.append(Grid(about["id"] or ""))
+            self._kept = []
+        elif tag == "tr":
+            self.found[-1].rows.append([])
+        elif tag == "dt":
+            self.tiles.append([])
+        if tag in {"th", "td", "dt", "dd"}:
+            self._kept = []
 
     def handle_endtag(self, tag: str) -> None:
-        if tag in {"th", "td"} and self._cell is not None:
-            self._rows[-1].append(" ".join(self._cell.split()))
-            self._cell = None
-        elif tag == "small" or (tag == "span" and self._apart):
+        if self._apart:
             self._apart -= 1
-        elif tag == "table":
-            assert self._caption is not None
-            assert self._caption not in self.found
-            self.found[self._caption] = self._rows
-            self._rows, self._caption = [], None
+            return
+        words = " ".join("".join(self._kept or ()).split())
+        if tag == "caption":
+            self.found[-1].caption = words
+        elif tag in {"th", "td"}:
+            self.found[-1].rows[-1].append(words)
+        elif tag in {"dt", "dd"}:
+            self.tiles[-1].append(words)
 
     def handle_data(self, data: str) -> None:
-        if self._cell is not None and not self._apart:
-            self._cell += data
-        elif self._caption is not None and not self._rows:
-            self._caption += data.strip()
+        if self._kept is not None and not self._apart:
+            self._kept.append(data)
 
 
-def of_page(path: Path) -> dict[str, list[list[str]]]:
-    """Return the tables of a page by their captions, the first row their headings."""
+def of_page(path: Path) -> Tables:
+    """Return the tables and the tiles of a page."""
     reader = Tables()
     reader.feed(path.read_text("utf-8"))
-    return reader.found
+    return reader
 
 
 def of_workbook(path: Path) -> dict[str, list[list[Any]]]:
@@ -85,6 +96,12 @@ def of_workbook(path: Path) -> dict[str, list[list[Any]]]:
         assert rows[0][0] not in found
         found[rows[0][0]] = [[row[n] for n in kept] for row in rows[head:]]
     return found
+
+
+def tiles_of_workbook(path: Path) -> list[list[Any]]:
+    """Return the rows of the sheet of words that hold a figure."""
+    rows = load_workbook(str(path)).get_sheet_by_name("Report").to_python()
+    return [row for row in rows if len(row) > 1 and row[1] != ""]
 
 
 def posts_of_workbook(path: Path) -> list[dict[str, Any]]:
@@ -111,7 +128,7 @@ def shown(value: Any, like: str) -> str:
             return f"{value.day} {MONTHS[value.month - 1]} {value.year}, {value:%H:%M}"
         case date():
             return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
-    exact = Decimal(repr(value))
+    exact = Decimal(str(value))
     if like.endswith("%"):
         return f"{(exact * 100).quantize(CENT, ROUND_HALF_UP):,}%"
     if exact == exact.to_integral_value():
