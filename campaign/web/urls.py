@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from campaign.web import feeds, files, handoff, health, platforms, shared, timeline
+from campaign.web import dashboard, feeds, files, handoff, health, platforms, shared, timeline
 
 urlpatterns = [
     path("", timeline.timeline, name="timeline"),
@@ -17,6 +17,7 @@ urlpatterns = [
     ),
     path("healthz", health.healthz, name="healthz"),
     path("metrics", health.metrics, name="metrics"),
+    path("dashboard", dashboard.dashboard, name="dashboard"),
     path("platforms", platforms.platforms, name="platforms"),
     path("report/", files.report, name="report"),
     re_path(r"^shared/(?P<name>.*)$", shared.picture, name="shared"),

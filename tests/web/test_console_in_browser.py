@@ -17,7 +17,7 @@ VIEWS = {
     "dark": {"viewport": {"width": 1280, "height": 900}, "color_scheme": "dark"},
     "phone": {"viewport": {"width": 320, "height": 800}, "color_scheme": "light"},
 }
-STATES = ("running", "stopped", "one post", "platforms", "no such page")
+STATES = ("running", "stopped", "one post", "dashboard", "platforms", "no such page")
 
 
 @pytest.fixture(scope="module")
@@ -40,6 +40,7 @@ def site(tmp_path_factory) -> Iterator[dict[str, str]]:
             "running": address,
             "stopped": other,
             "one post": f"{address}/sandbox/{post}",
+            "dashboard": f"{address}/dashboard",
             "platforms": f"{address}/platforms",
             "no such page": f"{address}/nowhere",
         }
