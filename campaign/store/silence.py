@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from campaign.store import alerts
-from campaign.store.models import Beat
+from campaign.store.models import Alert, Beat
 
 SILENT = timedelta(seconds=30)  # a worker ticks every second and notes it every ten
 
@@ -16,7 +16,13 @@ def notice(now: datetime, *, zone: ZoneInfo) -> int:
 
     A worker that never speaks again is one event, however often and by whomever it is noticed.
     """
-    return sum(_tell(beat, now, zone) for beat in silent(now))
+    found = {_key(beat): beat for beat in silent(now)}
+    told = set(Alert.objects.filter(key__in=found).values_list("key", flat=True))
+    return sum(_tell(beat, now, zone) for key, beat in found.items() if key not in told)
+
+
+def _key(beat: Beat) -> str:
+    return f"silent:{beat.worker}:{beat.at:%Y-%m-%dT%H:%M:%S.%f}"
 
 
 def silent(now: datetime) -> list[Beat]:
@@ -50,7 +56,7 @@ def _tell(beat: Beat, now: datetime, zone: ZoneInfo) -> bool:
     others = Beat.objects.filter(stopped_at__isnull=True, at__gte=now - SILENT)
     runs = "Another one runs." if others.exists() else "Nothing goes out while none runs."
     return alerts.tell(
-        key=f"silent:{beat.worker}:{beat.at:%Y-%m-%dT%H:%M:%S.%f}",
+        key=_key(beat),
         kind=alerts.Kind.SILENT,
         subject=f"Campaign fell silent on {host}",
         what=f"The program on {host} has given no sign of life since {since}. {runs}",

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from campaign.delivery import messenger
 from campaign.delivery.messenger import Addresses, Arrival, Result
@@ -359,6 +360,16 @@ def test_a_worker_that_fell_silent_is_told_once_by_whoever_notices():
     assert one().subject == "Campaign fell silent on host"
     assert "no sign of life since Wed 1 Jul 2026, 12:59:29" in one().what
     assert "Nothing goes out while none runs." in one().what
+
+
+def test_the_silent_of_a_week_cost_one_look_once_they_are_told_of():
+    """Containers get a new name at every start: nobody of that name ever says that it has ended."""
+    for number in range(30):
+        Beat.objects.create(worker=f"pod-{number}:1:2", at=NOW - timedelta(days=1), started_at=NOW)
+    assert silence.notice(NOW, zone=LONDON) == 30
+    with CaptureQueriesContext(connection) as asked:
+        assert silence.notice(NOW, zone=LONDON) == 0
+    assert len(asked) == 2
 
 
 def test_one_that_ticks_or_was_stopped_is_not_silent():
