@@ -100,6 +100,8 @@ def test_the_doctor_finds_a_new_campaign_well(folder):
         "well   Channels: 4 channels work.\n"
         "note   Alerts: nobody is told of trouble by message.\n"
         "       Set CAMPAIGN_ALERTS: docs/alerts.md\n"
+        "note   Digests: nobody gets a summary by e-mail.\n"
+        "       Write “digests: ADDRESS” in the files: docs/digests.md\n"
         f"well   Storage: it can be written; N GB are free in {folder}.\n"
         "note   Last tick: the program has not run here yet.\n"
         "       Start it: campaign run\n"
