@@ -18,6 +18,7 @@ from tests.servers.postgresql import postgresql
 PARTS = {
     "store": ["tests/store"],
     "pages, sheets and faults": [
+        "tests/web/test_dashboard.py",
         "tests/web/test_feeds.py",
         "tests/web/test_handoff.py",
         "tests/web/test_health.py",
