@@ -31,6 +31,8 @@ SHAPES: tuple[str, ...] = (
     rf"\b{_LESS}\s+{_FEW}{_HARM}\b",
     rf"\b{_HARM}\s+{_FEW}(?:fell|fallen|dropped|decreased|declined|halved|went\s+down|down\s+by)\b",
     rf"\b{_CAUSE}\s+{_FEW}(?:{_WE[3:-1]}|fall|drop|change|reduction|decrease)\b",
+    rf"\b{_CAUSE}\s+{_FEW}#\w+",
+    rf"\b{_HARM}\s+{_FEW}(?:is|are|was|were)\s+(?:lower|down|fewer|rarer)\b",
     rf"\b{_WE}\s+(?:has\s+|have\s+)?{_FEW}{_DID}\b",
     r"\bimpact\s+on\s+(?:crime|assaults|violence)\b",
     rf"\b{_HARM}\s+{_FEW}{_CAUSE}\b",

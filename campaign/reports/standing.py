@@ -87,8 +87,8 @@ def expected_of(one: Objective, begun: date, last: date) -> Decimal | None:
     start = _start(one)
     if one.target is None or start is None or one.by is None or one.by <= begun:
         return None
-    part = Decimal((min(last, one.by) - begun).days) / (one.by - begun).days
-    return start + (one.target - start) * part
+    passed, whole = (min(last, one.by) - begun).days, (one.by - begun).days
+    return start + (one.target - start) * passed / whole
 
 
 def _start(one: Objective) -> Decimal | None:

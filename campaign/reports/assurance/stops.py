@@ -14,8 +14,12 @@ from campaign.store.models import ChannelState, Hold
 
 
 def of_scope(holds: Sequence[Hold], question: Question) -> list[Hold]:
-    """Return the holds that may have stopped something that is asked about."""
-    return [hold for hold in holds if _touches(hold, question)]
+    """Return the holds that may have stopped something that is asked about, and the drills."""
+    drills = Hold.objects.filter(
+        drill=True, placed_at__gte=question.start, placed_at__lt=min(question.end, question.now)
+    )
+    found = [hold for hold in (*holds, *drills) if _touches(hold, question)]
+    return sorted(found, key=lambda hold: (hold.placed_at, hold.pk))
 
 
 def _touches(hold: Hold, question: Question) -> bool:
