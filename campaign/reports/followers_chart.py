@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from functools import partial
 
 from campaign.reports import axes, cells, chart
-from campaign.reports.cells import counted
+from campaign.reports.cells import counted, rated
 from campaign.reports.document import Cell, Drawing, Line, Table
-from campaign.reports.formats import count, listed, number
+from campaign.reports.formats import MISSING, count, listed, number
+from campaign.reports.health import Health
 from campaign.reports.results import Results, Total
 from campaign.reports.series import Series, labelled, starts_of, stretch_of, unit_of
 from campaign.store import followers
@@ -49,11 +50,16 @@ class Counts:
         columns = (
             *cells.words("Channel"),
             *cells.days("First count"),
-            *cells.counts("Followers then"),
+            *cells.counts("Followers at the start"),
             *cells.days("Last count"),
-            *cells.counts("Followers then", "Change"),
+            *cells.counts("Followers at the end", "Change"),
+            *cells.rates("Median rate by followers"),
         )
-        lines = tuple(_line(channel, rows) for channel, rows in sorted(self.by_channel.items()))
+        known = {one.channel: one for one in self.results.health}
+        lines = tuple(
+            _line(channel, rows, known.get(channel))
+            for channel, rows in sorted(self.by_channel.items())
+        )
         caption = f"Followers by channel, {self.results.period.words}"
         return Table("followers", caption, columns, lines)
 
@@ -118,7 +124,7 @@ def _last(line: Sequence[Total | None]) -> int:
     return next((total.value or 0 for total in reversed(line) if total), 0)
 
 
-def _line(channel: str, rows: Sequence[FollowerCount]) -> Line:
+def _line(channel: str, rows: Sequence[FollowerCount], health: Health | None) -> Line:
     first, last = rows[0], rows[-1]
     change = last.count - first.count if len(rows) > 1 else None
     found = (
@@ -127,6 +133,7 @@ def _line(channel: str, rows: Sequence[FollowerCount]) -> Line:
         cells.dated(last.day),
         counted(last.count),
         counted(change),
+        rated(health.median, count(health.posts, "post")) if health else Cell(MISSING),
     )
     return Line(Cell(channel), found, first.simulated)
 
