@@ -156,6 +156,7 @@ MASTODON = Capabilities(
     strength=Strength.EXACT,
     key_lasts=50 * 60,  # the server forgets it after an hour
     metrics=("reactions", "comments", "shares"),
+    batch=20,  # the server's DEFAULT_STATUSES_LIMIT
     source="https://docs.joinmastodon.org/user/posting/",
     checked=CHECKED,
 )

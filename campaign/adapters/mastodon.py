@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
@@ -57,6 +58,7 @@ PAGES = 10  # further back than this nobody looks
 MARGIN = timedelta(seconds=60)  # by which clocks may differ
 READY = 200  # of a picture; 202 and 206 say that the server is still at work on it
 NOT_READY = 2.0  # seconds until a picture is asked after again
+MANY = 2  # posts that are worth a call for all of them
 BRIEF = 5.0  # seconds that asking for a server's limits may take
 
 
@@ -118,14 +120,13 @@ class Mastodon(Adapter):
 
     @override
     def measure(self, remote_ids: Sequence[str]) -> Mapping[str, Metrics]:
-        found = {}
-        for remote_id in filter(None, remote_ids):
-            try:
+        ids = [one for one in remote_ids if one]
+        found = self._together(ids)
+        for remote_id in [one for one in ids if one not in found]:
+            with suppress(Gone):  # asked for alone, before it is called gone
                 answer = self._send("GET", _address(remote_id))
-            except Gone:
-                continue
-            found[remote_id] = read.metrics(answer)
-        return found
+                found[remote_id] = read.metrics(answer, answer.json())
+        return {one: found[one] for one in ids if one in found}
 
     @override
     def followers(self) -> int:
@@ -154,6 +155,18 @@ class Mastodon(Adapter):
         if not self._token:
             raise Disconnected("This Mastodon channel has no token. Set the secret it names.")
         return self._http.send(method, path, **request)
+
+    def _together(self, ids: Sequence[str]) -> dict[str, Metrics]:
+        """Read many posts at once, as servers can since 4.3; none where this one cannot."""
+        if len(ids) < MANY:
+            return {}
+        try:
+            answer = self._send("GET", "/api/v1/statuses", params={"id[]": list(ids)})
+        except (BadContent, Gone):
+            return {}
+        said = answer.json()
+        statuses = said if isinstance(said, list) else []
+        return {read.text(answer, one, "id"): read.metrics(answer, one) for one in statuses}
 
     def _create(
         self, content: Content, key: PostKey, media: Sequence[str], until: float

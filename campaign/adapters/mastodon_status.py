@@ -93,9 +93,8 @@ def time(answer: Response, status: Any) -> datetime:
     return moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)
 
 
-def metrics(answer: Response) -> Metrics:
+def metrics(answer: Response, status: Any) -> Metrics:
     """Return a status's counters."""
-    status = answer.json()
     text(answer, status, "id")
     reblogs, quotes = _count(status, "reblogs_count"), _count(status, "quotes_count")
     return Metrics(

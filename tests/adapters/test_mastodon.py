@@ -542,3 +542,33 @@ def test_the_fake_runs_as_a_process_and_keeps_a_ledger(tmp_path: Path) -> None:
             assert len(ledger.read_text().splitlines()) == 3
         finally:
             process.kill()
+
+
+# -- many at once -----------------------------------------------------------------------------
+
+
+def posted(adapter: Mastodon, count: int) -> list[str]:
+    keys = [PostKey(f"{number:032x}", KEY.at) for number in range(count)]
+    return [adapter.publish(Content(f"Number {key.value}"), key).remote_id for key in keys]
+
+
+def test_many_posts_are_read_in_one_call_and_what_is_missing_is_asked_for_alone(
+    adapter: Mastodon, platform: FakeMastodon
+) -> None:
+    ids = posted(adapter, 4)
+    adapter.delete(ids[1])
+    assert set(adapter.measure(ids)) == {ids[0], ids[2], ids[3]}
+    assert len(platform.asked("statuses")) == 1
+    [alone] = platform.asked("status")
+    assert alone.path.endswith(ids[1])
+    assert platform.violations == []
+
+
+@pytest.mark.parametrize("answer", ["404", "422", (200, []), (200, {"error": "unheard of"})])
+def test_a_server_that_cannot_read_many_at_once_is_asked_one_by_one(
+    adapter: Mastodon, platform: FakeMastodon, answer: str | tuple[int, object]
+) -> None:
+    ids = posted(adapter, 3)
+    platform.befall("statuses", answer)
+    assert list(adapter.measure(ids)) == ids, "and none of them is called gone"
+    assert len(platform.asked("status")) == 3

@@ -46,6 +46,7 @@ class FakeMastodon(Fake):
         "upload": ("POST", "/api/v2/media"),
         "picture": ("GET", r"/api/v1/media/(\w+)"),
         "post": ("POST", "/api/v1/statuses"),
+        "statuses": ("GET", "/api/v1/statuses"),
         "status": ("GET", r"/api/v1/statuses/([^/]+)"),
         "delete": ("DELETE", r"/api/v1/statuses/([^/]+)"),
     }
@@ -128,6 +129,13 @@ class FakeMastodon(Fake):
         shown = [one for one in newest if low < int(one.id) < (high or int(one.id) + 1)]
         limit = min(int(query.get("limit", "20")), 40)
         return [page.status(one, self.url) for one in shown[:limit]]
+
+    def do_statuses(self, request: Request) -> object:
+        asked = request.lists.get("id[]", [])
+        if len(asked) > 20:
+            invalid("Too many statuses")
+        found = [self.statuses[one] for one in asked if one in self.statuses]
+        return [page.status(one, self.url) for one in found]
 
     def do_status(self, request: Request, status_id: str) -> object:
         if status_id not in self.statuses:
