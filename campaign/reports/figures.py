@@ -19,6 +19,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
+from operator import attrgetter
 from statistics import median as middle
 
 from campaign.adapter import Metrics
@@ -32,6 +33,7 @@ FLOOR = 100
 ENOUGH = 60
 """Seconds within which a hold should have stopped everything."""
 
+_parts_of = attrgetter(*PARTS)
 _CENT = Decimal("0.01")
 _HUNDRED = Decimal(100)
 _MINUTE = Decimal(60)
@@ -39,13 +41,14 @@ _MINUTE = Decimal(60)
 
 def engagements(metrics: Metrics) -> int | None:
     """Return the sum (a count) of the reported parts of ``PARTS``; ``None`` when there is none."""
-    values = [value for name in PARTS if (value := getattr(metrics, name)) is not None]
+    values = [value for value in _parts_of(metrics) if value is not None]
     return sum(values) if values else None
 
 
 def parts(metrics: Metrics) -> tuple[str, ...]:
     """Return the names of the parts that ``engagements`` added up."""
-    return tuple(name for name in PARTS if getattr(metrics, name) is not None)
+    found = zip(PARTS, _parts_of(metrics), strict=True)
+    return tuple(name for name, value in found if value is not None)
 
 
 def rate(count: int | None, base: int | None) -> Decimal | None:

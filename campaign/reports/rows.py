@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
-from functools import cached_property
 from heapq import merge
 from typing import Any
 
@@ -87,6 +86,13 @@ class Row:
     variant: str = ""  # of an A/B test: a, b; "": it is part of none
     tone: str = ""  # normal, solemn or sensitive; "": not known
     format: str = ""  # words, picture or link; "": not known
+    engagements: int | None = field(init=False)
+    rate: Decimal | None = field(init=False)  # by impressions, in per cent
+
+    def __post_init__(self) -> None:
+        """Work out the figures that everybody asks for."""
+        self.engagements = figures.engagements(self.metrics)
+        self.rate = figures.rate(self.engagements, self.metrics.impressions)
 
     @property
     def solemn(self) -> bool:
@@ -97,16 +103,6 @@ class Row:
     def ranked(self) -> bool:
         """Say whether it may stand in a ranking: where its tone is not known it may not."""
         return self.tone == "normal"
-
-    @cached_property
-    def engagements(self) -> int | None:
-        """Return the engagements."""
-        return figures.engagements(self.metrics)
-
-    @cached_property
-    def rate(self) -> Decimal | None:
-        """Return the engagement rate by impressions, in per cent."""
-        return figures.rate(self.engagements, self.metrics.impressions)
 
 
 _POST = (

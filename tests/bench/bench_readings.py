@@ -29,6 +29,15 @@ PLATFORMS = ("x", "facebook", "instagram", "mastodon", "bluesky")
 ORGANISATIONS = ("northshire", "southshire", "westshire", "midshire")
 THEMES = ("behind-the-badge", "bystander-guidance", "wellbeing", "partners")
 MESSAGES = 400
+PARTS = {  # how many times shown there is one of each
+    "impressions": 1,
+    "reach": 2,
+    "reactions": 40,
+    "comments": 300,
+    "shares": 90,
+    "saves": 200,
+    "link_clicks": 60,
+}
 START = datetime(2025, 11, 1, tzinfo=timezone.utc)
 MONTH = datetime(2026, 10, 1, tzinfo=timezone.utc) - timedelta(hours=1)  # midnight in London
 END = datetime(2026, 11, 1, tzinfo=timezone.utc)
@@ -123,24 +132,22 @@ def _posts(count: int) -> Iterator[Any]:
 
 def _readings(posts: list[Any]) -> Iterator[dict[str, Any]]:
     """Give the readings in the order in which they would have been taken, day by day."""
+    from campaign import registry
+    from campaign.adapter import Metrics
+
+    reported = {p: registry.platforms()[p].metrics for p in PLATFORMS}
     dice = Random(1)
     taken = sorted(
         (post.published_at + timedelta(hours=hours), index, hours)
         for index, post in enumerate(posts)
         for hours in AGES
     )
-    nothing = dict.fromkeys(
-        ("impressions", "reach", "reactions", "comments", "shares", "saves", "link_clicks")
-    )
     for at, index, hours in taken:
         post = posts[index]
+        names = reported[post.channel_id.rpartition("-")[2]]
         shown = dice.randrange(100, 9000) * hours
-        found = {"reactions": shown // 40, "comments": shown // 300, "shares": shown // 90}
-        if not post.channel_id.endswith(("mastodon", "bluesky")):
-            found["impressions"] = shown
         yield {
-            **nothing,
-            **found,
+            **{name: shown // PARTS[name] if name in names else None for name in Metrics.names()},
             "post_id": post.pk,
             "age": hours * 3600,
             "taken_at": at.replace(tzinfo=None),
@@ -151,14 +158,16 @@ def _readings(posts: list[Any]) -> Iterator[dict[str, Any]]:
 
 def write(folder: Path, step: str) -> dict[str, float]:
     """Write the report of the month or of the year, and say what it took."""
-    from campaign.reports.material import Question
+    from campaign import registry
+    from campaign.reports.question import Question
     from campaign.reports.report import write_report
     from campaign.store.models import Post
 
     start = MONTH if step == "month" else START
+    question = Question(start=start, end=END, now=NOW, platforms=registry.platforms())
     posts = Post.objects.filter(due_at__gte=start, due_at__lt=END).count()
     began = time.perf_counter()
-    write_report(folder, Question(start=start, end=END, now=NOW))
+    write_report(folder, question)
     seconds = time.perf_counter() - began
     megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return {"posts": posts, "seconds": seconds, "megabytes": megabytes}
