@@ -20,7 +20,7 @@ from campaign.store.people import person
 PROGRAM = "program"
 
 _PROGRAMS = frozenset({"worker", "planner", "rehearsal", "campaign plan", PROGRAM})
-_PROCESS = re.compile(r"[\w.-]+:\d+:\d*")  # as campaign.worker.identity names one
+_PROCESS = re.compile(r"[\w.-]+(/[0-9a-f]{8})?:\d+:\d*")  # as campaign.worker.identity names one
 _APPROVER, _WRITER, _OPERATOR = "approver", "writer", "operator"
 _APPROVING = ("content approved", "approval revoked")
 

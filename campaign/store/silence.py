@@ -52,7 +52,7 @@ def runs(beat: Beat | None, now: datetime) -> bool:
 def _tell(beat: Beat, now: datetime, zone: ZoneInfo) -> bool:
     local = beat.at.astimezone(zone)
     since = f"{local:%a} {local.day} {local:%b %Y, %H:%M:%S}"
-    host = beat.worker.partition(":")[0]
+    host = beat.worker.partition(":")[0].partition("/")[0]
     others = Beat.objects.filter(stopped_at__isnull=True, at__gte=now - SILENT)
     runs = "Another one runs." if others.exists() else "Nothing goes out while none runs."
     return alerts.tell(

@@ -20,8 +20,12 @@ class AlreadyRunning(Exception):
 
 
 def name() -> str:
-    """Return this process's name as it stands on claims: host, number, start and home."""
-    return f"{socket.gethostname()}:{os.getpid()}:{_started(os.getpid())}-{_home()}"
+    """Return this process's name as it stands on claims: host and home, number, start.
+
+    An earlier version takes that for another host's, and leaves it alone.
+    """
+    home = f"/{_home()}" if _home() else ""
+    return f"{socket.gethostname()}{home}:{os.getpid()}:{_started(os.getpid())}"
 
 
 @functools.cache
@@ -62,8 +66,9 @@ def is_dead(worker: str, now: datetime) -> bool:
     One from before the machine was started again is. But so seems one that lives on another machine
     of the same name, or in another container: as long as it gives signs of life, it is not.
     """
-    host, _, rest = worker.rpartition(":")[0].rpartition(":")
-    started, _, home = worker.rpartition(":")[2].partition("-")
+    place, _, rest = worker.rpartition(":")[0].rpartition(":")
+    host, _, home = place.partition("/")
+    started = worker.rpartition(":")[2]
     if host != socket.gethostname() or not rest.isdigit():
         return False
     if home and home != _home():

@@ -11,6 +11,7 @@ from datetime import timedelta
 import pytest
 
 from campaign.lifecycle import State
+from campaign.reports import roles
 from campaign.store.models import Beat, Post
 from campaign.worker import identity
 from campaign.worker.worker import Worker
@@ -24,7 +25,7 @@ GONE = 2**22 + 1  # a number that no process of Linux has
 
 def elsewhere(number: int = GONE) -> str:
     """Return the name of a worker on another machine that is called like this one."""
-    return f"{socket.gethostname()}:{number}:12345-0123abcd"
+    return f"{socket.gethostname()}/0123abcd:{number}:12345"
 
 
 def in_hand_of(worker: str) -> Post:
@@ -74,11 +75,14 @@ def test_a_process_of_this_machine_that_has_ended_is_dead_at_once(tmp_path):
 
 def test_a_worker_knows_itself_for_living():
     assert not identity.is_dead(identity.name(), NOW)
+    assert roles.of_program(identity.name()), "an export takes it for somebody's name"
     assert len(identity.name()) <= Post._meta.get_field("worker").max_length
 
 
 def test_a_worker_of_an_earlier_version_is_told_by_its_number():
-    name = identity.name().rpartition("-")[0]
+    host, _, rest = identity.name().partition("/")
+    name = f"{host}:{rest.partition(':')[2]}"
+    assert name.count(":") == 2
     assert not identity.is_dead(name, NOW)
     assert identity.is_dead(f"{socket.gethostname()}:{os.getpid()}:1", NOW)
     assert identity.is_dead(f"{socket.gethostname()}:{GONE}:1", NOW)
