@@ -1,6 +1,7 @@
 # make run    the campaign on the built-in sandbox network, with its page on port 8000
 #             (another port: make run OPTIONS="--port 8001")
 # make test   everything a change must pass
+# make pictures   the report of four weeks on the sandbox network, as pictures in build/pictures
 # make bench  every benchmark, as one table
 # make comparison   Campaign beside what a user would take instead: docs/comparison.md
 #             (OPTIONS="--help" says what can be left out)
@@ -19,7 +20,7 @@ PY := $(VENV)/bin/python
 RIVALS := .venv-comparison
 READY := $(VENV)/.ready
 
-.PHONY: run test lint bench comparison fuzz chaos chaos-adapters points explore lock clean
+.PHONY: run test lint pictures bench comparison fuzz chaos chaos-adapters points explore lock clean
 
 run: $(READY)
 	@exec $(PY) -P -m campaign run --rehearse $(OPTIONS)
@@ -33,6 +34,9 @@ lint: $(READY)
 	$(PY) -m ruff check .
 	$(PY) -m mypy
 	$(PY) -c "from importlinter.cli import lint_imports_command as c; c()" --no-cache
+
+pictures: $(READY)
+	@$(PY) -m tests.pictures
 
 bench: $(READY)
 	@$(PY) -m tests.bench

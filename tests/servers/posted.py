@@ -1,6 +1,6 @@
 """Rows of posts and readings for tests of reports: real ones, in the database at hand.
 
-    python -m tests.servers.posted FOLDER KIND
+    python -m tests.servers.posted FOLDER KIND FORMATS...
 
 writes a report of one of the ``KINDS`` to a folder with a database of its own.
 """
@@ -21,6 +21,7 @@ from campaign.store.database import connect
 if __name__ == "__main__":
     connect(Path(sys.argv[1]))  # the models below want Django ready
 
+from campaign.reports.fileformat import USUAL, FileFormat
 from campaign.reports.material import Question
 from campaign.reports.report import write_report
 from campaign.store.models import ChannelState, Hold, Post, Reading
@@ -187,5 +188,5 @@ CAMPAIGN = Campaign(
 if __name__ == "__main__":
     KINDS[sys.argv[2]]()
     question = Question(start=START, end=END, now=NOW, campaign=CAMPAIGN)
-    written = write_report(Path(sys.argv[1]), question)
-    print(written.html)
+    formats = [FileFormat(name) for name in sys.argv[3:]] or USUAL
+    print(write_report(Path(sys.argv[1]), question, formats).html)

@@ -18,11 +18,11 @@ from tests.servers.paths import ROOT
 
 START = datetime(2026, 10, 26, tzinfo=timezone.utc)
 END = START + timedelta(weeks=4)
-STOPPED, RESUMED = START + timedelta(days=10, hours=7), START + timedelta(days=11, hours=15)
+STOPPED, RESUMED = START + timedelta(days=10, hours=7), START + timedelta(days=10, hours=17)
 
 
 def play(folder: Path) -> None:
-    """Plan, approve, deliver and measure the weeks; a hold stops one of them for a day."""
+    """Plan, approve, deliver and measure the weeks; a hold stops a day of them."""
     from campaign.cli.reading import read
     from campaign.worker.rehearsal import Rehearsal, Window
 
@@ -46,8 +46,8 @@ class _Hold:
 
         if not self.number and now >= STOPPED:
             self.number = holds.place(
-                scope=Hold.Scope.THEME,
-                value="behind-the-badge",
+                scope=Hold.Scope.ALL,
+                value="",
                 reason="A serious incident in Northshire town centre",
                 by="Duty officer",
                 now=now,
