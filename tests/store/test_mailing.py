@@ -298,6 +298,17 @@ def test_one_that_was_frozen_cannot_send_what_another_has_taken_over(clock, serv
     assert (sent_to(server), one().state) == ([DESK], "sent")
 
 
+def test_of_two_that_have_written_it_only_the_later_may_send(clock, server):
+    plan(clock)
+    frozen = mailing.take(one().pk, now=clock.now)
+    clock.forward(minutes=11)
+    other = mailing.take(one().pk, now=clock.now)
+    assert not mailing.begin(frozen, now=clock.now)
+    mailing.failed(frozen, "it was frozen", now=clock.now)
+    assert mailing.begin(other, now=clock.now)
+    assert (one().attempts, one().trouble) == (2, "")
+
+
 def test_one_that_wakes_up_late_and_sends_settles_the_doubt(clock, server):
     plan(clock)
     row = mailing.take(one().pk, now=clock.now)
