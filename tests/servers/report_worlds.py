@@ -1,16 +1,29 @@
-"""Months that reports are made of in tests: each fills the database at hand with its rows."""
+"""Months that reports are made of in tests: each fills the database at hand with its rows.
+
+    python -m tests.servers.report_worlds FOLDER WORLD
+
+writes a report of one of the ``WORLDS`` to a folder with a database of its own, with commentary.
+"""
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
+from pathlib import Path
+
+from campaign.store.database import connect
+
+if __name__ == "__main__":
+    connect(Path(sys.argv[1]))  # the models below want Django ready
 
 from campaign.adapters.limits import LIMITS
 from campaign.library.evaluation import Input, Objective
 from campaign.library.settings import Campaign, Theme
 from campaign.lifecycle import State
 from campaign.reports.material import Question
+from campaign.reports.report import write_report
 from campaign.store.models import Approval, ChannelState, ExternalFigure, FollowerCount, Hold, Post
 from tests.servers.posted import DAY, END, HELD, NOW, START, channel, post, read
 
@@ -199,3 +212,21 @@ WORLDS: Mapping[str, Callable[[], None]] = {
     "a-renamed-metric": a_renamed_metric,
     "a-post-deleted-by-hand": deleted_by_hand,
 }
+
+COMMENTARY = """\
+## What we learned
+
+Short texts about one person drew the most response.
+
+- People ask where to send footage.
+
+## Outcomes
+
+The web team moved the page on 12 October: the figures before and after are not alike.
+"""
+
+if __name__ == "__main__":
+    WORLDS[sys.argv[2]]()
+    written = write_report(Path(sys.argv[1]), OCTOBER)
+    written.commentary.write_text(COMMENTARY, encoding="utf-8")
+    print(write_report(Path(sys.argv[1]), OCTOBER).html)

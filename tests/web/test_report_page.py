@@ -15,7 +15,8 @@ from playwright.sync_api import Browser, Page
 from tests.servers.browser import browser
 from tests.servers.paths import ROOT
 
-KINDS = ("nothing", "real and simulated", "simulated")
+WORLDS = ("a-month-with-a-hold", "two-languages")  # of report_worlds, with commentary
+KINDS = ("nothing", "real and simulated", "simulated", *WORLDS)
 VIEWS = {
     "light": {"viewport": {"width": 1000, "height": 900}, "color_scheme": "light"},
     "dark": {"viewport": {"width": 1000, "height": 900}, "color_scheme": "dark"},
@@ -33,7 +34,8 @@ def pages(tmp_path_factory) -> dict[str, str]:
     found = {}
     for kind in KINDS:
         folder = tmp_path_factory.mktemp("report")
-        command = [sys.executable, "-m", "tests.servers.posted", str(folder), kind]
+        module = "report_worlds" if kind in WORLDS else "posted"
+        command = [sys.executable, "-m", f"tests.servers.{module}", str(folder), kind]
         done = subprocess.run(
             command, cwd=ROOT, env=environment, check=True, capture_output=True, text=True
         )
@@ -104,3 +106,22 @@ def test_paper_is_white_and_holds_the_figures_behind_the_chart(opened):
     )
     row = opened.get_by_role("rowheader", name="10 Oct", exact=True).first
     assert row.bounding_box()["height"] > 0
+
+
+@pytest.mark.parametrize("opened", [("a-month-with-a-hold", "phone")], indirect=True)
+def test_the_contents_lead_to_every_section_by_keyboard(opened):
+    links = opened.get_by_role("navigation", name="Contents").get_by_role("link")
+    sections = opened.locator("main > section[id]").count()
+    assert links.count() == sections == 10
+    opened.keyboard.press("Tab")
+    opened.keyboard.press("Tab")
+    opened.keyboard.press("Enter")
+    assert opened.url.endswith("#section-objectives")
+
+
+@pytest.mark.parametrize("opened", [("a-month-with-a-hold", "light")], indirect=True)
+def test_how_an_objective_stands_is_a_word_beside_its_numbers(opened):
+    row = opened.get_by_role("row", name="More footage reaches us.")
+    assert row.get_by_role("cell", name="Red").inner_text().strip() == "Red"
+    assert "31" in row.inner_text()
+    assert "400" in row.inner_text()
