@@ -108,7 +108,7 @@ class Row:
 _POST = (
     "pk", "channel__organisation", "channel_id", "channel__platform", "theme", "message", "title",
     "published_at", "state", "cause", "url", "simulated",
-    "audience", "language", "variant", "tone", "format",
+    "audience", "language", "variant", "tone", "format", "tags",
 )  # fmt: skip
 _READING = ("reading__age", "reading__taken_at", "reading__simulated")
 _NAMES = Metrics.names()
@@ -169,10 +169,10 @@ def _order(row: Row) -> tuple[datetime, int]:
 def _row(values: tuple[Any, ...], standing: list[Hold], misses: Misses) -> Row:
     pk, organisation, channel, platform, theme, message, title = values[:7]
     published_at, state, cause, url, simulated = values[7:12]
-    audience, language, variant, tone, format_ = values[12:17]
-    due_at, gone, age, taken_at, read_simulated = values[17:22]
-    place = (organisation, channel, platform, theme)
-    hold = next((hold for hold in standing if covers(hold, *place)), None)
+    audience, language, variant, tone, format_, tags = values[12:18]
+    due_at, gone, age, taken_at, read_simulated = values[18:23]
+    place = (organisation, channel, platform, theme, audience, language)
+    hold = next((hold for hold in standing if covers(hold, place, tags)), None)
     if hold is not None and state in OPEN:
         cause = f"{HELD}: {hold.reason}"
     missed, state = misses.cause(pk), State(state)
@@ -197,7 +197,7 @@ def _row(values: tuple[Any, ...], standing: list[Hold], misses: Misses) -> Row:
         gone=bool(gone),
         age=age,
         taken_at=taken_at,
-        metrics=Metrics(**dict(zip(_NAMES, values[22:], strict=True))),
+        metrics=Metrics(**dict(zip(_NAMES, values[23:], strict=True))),
         audience=audience,
         language=language,
         variant=variant,
@@ -218,16 +218,17 @@ def outcome(state: State, cause: str, *, stopped: bool = False) -> Outcome:
     return _OUTCOMES.get(state, Outcome.OPEN)
 
 
-def covers(hold: Hold, organisation: str, channel: str, platform: str, theme: str) -> bool:
-    """Say whether a hold stops a post."""
-    values = {
-        Hold.Scope.ALL: hold.value,
-        Hold.Scope.ORGANISATION: organisation,
-        Hold.Scope.CHANNEL: channel,
-        Hold.Scope.PLATFORM: platform,
-        Hold.Scope.THEME: theme,
-    }
-    return values.get(Hold.Scope(hold.scope)) == hold.value
+def covers(hold: Hold, place: tuple[str, ...], tags: str) -> bool:
+    """Say whether a hold stops a post; ``place`` is what ``_SCOPES`` names, in that order."""
+    if hold.scope == Hold.Scope.AREA:
+        return f",{hold.value}," in tags
+    return hold.scope == Hold.Scope.ALL or hold.value == place[_SCOPES.index(hold.scope)]
+
+
+_SCOPES = (
+    Hold.Scope.ORGANISATION, Hold.Scope.CHANNEL, Hold.Scope.PLATFORM, Hold.Scope.THEME,
+    Hold.Scope.AUDIENCE, Hold.Scope.LANGUAGE,
+)  # fmt: skip
 
 
 def plain_cause(cause: str) -> str:

@@ -231,6 +231,28 @@ def test_a_holds_time_is_that_of_the_posts_within_its_scope(scope, value, column
     assert stops([hold(scope, "another")], now=NOW)[0].seconds == 0
 
 
+@pytest.mark.parametrize(
+    ("scope", "value"),
+    [
+        ("all", ""),
+        ("organisation", "northshire-police"),
+        ("platform", "mastodon"),
+        ("channel", "northshire-mastodon"),
+        ("theme", "behind-the-badge"),
+        ("area", "impact"),
+        ("audience", "bystander"),
+        ("language", "cy"),
+    ],
+)
+def test_an_open_post_within_a_standing_holds_scope_is_held(scope, value):
+    post(state=State.SCHEDULED, audience="bystander", language="cy", tags=",court,impact,")
+    hold(scope, f"{value}x")
+    outcomes = [row.outcome for row in rows(OCTOBER, now=NOW)]
+    assert outcomes == ["held" if scope == "all" else "still open"]
+    hold(scope, value)
+    assert [row.outcome for row in rows(OCTOBER, now=NOW)] == ["held"]
+
+
 def pair(day, welsh, english, **columns):
     """Make both halves of a pair; each sent so many seconds after its time, or (None) not."""
     at = START + timedelta(days=day, hours=9)
