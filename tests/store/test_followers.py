@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
 from pathlib import Path
@@ -16,6 +17,7 @@ from campaign.delivery.count import Counter
 from campaign.delivery.desk import Desks
 from campaign.store import followers, held_readings
 from campaign.store.models import Alert, ChannelState, Charge, FollowerCount
+from campaign.worker.worker import Worker
 from tests.servers.rows import channel
 from tests.servers.scripted import Line
 
@@ -164,3 +166,15 @@ def test_the_sandbox_has_followers_that_grow_and_are_marked_as_invented(tmp_path
     assert 0 < first.count < second.count
     assert first.simulated
     assert row.pk in followers.latest([row.pk], TODAY)
+
+
+def test_the_worker_counts_as_soon_as_it_runs(tmp_path: Path) -> None:
+    row, worker = channel(), Worker(tmp_path)
+    worker.start(plan_after=timedelta(hours=1))
+    try:
+        end = time.monotonic() + 20
+        while not FollowerCount.objects.exists() and time.monotonic() < end:
+            time.sleep(0.02)
+    finally:
+        worker.stop()
+    assert [name for name, _, _ in counts()] == [row.pk]
