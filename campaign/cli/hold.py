@@ -151,7 +151,7 @@ def _or_the_file(folder: Path) -> Iterator[None]:
         said = errors.sentence(exc) if errors.is_of_the_database(exc) else None
         if said is None:
             raise
-        place = os.environ.get("CAMPAIGN_STOP_FILE", "").strip() or folder / "STOP"
+        place = folder / (os.environ.get("CAMPAIGN_STOP_FILE", "").strip() or "STOP")
         raise Trouble(
             f"It is not known that anything is stopped. {said} To stop without the database what "
             f"the programs of this machine send, make this file, with the reason in it: {place}"

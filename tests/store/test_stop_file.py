@@ -68,6 +68,24 @@ def test_the_environment_may_name_another_place(file, monkeypatch, tmp_path):
     assert stop_file.reason() == "STOP file: this one"
 
 
+def test_a_place_that_is_not_whole_begins_at_the_folder_wherever_the_program_stands(
+    file, monkeypatch, tmp_path
+):
+    monkeypatch.setenv("CAMPAIGN_STOP_FILE", "ops/HALT")
+    (file.parent / "ops").mkdir()
+    monkeypatch.chdir(tmp_path)
+    assert stop_file.reason() is None
+    (file.parent / "ops" / "HALT").write_text("Flood")
+    assert stop_file.reason() == "STOP file: Flood"
+
+
+def test_an_ending_that_an_editor_added_does_not_matter(file):
+    file.with_name("STOP.txt").write_text("Flood")
+    post()
+    assert begin() is None
+    assert stop_file.reason() == "STOP file: Flood"
+
+
 def test_when_it_cannot_be_told_whether_it_is_there_nothing_goes_out(file):
     post()
     shutil.rmtree(file.parent)
