@@ -89,31 +89,33 @@ def _state(alert: Alert, time: datetime) -> str:
 
 @command_of(group, "test")
 def test() -> None:
-    """Send a test message to every address of CAMPAIGN_ALERTS, and say what became of it.
+    """Send a test message to every address of CAMPAIGN_ALERTS and CAMPAIGN_DAILY.
 
-    The addresses are apprise's, separated by blanks or new lines; CAMPAIGN_ALERTS_FILE names a
-    file that holds them. They hold secrets, so only their beginnings are shown. Leaves with
-    exit code 1 unless every message was taken.
+    It says what became of each. The addresses are apprise's, separated by blanks or new lines;
+    CAMPAIGN_ALERTS_FILE and CAMPAIGN_DAILY_FILE name files that hold them. They hold secrets,
+    so only their beginnings are shown. Leaves with exit code 1 unless every message was taken.
 
     For example:
         campaign alerts test
     """
     from campaign.delivery import messenger
 
-    found = messenger.addresses()
-    if not found.targets and not found.faults:
+    both = [messenger.addresses(name) for name in (messenger.VARIABLE, messenger.DAILY)]
+    targets = [target for found in both for target in found.targets]
+    faults = [fault for found in both for fault in found.faults]
+    if not targets and not faults:
         raise Trouble(NOBODY)
-    bad = len(found.faults)
-    for target in found.targets:
+    bad = len(faults)
+    for target in targets:
         result = target.send(
             "Campaign: a test",
             "This is a test of Campaign's alerts. Nothing has happened and nothing needs doing.",
         )
         bad += not _verdict(target.name, result)
-    for fault in found.faults:
+    for fault in faults:
         say(("BAD     ", "red"), f"  {fault}")
     say()
-    total = len(found.targets) + len(found.faults)
+    total = len(targets) + len(faults)
     if bad:
         say(f"{count(total, 'address', 'addresses')} tested: {bad} cannot be relied on.")
         raise typer.Exit(1)

@@ -241,9 +241,11 @@ def _alerts() -> Iterator[Verdict]:
 
 def _digests(folder: Path) -> Iterator[Verdict]:
     from campaign.cli import reading
-    from campaign.delivery import mail
+    from campaign.delivery import mail, messenger
     from campaign.worker.digests import readers
 
+    for fault in messenger.addresses(messenger.DAILY).faults:
+        yield Verdict("Digests", Health.WRONG, fault, "Then try it: campaign alerts test")
     library, _ = reading.read(folder)
     addresses = {reader.address for reader in readers(library)}
     if not addresses:

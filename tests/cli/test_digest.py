@@ -5,14 +5,17 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
+import time
 from email import message_from_bytes
 from email.policy import default
 
 import pytest
 
+from tests.cli.test_run import running
 from tests.servers.calendar_file import database
 from tests.servers.campaign_folder import CAMPAIGN, GOOD, write_campaign
 from tests.servers.command import campaign, environment
+from tests.servers.ears import Ears
 from tests.servers.letterbox import letterbox
 
 DESK = "desk@northshire-police.example"
@@ -88,6 +91,33 @@ def test_a_kill_in_the_middle_leaves_a_doubt_that_status_shows(folder):
         ),
         f"      campaign digest --weekly --from 16/11/2026 --to {DESK} --again",
     ]
+
+
+def test_the_running_program_sends_what_is_due(folder):
+    assert campaign(folder, "plan", "--weeks", "1", "--apply").code == 0
+    database(
+        folder,
+        "INSERT INTO store_digest (rhythm, organisation, first, address, name, state, attempts,"
+        " until, next_at, trouble) VALUES ('weekly', '', '2026-11-09', ?, ?, 'waiting', 0,"
+        " '2099-01-01 00:00:00', '2026-11-16 08:00:00', '')",
+        DESK,
+        DESK,
+    )
+    with letterbox() as (box, port), running(folder, env=mail_server(port)):
+        until = time.monotonic() + 60
+        while not box.taken and time.monotonic() < until:
+            time.sleep(0.05)
+    assert [found["To"] for found in box.taken] == [DESK]
+    assert box.taken[0]["Subject"].endswith("9 to 15 November 2026 (All organisations)")
+
+
+def test_the_addresses_of_the_daily_line_can_be_tried(folder):
+    with Ears() as ears:
+        done = campaign(folder, "alerts", "test", env={"CAMPAIGN_DAILY": ears.url})
+        bad = campaign(folder, "doctor", env={"CAMPAIGN_DAILY": "nonsense://s3cret"})
+    assert (done.code, ears.titles) == (0, ["Campaign: a test"])
+    assert "WRONG  Digests: Address 1 of CAMPAIGN_DAILY (nonsense://…) is none" in bad.out
+    assert "s3cret" not in done.out + bad.out
 
 
 @pytest.mark.parametrize(
