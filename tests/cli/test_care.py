@@ -199,7 +199,10 @@ def test_a_report_says_where_it_is(folder):
     stem = folder / "reports" / "evaluation-2026-10-01-to-2026-10-31"
     assert done.out == (
         "The report from Thu 1 Oct 2026 to Sat 31 Oct 2026 is written:\n"
-        f"  {stem}.html\n  {stem}.pdf\n  {stem}.xlsx\n  {stem}.csv\n  {stem}-waivers.csv\n"
+        f"  {stem}.html\n  {stem}.pdf\n  {stem}.xlsx\n  {stem}.csv\n  {stem}-figures.csv\n"
+        f"  {stem}-waivers.csv\n"
+        "What you write in commentary-2026-10-01-to-2026-10-31.md, beside it, is taken into the "
+        "next one.\n"
     )
     begins = {".html": b"<!doctype html>", ".pdf": b"%PDF-1.7", ".xlsx": b"PK", ".csv": b"\xef\xbb"}
     for ending, first in begins.items():
@@ -210,7 +213,11 @@ def test_a_report_says_where_it_is(folder):
 def test_a_report_has_the_formats_that_are_asked_for_only(folder):
     done = campaign(folder, "report", "--format", "xlsx", "--format", "pdf")
     assert re.findall(r"\.(\w+)$", done.out, re.MULTILINE) == ["pdf", "xlsx"]
-    assert sorted(path.suffix for path in (folder / "reports").iterdir()) == [".pdf", ".xlsx"]
+    assert sorted(path.suffix for path in (folder / "reports").iterdir()) == [
+        ".md",
+        ".pdf",
+        ".xlsx",
+    ]
 
 
 def test_a_format_that_is_not_known_is_named_with_those_that_are(folder):
