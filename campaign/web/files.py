@@ -1,16 +1,14 @@
-"""Files the pages are made of: the style sheet, pictures, the report."""
+"""Files the pages are made of: the style sheet, pictures."""
 
 from __future__ import annotations
 
 from importlib.resources import files
 from pathlib import Path
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from campaign.reports.html import POLICY
 from campaign.store.pictures import PictureLost, read
 from campaign.web import shared
 
@@ -41,22 +39,6 @@ def picture(request: HttpRequest, sha256: str) -> HttpResponse:
     if not kind:
         return not_found(request, None)
     return HttpResponse(data, content_type=kind, headers={"Cache-Control": YEAR})
-
-
-@require_safe
-def report(request: HttpRequest) -> HttpResponse:
-    """Give the newest evaluation report."""
-    path = latest_report()
-    if path is None:
-        sentence = "No report has been written yet: “campaign report” writes one."
-        return _page(request, "No report yet", sentence, 404)
-    return HttpResponse(path.read_bytes(), headers={"Content-Security-Policy": POLICY})
-
-
-def latest_report() -> Path | None:
-    """Return the report that was written last, if any."""
-    found = (settings.FOLDER / "reports").glob("evaluation-*.html")
-    return max(found, key=lambda path: path.stat().st_mtime, default=None)
 
 
 def not_found(request: HttpRequest, exception: Exception | None) -> HttpResponse:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, timezone
+from datetime import datetime, timedelta, timezone
 from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
@@ -31,9 +30,8 @@ from campaign.store.snags import Snag, unpack
 from campaign.text.bluesky import facets
 from campaign.web import live_posts
 from campaign.web.feeds import alternates
-from campaign.web.files import latest_report
+from campaign.web.reports import reports
 
-_PERIOD = re.compile(r"evaluation-(\d{4}-\d\d-\d\d)-to-(\d{4}-\d\d-\d\d)")
 SHOWN = 20  # posts of the timeline on one page
 NEXT = 8
 
@@ -291,14 +289,5 @@ def _moment(text: str) -> datetime | None:
 
 
 def _report_sentence() -> str:
-    path = latest_report()
-    if path is None:
-        return ""
-    zone = ZoneInfo(settings.TIME_ZONE)
-    written = datetime.fromtimestamp(path.stat().st_mtime, zone)
-    when = f"Written on {written:%-d %B at %H:%M}."
-    match = _PERIOD.fullmatch(path.stem)
-    if match is None:
-        return when
-    first, last = (f"{date.fromisoformat(day):%-d %B %Y}" for day in match.groups())
-    return f"{first} to {last}. {when}"
+    newest = next(iter(reports()), None)
+    return f"{newest.title}. Written on {newest.written:%-d %B at %H:%M}." if newest else ""

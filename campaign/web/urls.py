@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from campaign.web import dashboard, feeds, files, handoff, health, platforms, shared, timeline
+from campaign.web import (
+    dashboard,
+    feeds,
+    files,
+    handoff,
+    health,
+    platforms,
+    reports,
+    shared,
+    timeline,
+)
 
 urlpatterns = [
     path("", timeline.timeline, name="timeline"),
@@ -19,7 +29,8 @@ urlpatterns = [
     path("metrics", health.metrics, name="metrics"),
     path("dashboard", dashboard.dashboard, name="dashboard"),
     path("platforms", platforms.platforms, name="platforms"),
-    path("report/", files.report, name="report"),
+    path("report/", reports.listed, name="report"),
+    re_path(r"^report/(?P<name>evaluation-[a-z0-9.-]+)$", reports.file, name="report-file"),
     re_path(r"^shared/(?P<name>.*)$", shared.picture, name="shared"),
     re_path(r"^pictures/(?P<sha256>[0-9a-f]{64})$", files.picture, name="picture"),
     re_path(r"^handoff/(?P<name>[0-9]+-[0-9a-f]{32})/$", handoff.page, name="handoff"),

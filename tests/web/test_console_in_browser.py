@@ -17,7 +17,7 @@ VIEWS = {
     "dark": {"viewport": {"width": 1280, "height": 900}, "color_scheme": "dark"},
     "phone": {"viewport": {"width": 320, "height": 800}, "color_scheme": "light"},
 }
-STATES = ("running", "stopped", "one post", "dashboard", "platforms", "no such page")
+STATES = ("running", "stopped", "one post", "dashboard", "platforms", "reports", "no such page")
 
 
 @pytest.fixture(scope="module")
@@ -42,6 +42,7 @@ def site(tmp_path_factory) -> Iterator[dict[str, str]]:
             "one post": f"{address}/sandbox/{post}",
             "dashboard": f"{address}/dashboard",
             "platforms": f"{address}/platforms",
+            "reports": f"{address}/report/",
             "no such page": f"{address}/nowhere",
         }
 

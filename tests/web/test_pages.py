@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import os
+import re
 from datetime import datetime, timedelta, timezone
 
 import pytest
@@ -224,13 +226,67 @@ def test_every_page_forbids_what_comes_from_elsewhere(client):
         assert "unsafe" not in policy
 
 
-def test_the_newest_report_is_given_with_its_own_policy(client, folder):
-    (folder / "reports").mkdir()
-    (folder / "reports/evaluation-2026-10-25-to-2026-11-21.html").write_text("<p>Hello", "utf-8")
-    answer = client.get("/report/")
-    assert b"Hello" in answer.content
-    assert "script-src" not in answer["Content-Security-Policy"]
-    assert "25 October 2026 to 21 November 2026" in client.get("/").content.decode()
+def _reports(folder, *names: str) -> None:
+    (folder / "reports").mkdir(exist_ok=True)
+    for name in names:
+        (folder / "reports" / name).write_text(f"<p>{name}", "utf-8")
+
+
+NEWEST = "evaluation-2026-10-25-to-2026-11-21"
+
+
+def test_the_newest_report_is_named_on_the_first_page(client, folder):
+    assert "None has been written yet." in client.get("/").content.decode()
+    _reports(folder, f"{NEWEST}.html")
+    assert "25 October to 21 November 2026. Written on" in client.get("/").content.decode()
+
+
+def test_a_report_is_offered_in_each_of_its_formats(client, folder):
+    endings = (".html", ".pdf", ".xlsx", ".csv", "-figures.csv", "-waivers.csv")
+    others = ("evaluation-2026-09-01-to-2026-09-30-northshire-police.html", "commentary.md")
+    _reports(folder, *others, *(f"{NEWEST}{ending}" for ending in endings))
+    os.utime(folder / "reports" / others[0], (1, 1))
+    page = client.get("/report/").content.decode()
+    assert re.findall(r'href="/report/([^"]+)"', page) == [
+        *(f"{NEWEST}{ending}" for ending in endings), others[0],
+    ]  # fmt: skip
+    assert "1 to 30 September 2026, northshire-police" in page
+
+
+def test_each_format_comes_with_its_type(client, folder):
+    types = {
+        ".html": "text/html; charset=utf-8",
+        ".pdf": "application/pdf",
+        ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        ".csv": "text/csv; charset=utf-8",
+        "-figures.csv": "text/csv; charset=utf-8",
+    }
+    for ending, kind in types.items():
+        name = f"{NEWEST}{ending}"
+        _reports(folder, name)
+        answer = client.get(f"/report/{name}")
+        assert answer.content == f"<p>{name}".encode()
+        assert answer["Content-Type"] == kind
+        assert answer["X-Content-Type-Options"] == "nosniff"
+        assert "script-src" not in answer["Content-Security-Policy"] or ending != ".html"
+        kept = answer.get("Content-Disposition", "")
+        assert kept == ("" if ending == ".html" else f'attachment; filename="{name}"')
+
+
+def test_only_reports_are_given(client, folder):
+    _reports(folder, "evaluation-secret.html", f"{NEWEST}.md")
+    (folder / "reports" / f"{NEWEST}.pdf").symlink_to("/etc/passwd")
+    for name in (
+        "evaluation-secret.html", f"{NEWEST}.md", f"{NEWEST}.pdf", f"{NEWEST}.html",
+        "evaluation-..", "..%2Fmessages%2Fcampaign.yaml", "evaluation-2026-99-99-to-2026-11-21.csv",
+    ):  # fmt: skip
+        assert client.get(f"/report/{name}").status_code == 404
+    assert client.get("/report/").content.decode().count('href="/report/eval') == 0
+
+
+def test_a_file_that_is_called_like_no_day_breaks_nothing(client, folder):
+    _reports(folder, "evaluation-2026-99-99-to-2026-11-21.html")
+    assert "No report has been written yet." in client.get("/report/").content.decode()
 
 
 def test_the_pages_can_only_be_read(client):
