@@ -56,7 +56,8 @@ KNOWN = frozenset(
 _DATABASE = "django.db.utils.DatabaseError"
 _MISCONFIGURED = "django.core.exceptions.ImproperlyConfigured"
 _SECRET_NAMES = re.compile(
-    r"TOKEN|SECRET|PASS|KEY|CREDENTIAL|DATABASE_URL|CAMPAIGN_ALERTS", re.IGNORECASE
+    r"TOKEN|SECRET|PASS|KEY|CREDENTIAL|DATABASE_URL|CAMPAIGN_ALERTS|CAMPAIGN_DAILY",
+    re.IGNORECASE,
 )
 _SHORTEST = 6  # letters: a shorter value is no secret, and hiding it would garble the text
 

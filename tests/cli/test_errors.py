@@ -64,7 +64,12 @@ def test_values_of_secrets_are_hidden(monkeypatch, tmp_path):
     monkeypatch.setenv("LOST_TOKEN_FILE", str(tmp_path / "lost"))
     monkeypatch.setenv("DATABASE_URL", "postgresql://me:hush-hush@db/x")
     monkeypatch.setenv("CAMPAIGN_ALERTS", "json://a.example/one json://b.example/two")
+    monkeypatch.setenv("CAMPAIGN_DAILY", "json://c.example/three")
+    monkeypatch.setenv("CAMPAIGN_MAIL_PASSWORD", "mail-hush")
     monkeypatch.setenv("SOME_TOKEN", "abc")  # too short to be a secret
     text = "refused: postgresql://me:hush-hush@db/x abc out-of-a-file json://b.example/two"
     told = "refused: [DATABASE_URL] abc [NORTHSHIRE_TOKEN_FILE] [CAMPAIGN_ALERTS]"
     assert errors.hide_secrets(text) == told
+    assert errors.hide_secrets("mail-hush json://c.example/three") == (
+        "[CAMPAIGN_MAIL_PASSWORD] [CAMPAIGN_DAILY]"
+    )
