@@ -7,7 +7,8 @@ from pathlib import Path
 FILE = ".gitignore"
 _LINES = {
     "/.campaign/": "What the program keeps on this computer: its database, pictures and logs.",
-    "/reports/": "Evaluation reports: “campaign report” makes them anew.",
+    "/reports/*": "Evaluation reports: “campaign report” makes them anew.",
+    "!/reports/commentary-*.md": "What an evaluator wrote for them is kept.",
 }
 
 
@@ -23,7 +24,7 @@ def write_gitignore(folder: Path) -> Path | None:
     added = "".join(
         f"# {why}{end}{line}{end}"
         for line, why in _LINES.items()
-        if line.strip("/") not in left_out
+        if not {line.strip("/"), _whole(line)} & left_out
     )
     if not added:
         return None
@@ -31,3 +32,8 @@ def write_gitignore(folder: Path) -> Path | None:
     with path.open("ab") as file:
         file.write(f"{gap}{added}".encode())
     return path
+
+
+def _whole(line: str) -> str:
+    """Return the folder a line is about: who leaves all of it out has decided."""
+    return line.strip("!/").partition("/")[0]
