@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from campaign.planning.rhythms import Issue, Rhythm, about
-from campaign.reports import cells, outlook, wording
+from campaign.reports import cells, outlook, story, wording
 from campaign.reports.assembly import document_of
 from campaign.reports.cells import counted, rated
 from campaign.reports.document import (
@@ -26,8 +26,9 @@ from campaign.reports.document import (
     Words,
 )
 from campaign.reports.formats import count, day, listed, number
-from campaign.reports.material import Material, Question, gather
+from campaign.reports.material import Material, gather
 from campaign.reports.period import Period
+from campaign.reports.question import Question
 from campaign.reports.results import Results
 from campaign.reports.rows import Outcome, Row
 
@@ -139,7 +140,7 @@ def _sections(issue: Issue, material: Material, report: Document, best: Best) ->
     if not (material.due or coming.lines or waiting.lines):
         yield Section("summary", "In short", (Words((NOTHING,)),))
     else:
-        yield Section("summary", "In short", _in_short(report))
+        yield Section("summary", "In short", _in_short(material, report))
     yield Section("causes", "What did not go out as planned", _full(_block(report, "causes")))
     yield Section("response", "How people responded", _full(_block(report, "response-platform")))
     yield Section("best", "What drew the most response", tuple(_ranking(best.table(results))))
@@ -152,11 +153,12 @@ def _sections(issue: Issue, material: Material, report: Document, best: Best) ->
     yield Section("days", "Day by day", (drawing,) if drawing and drawn else ())
 
 
-def _in_short(report: Document) -> tuple[Block, ...]:
+def _in_short(material: Material, report: Document) -> tuple[Block, ...]:
     [section] = [one for one in report.sections if one.key == "summary"]
     words = [block for block in section.blocks if isinstance(block, Words) and not block.heading]
     tiles = [block for block in section.blocks if isinstance(block, Tiles)]
-    return (*words[:1], *tiles[:1])
+    beside = Words((*story.beside_the_past(material), *story.followers(material)))
+    return (*words[:1], *tiles[:1], *((beside,) if beside.paragraphs else ()))
 
 
 def _coming(issue: Issue, material: Material, now: datetime) -> Table:

@@ -46,8 +46,8 @@ def did(material: Material) -> Iterator[str]:
 def happened(material: Material) -> Iterator[str]:
     """Yield how people responded beside the past, what others counted, and the objectives."""
     yield from _kinds(material.results.headline)
-    yield from _beside_the_past(material)
-    yield from _followers(material)
+    yield from beside_the_past(material)
+    yield from followers(material)
     yield from _counted_elsewhere(material)
     yield from _objectives(material)
     if material.gaps:
@@ -70,7 +70,8 @@ def _kinds(group: Group) -> Iterator[str]:
         yield "There was nothing to respond to."
 
 
-def _beside_the_past(material: Material) -> Iterator[str]:
+def beside_the_past(material: Material) -> Iterator[str]:
+    """Yield how the engagement rate stands beside that of the period before."""
     results = material.results
     past = results.previous
     if past is None or not past.headline.due:
@@ -87,7 +88,8 @@ def _beside_the_past(material: Material) -> Iterator[str]:
         yield f"{what} was {verdict} ({ends})."
 
 
-def _followers(material: Material) -> Iterator[str]:
+def followers(material: Material) -> Iterator[str]:
+    """Yield how the followers of the channels that are counted have changed."""
     change = Counts.of(material.results).change
     if change is not None:
         sign = "more" if change >= 0 else "fewer"

@@ -17,7 +17,7 @@ from campaign.planning.rhythms import Issue, Rhythm, about, latest
 from campaign.reports import mail
 from campaign.reports.digest import line_of, summary_of
 from campaign.reports.mail import Letter
-from campaign.reports.material import Question
+from campaign.reports.question import Question
 from campaign.reports.scope import Scope
 from campaign.store import mailing
 from campaign.store.mailing import Reader

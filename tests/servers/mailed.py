@@ -25,7 +25,7 @@ def write(folder: Path) -> None:
     from campaign.planning.rhythms import Rhythm, about
     from campaign.reports import mail
     from campaign.reports.digest import summary_of
-    from campaign.reports.material import Question
+    from campaign.reports.question import Question
     from campaign.store.models import Post
     from tests.servers import posted
 

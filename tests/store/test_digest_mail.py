@@ -12,9 +12,10 @@ import pytest
 from campaign.library.settings import Campaign, Theme
 from campaign.lifecycle import State
 from campaign.planning.rhythms import Rhythm, about
-from campaign.reports import mail, tables
+from campaign.reports import mail, story, tables
 from campaign.reports.digest import NOTHING, line_of, summary_of
-from campaign.reports.material import Question, gather
+from campaign.reports.material import gather
+from campaign.reports.question import Question
 from campaign.reports.scope import Scope
 from campaign.store.models import ChannelState, Post, Service
 from tests.servers import posted
@@ -103,6 +104,13 @@ def test_every_figure_of_the_page_stands_in_the_plain_text(month):
     figures = {word for word in Words(found.html).words if re.fullmatch(r"[\d,.]+%?|n/a", word)}
     assert len(figures) > 30
     assert [figure for figure in sorted(figures) if figure not in text] == []
+
+
+def test_it_stands_beside_the_period_before_as_the_report_has_it(month):
+    posted.read(posted.post(posted.channel("x"), day=-10), impressions=9000, reactions=90)
+    told = list(story.beside_the_past(gather(question(MONTH))))
+    assert told[0].startswith("Beside 1 to 30 September 2026, the engagement rate")
+    assert told[0] in " ".join(letter().text.split())
 
 
 def test_plain_text_has_short_lines_and_no_rulers(month):
