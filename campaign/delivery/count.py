@@ -40,9 +40,11 @@ class Counter:
             return False
         if not followers.take(channel, began):
             return False
+        paid = charges.Paid(0)
         try:
             desk = self._desks.at(speakers.speaker(channel))
-            if not self._may_ask(channel, desk, began):
+            paid = self._pay(channel, desk, began)
+            if not paid.count:
                 followers.until_tomorrow(channel, began)
                 return False
             with desk.lock:
@@ -52,21 +54,21 @@ class Counter:
             trace, extra = not isinstance(error, AdapterError), {"channel": channel.pk}
             told = "The followers of %s were not counted: %s"
             logger.warning(told, channel.pk, error, exc_info=trace, extra=extra)
+            paid.settle(0)
             health.throttled(channel.pk, error, now=self._clock())
             health.note(channel.pk, error, began=began, now=self._clock())
             return False
         health.note(channel.pk, None, began=began, now=self._clock())
-        charges.of_count(channel, desk.adapter.capabilities.costs, at=began)
         followers.record(channel, number, began)
         return True
 
-    def _may_ask(self, channel: ChannelState, desk: Desk, now: datetime) -> bool:
-        """Tell whether the platform counts followers, is read at all, and there is the money."""
+    def _pay(self, channel: ChannelState, desk: Desk, now: datetime) -> charges.Paid:
+        """Pay for a count, where the platform has one, is read at all, and there is the money."""
         capabilities = desk.adapter.capabilities
         if Can.FOLLOWERS not in capabilities.can or not channel.ages:
-            return False
+            return charges.Paid(0)
         each = capabilities.costs.count if capabilities.costs else FREE
-        if charges.readable(channel, each, 1, at=now):
-            return True
-        held_readings.hold(channel, actor=ACTOR, at=now)
-        return False
+        paid = charges.pay(channel, each, 1, what=charges.COUNT, at=now)
+        if not paid.count:
+            held_readings.hold(channel, actor=ACTOR, at=now)
+        return paid

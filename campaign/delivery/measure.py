@@ -69,7 +69,11 @@ class Measurer:
         began = self._clock()
         if not services.admit(batch[0].channel.service, now=began, patience=PATIENCE):
             return None
-        batch = self._affordable(desk, turns.to_read(batch, now), now)
+        batch = turns.to_read(batch, now)
+        if not batch:
+            return 0
+        paid = self._pay(desk, batch, now)
+        batch = batch[: paid.count]
         if not batch:
             return 0
         try:
@@ -79,13 +83,14 @@ class Measurer:
             # One channel that cannot be read must not keep the others from being read.
             channel, trace = batch[0].channel_id, _is_unforeseen(error)
             logger.warning(TOLD, channel, error, exc_info=trace, extra={"channel": channel})
+            paid.settle(0)
             if _is_of_these(error):
                 self._put_off(batch, error, began=began)
                 return 0
             self._put_off([*batch, *turns.to_read(later, now)], error, began=began)
             return None
         health.note(batch[0].channel_id, None, began=began, now=self._clock())
-        charges.of_readings(batch[0].channel, desk.adapter.capabilities.costs, len(found), at=now)
+        paid.settle(len(found))
         self._note_silence(batch[0].channel_id, desk.adapter.capabilities.metrics, found.values())
         return readings.record(batch, found, now)
 
@@ -103,17 +108,15 @@ class Measurer:
             logger.warning(told, channel, name.replace("_", " "), extra=extra)
         self._silent[channel] = silent
 
-    def _affordable(self, desk: Desk, batch: Sequence[Post], now: datetime) -> Sequence[Post]:
-        """Return the posts the month's money does for; the others are read when there is more."""
-        if not batch:
-            return batch
+    def _pay(self, desk: Desk, batch: Sequence[Post], now: datetime) -> charges.Paid:
+        """Pay for the posts the month's money does for; the others are read when there is more."""
         costs, channel = desk.adapter.capabilities.costs, batch[0].channel
         each = costs.reading if costs else FREE
-        enough = charges.readable(channel, each, len(batch), at=now)
-        if enough < len(batch):
-            readings.postpone(batch[enough:], until=now + UNAFFORDABLE)
+        paid = charges.pay(channel, each, len(batch), what=charges.READING, at=now)
+        if paid.count < len(batch):
+            readings.postpone(batch[paid.count :], until=now + UNAFFORDABLE)
             held_readings.hold(channel, actor=ACTOR, at=now)
-        return batch[:enough]
+        return paid
 
     def _put_off(self, batch: Sequence[Post], error: Exception, *, began: datetime) -> None:
         """Ask again later."""

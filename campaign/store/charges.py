@@ -8,6 +8,7 @@ belongs to the month it is due in.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -97,16 +98,6 @@ def of_look(channel: ChannelState, costs: Costs | None, seen: int, *, at: dateti
     _record(channel, LOOK, costs.reading * seen if costs else FREE, at)
 
 
-def of_readings(channel: ChannelState, costs: Costs | None, read: int, *, at: datetime) -> None:
-    """Charge the posts whose engagement was read together."""
-    _record(channel, READING, costs.reading * read if costs else FREE, at)
-
-
-def of_count(channel: ChannelState, costs: Costs | None, *, at: datetime) -> None:
-    """Charge a count of the channel's followers."""
-    _record(channel, COUNT, costs.count if costs else FREE, at)
-
-
 def _record(channel: ChannelState, what: str, dollars: Decimal, at: datetime) -> None:
     if dollars > 0:
         month = month_of(at, channel.zone)
@@ -116,14 +107,49 @@ def _record(channel: ChannelState, what: str, dollars: Decimal, at: datetime) ->
             )
 
 
-def readable(channel: ChannelState, each: Decimal, wanted: int, *, at: datetime) -> int:
-    """Return how many of so many things a channel may read, each at a price, this month.
+@dataclass(frozen=True, slots=True)
+class Paid:
+    """So many things that may be read now, and the charge that stands for them, if any."""
 
-    The posts still to come have the first claim on its money: a reading never holds one.
+    count: int
+    charge: int | None = None
+    each: Decimal = FREE
+
+    def settle(self, used: int) -> None:
+        """Charge what was read in the end; a process that dies before has paid for all."""
+        if self.charge is not None and used < self.count:
+            rows = Charge.objects.filter(pk=self.charge)
+            with writing():
+                if used:
+                    rows.update(dollars=self.each * used)
+                else:
+                    rows.delete()
+
+
+def pay(channel: ChannelState, each: Decimal, wanted: int, *, what: str, at: datetime) -> Paid:
+    """Charge, beforehand, as many readings of a channel as its month has the money for.
+
+    The posts still to come have the first claim on it: a reading never holds one. Whoever else
+    pays for the same channel waits, so that two together never pass its cap.
     """
-    if channel.monthly_cap is None or not each:
-        return wanted
+    if not each or not wanted:
+        return Paid(wanted)
     month = month_of(at, channel.zone)
+    with writing():
+        ChannelState.objects.select_for_update().get(pk=channel.pk)
+        count = _affordable(channel, each, wanted, month)
+        if not count:
+            return Paid(0)
+        dollars = each * count
+        row = Charge.objects.create(
+            channel=channel.pk, at=at, month=month, what=what, dollars=dollars
+        )
+    return Paid(count, row.pk, each)
+
+
+def _affordable(channel: ChannelState, each: Decimal, wanted: int, month: str) -> int:
+    if channel.monthly_cap is None:
+        return wanted
     left = channel.monthly_cap - spent(channel.pk, month) - _kept(channel.pk, month)
     return max(min(wanted, int(left / each)), 0)
 

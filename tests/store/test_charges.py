@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import threading
 from datetime import datetime, timedelta, timezone
 from decimal import Decimal
 
 import pytest
+from django.db import connections
 
 from campaign.adapter import (
     BadContent,
@@ -21,6 +23,8 @@ from campaign.adapter import (
     Uncertain,
     Unstaged,
 )
+from campaign.delivery.desk import Desks
+from campaign.delivery.measure import Measurer
 from campaign.library.price import price, shown
 from campaign.lifecycle import State
 from campaign.store import charges, claims, decisions, held_readings, posts
@@ -261,6 +265,47 @@ def test_what_the_money_does_for_is_read_and_the_rest_waits_and_is_told_once() -
     assert (held.channel, held.month) == ("northshire-x", "2026-12")
     assert held.since == NOW + timedelta(hours=6, seconds=10)
     assert held_readings.held(NOW + timedelta(days=1), NOW + timedelta(days=3)) == []
+
+
+def test_a_reading_that_came_to_nothing_is_not_charged() -> None:
+    live(cap="1")
+    row, line = priced(), Charging(NOW)
+    drain(line)
+    line.platform.measuring = [Deferred("Not now.")]
+    assert read_after_an_hour(line) == 0
+    assert charged() == [("post", WORDS)]
+    line.clock.forward(minutes=15)
+    line.platform.metrics = {}  # somebody has deleted it: nothing is told of it
+    assert line.measurer.measure() == 1
+    assert charged() == [("post", WORDS)]
+    assert row.readings.get().gone
+
+
+def test_two_workers_that_read_at_once_never_pass_the_cap_together() -> None:
+    live(cap="0.040")
+    rows = [priced(f"Number {n}.", message=f"m{n}", due=NOW - timedelta(hours=2)) for n in range(8)]
+    metrics = {row.key: Metrics(reactions=1) for row in rows}
+    line, gate = Charging(NOW, metrics=metrics, batch=4), threading.Barrier(2)
+    out = {"state": State.PUBLISHED, "reading_at": NOW, "published_at": NOW - timedelta(hours=1)}
+    for row in rows:
+        Post.objects.filter(pk=row.pk).update(remote_id=row.key, **out)
+    Charge.objects.create(
+        channel="northshire-x", at=NOW, month="2026-12", what="post", dollars=Decimal("0.01")
+    )
+
+    def work() -> None:
+        measurer = Measurer(Desks(line.platform.adapter, line.clock), clock=line.clock)
+        gate.wait()
+        measurer.measure()
+        connections.close_all()
+
+    workers = [threading.Thread(target=work) for _ in range(2)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    assert charges.spent("northshire-x", "2026-12") <= Decimal("0.04")
+    assert sum(len(asked) for asked in line.platform.measured) <= 6
 
 
 def test_a_reading_never_takes_the_money_of_a_post_to_come() -> None:
