@@ -59,14 +59,15 @@ class Commentary:
         first = tuple(Words(one.paragraphs, one.bullets, shown) for one in found[:1])
         return first + found[1:]
 
-    def asked(self, heading: str) -> tuple[Words, ...]:
+    def asked(self, heading: str, shown: str = "") -> tuple[Words, ...]:
         """Return the same with its own heading, or a sentence that says where to write it."""
-        if found := self.under(heading, heading):
+        shown = shown or heading
+        if found := self.under(heading, shown):
             return found
         if not self.file:
             return ()
         words = f"Nobody has written this yet: the file {self.file} has a place for it."
-        return (Words((words,), (), heading),)
+        return (Words((words,), (), shown),)
 
 
 NONE = Commentary()

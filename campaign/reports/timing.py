@@ -64,13 +64,17 @@ class Timing:
     def sentences(self) -> tuple[str, ...]:
         """Say it, the hour first."""
         if not self.looked_at:
-            return (_TOO_FEW.format(posts=count(self.posts, "post")),)
+            return (
+                _TOO_FEW.format(
+                    posts=f"only {count(self.posts, 'post')}" if self.posts else "no post"
+                ),
+            )
         told = (_told(self.hour, "hour"), _told(self.day, "day of the week"))
         return (*told, _CARE) if self.hour or self.day else told
 
 
 _TOO_FEW = (
-    "The figures do not support naming a best hour or day: only {posts} could be compared, and an "
+    "The figures do not support naming a best hour or day: {posts} could be compared, and an "
     f"hour or a day needs {FEWEST} of its own, and as many at other times."
 )
 _CARE = (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from campaign.reports import commentary, variants
+from campaign.reports.commentary import Commentary
 from campaign.reports.document import Block, Section, Words
 from campaign.reports.material import Material
 
@@ -25,5 +26,14 @@ def _blocks(material: Material) -> Iterator[Block]:
     else:
         yield Words((_NO_TESTS,), heading="Tests of two versions")
     yield Words(results.timing.sentences, heading="When to post")
-    for heading in (commentary.STOP, commentary.START, commentary.CHANGE):
-        yield from material.commentary.asked(heading)
+    yield from _decided(material.commentary)
+
+
+def _decided(told: Commentary) -> Iterator[Block]:
+    """Yield what people will stop, start and change; one sentence where they wrote nothing."""
+    headings = (commentary.STOP, commentary.START, commentary.CHANGE)
+    if any(told.under(heading) for heading in headings):
+        for heading in headings:
+            yield from told.under(heading, heading)
+    else:
+        yield from told.asked(commentary.STOP, "What we will stop, start and change")
