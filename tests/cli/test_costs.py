@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import datetime, timezone
 from pathlib import Path
@@ -63,6 +64,20 @@ def test_status_shows_what_is_spent_of_the_cap_and_which_posts_it_holds(folder: 
     shown = campaign(folder, "status").out
     assert f"Spent in {now:%B %Y}" in shown
     assert "northshire-x  $19.99 of $20.00" in shown
+
+
+def test_status_says_since_when_money_holds_readings_back(folder: Path) -> None:
+    assert campaign(folder, "plan", "--weeks", "1", "--apply").code == 0
+    now = datetime.now(timezone.utc)
+    database(
+        folder,
+        "INSERT INTO store_event (at, actor, kind, subject, data, previous, hash) VALUES"
+        " (?, 'worker', 'readings held back', 'northshire-x', ?, '', '')",
+        f"{now:%Y-%m-%d %H:%M:%S}",
+        json.dumps({"month": f"{now:%Y-%m}"}),
+    )
+    shown = campaign(folder, "status").out
+    assert "Readings of northshire-x are held back since" in shown
 
 
 @pytest.mark.parametrize("typed", ["a little", "-5", "1,000", "€20"])
