@@ -130,9 +130,9 @@ def _issue(first: str, *, monthly: bool) -> Issue:
 
 
 def _letter(folder: Path, issue: Issue, organisation: str) -> Letter:
-    from campaign.worker.digests import Desk
+    from campaign.worker import scribe
 
-    return Desk(folder, clock=now, zone=clock.zone()).letter(issue, organisation)
+    return scribe.letter(folder, issue, organisation, now())
 
 
 def _preview(folder: Path, issue: Issue, organisation: str) -> None:
@@ -168,11 +168,12 @@ def _print(letter: Letter) -> None:
 def _send(folder: Path, issue: Issue, reader: Reader, *, again: bool) -> None:
     from campaign.delivery import mail
     from campaign.store import mailing
+    from campaign.worker import scribe
     from campaign.worker.digests import Desk
 
     if fault := mail.fault():
         raise Trouble(f"Nothing was sent. {fault.rstrip('.')}.")
-    desk = Desk(folder, clock=now, zone=clock.zone())
+    desk = Desk(folder, clock=now, zone=clock.zone(), write=scribe.here)
     row = mailing.by_hand(issue, reader, now=now(), again=again)
     if row is None:
         raise Trouble(_has_it(issue, reader.address))

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
+from email import message_from_bytes
 from email.message import EmailMessage
+from email.policy import default
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -14,25 +16,31 @@ from campaign.delivery.post_office import PostOffice
 from campaign.library.library import Library
 from campaign.library.loader import NoCampaign, read_library
 from campaign.planning.rhythms import Issue, Rhythm, about, latest
-from campaign.reports import mail
-from campaign.reports.digest import line_of, summary_of
-from campaign.reports.mail import Letter
-from campaign.reports.question import Question
-from campaign.reports.scope import Scope
 from campaign.store import mailing
 from campaign.store.mailing import Reader
 from campaign.store.models import Digest, Event
+from campaign.worker import scribe
 
 AGAIN = timedelta(minutes=10)  # until the files are looked at again for who gets a summary
+
+Write = Callable[[Path, Issue, str, datetime], bytes]
+"""Writes a mail that has no address yet: folder, summary, organisation, now."""
 
 
 class Digests:
     """Notices which summaries are due, writes down for whom, and sends them."""
 
-    def __init__(self, folder: Path, *, clock: Callable[[], datetime], zone: ZoneInfo) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        clock: Callable[[], datetime],
+        zone: ZoneInfo,
+        write: Write = scribe.apart,
+    ) -> None:
         self._folder, self._clock, self._zone = folder, clock, zone
         self._looked: dict[Rhythm, tuple[date, datetime]] = {}
-        self._desk = Desk(folder, clock=clock, zone=zone)
+        self._desk = Desk(folder, clock=clock, zone=zone, write=write)
 
     def stop(self) -> None:
         """Begin no further call."""
@@ -66,7 +74,7 @@ class Digests:
             targets = messenger.addresses(messenger.DAILY).targets
             return [Reader(one.key, one.name) for one in targets]
         try:
-            return list(readers(self._desk.library))
+            return list(readers(read_library(self._folder, registry.platforms())))
         except NoCampaign:
             return []
 
@@ -79,47 +87,26 @@ def readers(library: Library) -> Iterator[Reader]:
 
 
 class Desk:
-    """Writes summaries from the files and the database, each once for all its readers."""
+    """Has summaries written, each once for all its readers, and sent."""
 
-    def __init__(self, folder: Path, *, clock: Callable[[], datetime], zone: ZoneInfo) -> None:
-        self._folder, self._clock, self._zone = folder, clock, zone
-        self._library: Library | None = None
-        self._letters: dict[tuple[Issue, str], Letter] = {}
+    def __init__(
+        self, folder: Path, *, clock: Callable[[], datetime], zone: ZoneInfo, write: Write
+    ) -> None:
+        self._folder, self._clock, self._zone, self._write = folder, clock, zone, write
+        self._written: dict[tuple[Issue, str], bytes] = {}
         self.office = PostOffice(clock=clock, write=self._message)
 
-    @property
-    def library(self) -> Library:
-        """Return the campaign's files as they were first read."""
-        if self._library is None:
-            self._library = read_library(self._folder, registry.platforms())
-        return self._library
-
     def forget(self) -> None:
-        """Read and write anew from now on."""
-        self._library = None
-        self._letters.clear()
+        """Write anew from now on."""
+        self._written.clear()
 
     def _message(self, row: Digest) -> EmailMessage:
         issue = about(Rhythm(row.rhythm), row.first, self._zone)
-        return self.letter(issue, row.organisation).message()
-
-    def letter(self, issue: Issue, organisation: str = "") -> Letter:
-        """Return what a summary says about an organisation, or about all of them."""
-        key = issue, organisation
-        if key not in self._letters:
-            self._letters[key] = self._written(issue, organisation)
-        return self._letters[key]
-
-    def _written(self, issue: Issue, organisation: str) -> Letter:
-        question = Question(
-            start=issue.start,
-            end=issue.end,
-            now=self._clock(),
-            scope=Scope(organisation),
-            campaign=self.library.campaign,
-            platforms=registry.platforms(),
-            library=self.library,
-        )
-        if issue.rhythm is Rhythm.DAILY:
-            return mail.line(*line_of(issue, question))
-        return mail.letter(summary_of(issue, question))
+        key = issue, row.organisation
+        if key not in self._written:
+            now = self._clock()
+            self._written[key] = self._write(self._folder, issue, row.organisation, now)
+        message = message_from_bytes(self._written[key], policy=default)
+        if not isinstance(message, EmailMessage):
+            raise TypeError("This is no mail.")
+        return message

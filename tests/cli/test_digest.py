@@ -111,6 +111,15 @@ def test_the_running_program_sends_what_is_due(folder):
     assert box.taken[0]["Subject"].endswith("9 to 15 November 2026 (All organisations)")
 
 
+def test_a_summary_that_cannot_be_written_fails_by_itself(folder):
+    done = subprocess.run(
+        [sys.executable, "-m", "campaign.worker.scribe", str(folder / "nowhere"), "weekly",
+         "2026-11-09", "2026-11-16T08:00:00+00:00", ""],
+        env=environment(), capture_output=True, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stdout) == (1, b"")
+
+
 def test_the_addresses_of_the_daily_line_can_be_tried(folder):
     with Ears() as ears:
         done = campaign(folder, "alerts", "test", env={"CAMPAIGN_DAILY": ears.url})
