@@ -15,6 +15,7 @@ from campaign.checks.language import welsh
 from campaign.checks.rules.welsh import not_translated, numbers_differ, welsh_pair
 from campaign.library.finding import Finding, Severity
 from campaign.library.loader import read_library
+from tests.servers.campaign_folder import CAMPAIGN
 from tests.servers.examples import write_example
 from tests.servers.looking import found
 
@@ -271,3 +272,14 @@ def test_a_number_and_its_signpost_are_the_same(tmp_path: Path) -> None:
 def test_each_rule_shows_what_it_means(tmp_path: Path, rule: object) -> None:
     assert found(tmp_path / "bad", rule.example_bad, rule.code)
     assert not found(tmp_path / "good", rule.example_good, rule.code)
+
+
+def test_a_mark_on_a_link_does_not_hide_that_it_leads_to_the_english_page(tmp_path: Path) -> None:
+    link = "https://www.heddlu-cwm.example/help"
+    example = cymraeg(f"Diolch am eich help: {link}", f"Thank you for your help: {link}")
+    files = {
+        **example.files,
+        "messages/campaign.yaml": f"{CAMPAIGN}tracking: utm_campaign=badge\n",
+    }
+    finding = one(tmp_path, replace(example, files=files), "CY-L2")
+    assert finding.message == f"{link} is also the page of the English text."
