@@ -248,3 +248,17 @@ def test_a_live_channel_without_a_sign_in_is_told_of_at_once(tmp_path):
     status = campaign(tmp_path, "status").out
     assert trouble in status[status.index("Needs a person") :]
     assert "      campaign channels connect live-mastodon --by NAME\n" in status
+
+
+def test_both_versions_of_a_test_are_shown_and_one_code_stands_for_both(planned):
+    write_campaign(planned, {FILE: f"{GOOD}\n## Variant B\n\nAnother text\n"})
+    assert campaign(planned, "plan", "--weeks", "4", "--apply").code == 0
+    shown = campaign(planned, "approvals", MESSAGE).out
+    assert ", version A of a test, awaiting approval:\n    Text\n" in shown
+    assert ", version B of a test, awaiting approval:\n    Another text\n" in shown
+    done = campaign(
+        planned, "approve", MESSAGE, "--code", code_of(planned, MESSAGE), "--by", "Kim Osei"
+    )
+    assert done.code == 0
+    left = database(planned, "SELECT COUNT(*) FROM store_post WHERE state = 'pending'")
+    assert left == [(0,)]
