@@ -14,6 +14,7 @@ from campaign.library.evaluation import Objective
 from campaign.library.library import Library
 from campaign.library.loader import read_library
 from campaign.library.settings import PreElection
+from campaign.lifecycle import State
 from campaign.reports.assembly import document_of
 from campaign.reports.document import Cell, Drawing, Table
 from campaign.reports.material import Question, gather
@@ -166,6 +167,21 @@ def test_inputs_of_the_period_are_added_up_unit_by_unit():
     ]
     assert texts(OCTOBER, "inputs-counted")[-1][:2] == ["Charged by platforms", "0.22"]
     assert "One post was vacant: from 12 October" in words(OCTOBER, "inputs")
+
+
+# Outputs
+
+
+def test_what_became_of_the_posts_of_a_long_period_is_added_up_by_week():
+    for day in (0, 1, 4, 4):  # Thursday 1 October is the first; Monday the 5th begins a week
+        post(channel("x"), day=day)
+    post(channel("x"), day=5, state=State.MISSED, cause="Its time passed.")
+    long = replace(OCTOBER, end=OCTOBER.end + timedelta(days=30))
+    assert texts(long, "weeks-figures")[:3] == [
+        ["1 Oct", "2", "0"],
+        ["5 Oct", "2", "1"],
+        ["12 Oct", "0", "0"],
+    ]
 
 
 # Assurance
