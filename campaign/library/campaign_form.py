@@ -27,6 +27,7 @@ from campaign.library.form import (
     Minutes,
     Slug,
     Text,
+    Tracking,
     UkDate,
     Weekdays,
     Words,
@@ -64,14 +65,6 @@ Hashtag = Annotated[
     PlainValidator(
         values.shaped(
             r"#\w*[^\W\d_]\w*", "hashtag", 'Write one word after a #, in quotes: "#BehindTheBadge".'
-        )
-    ),
-]
-Tracking = Annotated[
-    str,
-    PlainValidator(
-        values.shaped(
-            r"utm_campaign=[A-Za-z0-9._-]{1,60}", "tracking", "Write it like utm_campaign=badge."
         )
     ),
 ]

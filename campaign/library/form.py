@@ -54,6 +54,14 @@ Codes = Annotated[tuple[str, ...], PlainValidator(values.codes)]
 Handles = Annotated[tuple[str, ...], PlainValidator(values.handles)]
 Domains = Annotated[tuple[str, ...], PlainValidator(values.domains)]
 Emails = Annotated[tuple[str, ...], PlainValidator(values.emails)]
+Tracking = Annotated[
+    str,
+    PlainValidator(
+        values.shaped(
+            r"utm_campaign=[A-Za-z0-9._-]{1,60}", "tracking", "Write it like utm_campaign=badge."
+        )
+    ),
+]
 Language = Annotated[
     str,
     PlainValidator(

@@ -111,18 +111,28 @@ def foresee(
         for channel, dollars in charges.spent_by_channel(month).items():
             if channel in proposal.costs:
                 sum_up.at(channel, month).spent = dollars
+    _add_posts(sum_up, proposal, library, platforms)
+    for channel in proposal.costs:
+        if _is_counted(library, platforms, channel):
+            sum_up.counts(channel, now, end)
+    return [sum_up.found[key] for key in sorted(sum_up.found)]
+
+
+def _add_posts(
+    sum_up: _Foresight,
+    proposal: Proposal,
+    library: Library,
+    platforms: Mapping[str, Capabilities],
+) -> None:
+    """Add what posts cost that are to come, and the readings of these and of those that are out."""
     for coming in (*_proposed(proposal, library), *_standing(proposal)):
         sum_up.post(coming)
         if _is_read(library, platforms, coming.channel):
             for age in _ages(library, coming.channel) * len(coming.prices):
                 sum_up.reading(coming.channel, coming.at + timedelta(seconds=age))
-    for channel in proposal.costs:
-        if _is_counted(library, platforms, channel):
-            sum_up.counts(channel, now, end)
     for post in _published(proposal):
         for at in _readings_left(post, _ages(library, post.channel_id)):
             sum_up.reading(post.channel_id, at)
-    return [sum_up.found[key] for key in sorted(sum_up.found)]
 
 
 def _is_read(library: Library, platforms: Mapping[str, Capabilities], channel: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,7 @@ def library(folder: Path, settings: str) -> Library:
 def test_left_out_every_platform_is_read_at_the_usual_ages(tmp_path: Path) -> None:
     campaign = library(tmp_path, "").campaign
     assert campaign.ages("x") == campaign.ages("bluesky") == AGES
-    gaps = [later - sooner for sooner, later in zip(AGES, AGES[1:], strict=False)]
+    gaps = [later - sooner for sooner, later in pairwise(AGES)]
     assert gaps == sorted(gaps), "they thin out"
 
 
