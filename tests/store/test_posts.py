@@ -279,6 +279,19 @@ def test_a_yes_for_the_sandbox_is_no_yes_for_the_real_network():
     assert state(row) is State.PENDING
 
 
+def test_an_attempt_is_not_permitted_what_a_later_one_may():
+    """Its clock is behind, so that its own lease does not look over."""
+    row = post(grace=timedelta(hours=1))
+    first = begin()
+    claims.lose_leases(NOW + LEASE)
+    columns = {"check_at": None, "not_before": None}
+    posts.move(row.pk, State.UNCERTAIN, State.SCHEDULED, actor="w2", at=NOW, **columns)
+    second = begin(worker="w2")
+    assert second.number == 2
+    assert claims.permitted(second, NOW) is None
+    assert claims.permitted(first, NOW) is not None
+
+
 def test_a_channel_changed_after_the_claim_is_not_spoken_on():
     post()
     claim = begin()
