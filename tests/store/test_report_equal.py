@@ -13,10 +13,11 @@ from random import Random
 from typing import Any
 
 import pytest
+from django.db import transaction
 
 from campaign.reports.fileformat import FileFormat
 from campaign.reports.material import Question
-from campaign.reports.report import ReportFiles, write_report
+from campaign.reports.report import ReportError, ReportFiles, write_report
 from campaign.store.models import ExternalFigure, FollowerCount
 from tests.servers.figures_of import (
     Tables,
@@ -30,7 +31,7 @@ from tests.servers.figures_of import (
 from tests.servers.pdf_tags import pages
 from tests.servers.posted import CAMPAIGN, END, GIVEN, NOW, START, channel, example, post, read
 
-pytestmark = pytest.mark.django_db
+OCTOBER = Question(start=START, end=END, now=NOW, campaign=CAMPAIGN)
 
 
 def rich_month() -> None:
@@ -60,14 +61,17 @@ def rich_month() -> None:
         )
 
 
-@pytest.fixture
-def files(tmp_path) -> ReportFiles:
-    rich_month()
-    question = Question(start=START, end=END, now=NOW, campaign=CAMPAIGN)
-    return write_report(tmp_path, question, tuple(FileFormat))
+@pytest.fixture(scope="module")
+def files(tmp_path_factory, django_db_setup, django_db_blocker) -> ReportFiles:
+    """Write the month's report once for all who only read it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        rich_month()
+        written = write_report(tmp_path_factory.mktemp("month"), OCTOBER, tuple(FileFormat))
+        transaction.set_rollback(True)
+    return written
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def page(files) -> Tables:
     return of_page(files.html)
 
@@ -186,8 +190,30 @@ def test_every_figure_of_the_page_is_printed(files, page):
     assert all(value in printed for _, value, _ in page.tiles)
 
 
-def test_the_same_month_has_the_same_bytes_in_every_format(files, tmp_path: Path):
-    first = {path.name: path.read_bytes() for path in files.written}
-    question = Question(start=START, end=END, now=NOW, campaign=CAMPAIGN)
-    again = write_report(tmp_path, question, tuple(FileFormat))
-    assert {path.name: path.read_bytes() for path in again.written} == first
+@pytest.mark.django_db
+def test_the_same_month_has_the_same_bytes_in_every_format(tmp_path):
+    rich_month()
+    first, again = (
+        write_report(tmp_path / name, OCTOBER, tuple(FileFormat)) for name in ("one", "two")
+    )
+    assert bytes_of(again) == bytes_of(first)
+    assert {Path(name).suffix for name in bytes_of(first)} == {".html", ".pdf", ".xlsx", ".csv"}
+
+
+def bytes_of(files: ReportFiles) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in files.written}
+
+
+@pytest.mark.django_db
+def test_when_one_format_cannot_be_written_none_is_changed(tmp_path, monkeypatch):
+    post(channel("x"))
+    place = write_report(tmp_path, OCTOBER, tuple(FileFormat)).html.parent
+    first = {path.name: path.read_bytes() for path in place.iterdir()}
+    post(channel("x"), day=2, title="Came later")
+    broken = tmp_path / "broken"
+    broken.mkdir()
+    (broken / "typst.py").write_text("raise ImportError('There is no typesetter.')", "utf-8")
+    monkeypatch.setenv("PYTHONPATH", str(broken))
+    with pytest.raises(ReportError, match=r"^The PDF could not be set: .*no typesetter.*\.$"):
+        write_report(tmp_path, OCTOBER, tuple(FileFormat))
+    assert {path.name: path.read_bytes() for path in place.iterdir()} == first
