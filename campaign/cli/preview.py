@@ -107,9 +107,10 @@ def _place(number: int) -> str:
 
 def _threads(posts: Sequence[Post]) -> Iterator[list[Post]]:
     """Yield the posts in groups: the parts of a thread in their order, any other alone."""
-    found: dict[tuple[str, int], list[Post]] = {}
-    for post in posts:
-        found.setdefault((post.channel_id, post.thread_id or post.pk), []).append(post)
+    found: dict[tuple[str, int, str], list[Post]] = {}
+    for post in posts:  # two versions that are not on the calendar yet have no number
+        key = post.channel_id, post.thread_id or post.pk, post.variant
+        found.setdefault(key, []).append(post)
     for parts in found.values():
         yield sorted(parts, key=lambda post: post.part)
 

@@ -63,7 +63,7 @@ def of_message(name: str, files: Files) -> tuple[list[Post], list[Waiting]]:
     waiting = [item for item in approvals.waiting(now()) if item.message == name]
     posts = latest(name)
     if waiting or any(post.state in OPEN for post in posts):
-        return posts, waiting
+        return _with_other_version(name, files, posts, waiting)
     try:
         new, items = unplanned(name, files)
     except NotPlanned:
@@ -71,6 +71,25 @@ def of_message(name: str, files: Files) -> tuple[list[Post], list[Waiting]]:
             return posts, []
         raise
     return (new, items) if items or not posts else (posts, [])
+
+
+def _with_other_version(
+    name: str, files: Files, posts: list[Post], waiting: list[Waiting]
+) -> tuple[list[Post], list[Waiting]]:
+    """Add the version of a message under test that has no slot yet: whoever says yes reads both."""
+    from campaign.store.by_hand import NotPlanned
+
+    message = files.library.messages.get(name)
+    if message is None or not any(map(message.variants, message.platforms)):
+        return posts, waiting
+    try:
+        new, items = unplanned(name, files)
+    except NotPlanned:
+        return posts, waiting
+    there = {(post.channel_id, post.variant) for post in posts}
+    added = [one for one in new if one.variant and (one.channel_id, one.variant) not in there]
+    digests = {post.digest for post in added}
+    return posts + added, waiting + [item for item in items if item.digest in digests]
 
 
 def unplanned(name: str, files: Files) -> tuple[list[Post], list[Waiting]]:

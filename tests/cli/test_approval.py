@@ -251,14 +251,21 @@ def test_a_live_channel_without_a_sign_in_is_told_of_at_once(tmp_path):
 
 
 def test_both_versions_of_a_test_are_shown_and_one_code_stands_for_both(planned):
-    write_campaign(planned, {FILE: f"{GOOD}\n## Variant B\n\nAnother text\n"})
-    assert campaign(planned, "plan", "--weeks", "4", "--apply").code == 0
+    good = GOOD.replace("X, Facebook", "X\norganisations: northshire-police")
+    other = good.replace("\nText", "\nOf something else")
+    texts = {FILE: f"{good}\n## Variant B\n\nAnother text\n", "behind-the-badge/two.md": other}
+    write_campaign(planned, texts)
+    assert campaign(planned, "plan", "--weeks", "1", "--apply").code == 0
+    slots = database(planned, f"SELECT variant FROM store_post WHERE message = '{MESSAGE}'")
+    assert len(slots) == 1  # the other version comes with the next slot
     shown = campaign(planned, "approvals", MESSAGE).out
     assert ", version A of a test, awaiting approval:\n    Text\n" in shown
     assert ", version B of a test, awaiting approval:\n    Another text\n" in shown
-    done = campaign(
-        planned, "approve", MESSAGE, "--code", code_of(planned, MESSAGE), "--by", "Kim Osei"
+    code = code_of(planned, MESSAGE)
+    assert campaign(planned, "approve", MESSAGE, "--code", code, "--by", "Kim Osei").code == 0
+    assert campaign(planned, "plan", "--weeks", "8", "--apply").code == 0
+    found = database(
+        planned,
+        f"SELECT DISTINCT variant, state FROM store_post WHERE message = '{MESSAGE}' ORDER BY 1",
     )
-    assert done.code == 0
-    left = database(planned, "SELECT COUNT(*) FROM store_post WHERE state = 'pending'")
-    assert left == [(0,)]
+    assert found == [("a", "scheduled"), ("b", "scheduled")]
