@@ -12,9 +12,9 @@ from campaign.reports.document import Cell, Line, Table
 from campaign.reports.material import Question
 from campaign.store import grounds
 
-_NOW = "as it is in the register now"
-_CHANGED = "changed in the register since"
-_GONE = "no longer in the register"
+_NOW = "as it is now"
+_CHANGED = "changed since"
+_GONE = "gone from the register"
 
 
 def table(question: Question) -> Table:
@@ -31,7 +31,7 @@ def table(question: Question) -> Table:
         for (simulated, fact, mark), number in sorted(posts.items())
     )
     columns = (
-        *cells.words("Fact", "Value", "Source", "Of what time"),
+        *cells.words("Fact", "Value", "Source"),
         *cells.days("Published"),
         *cells.counts("Posts"),
         *cells.words("Version"),
@@ -42,17 +42,18 @@ def table(question: Question) -> Table:
 
 def _line(fact: Fact | None, name: str, mark: str, posts: int, *, simulated: bool) -> Line:
     if fact is None:
-        found = (Cell(cells.DASH), Cell(cells.DASH), Cell(cells.DASH), Cell(cells.DASH))
+        found = (Cell(cells.DASH), Cell(cells.DASH), Cell(cells.DASH))
         return Line(Cell(name), (*found, counted(posts), Cell(_GONE, mark)), simulated)
     same = grounds.mark_of(fact) == mark
     published = dated(fact.published) if fact.published else Cell(cells.DASH)
-    value = Cell(fact.text if same else cells.DASH, "" if same else f"now {fact.text}")
+    value = Cell(cells.DASH, f"now {fact.text}")
+    if same:
+        value = Cell(fact.text, ", ".join(filter(None, (fact.period, fact.geography))))
     return Line(
         Cell(name, fact.measure),
         (
             value,
             Cell(fact.source, fact.url),
-            Cell(fact.period, fact.geography),
             published,
             counted(posts),
             Cell(_NOW if same else _CHANGED, f"version {mark}"),

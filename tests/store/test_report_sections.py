@@ -294,10 +294,10 @@ def test_facts_are_told_with_the_version_that_was_approved(tmp_path):
     post(channel("x"), day=1, grounds=now)
     post(channel("x"), day=2, grounds=old)
     changed, same = lines(replace(OCTOBER, library=found), "facts")
-    assert (same[1].text, same[5].value) == (fact.text, 2)
-    assert same[6] == Cell("as it is in the register now", f"version {mark}")
-    assert (changed[1], changed[5].value) == (Cell("–", f"now {fact.text}"), 1)
-    assert changed[6] == Cell("changed in the register since", "version 0123")
+    assert (same[1].text, same[4].value) == (fact.text, 2)
+    assert same[5] == Cell("as it is now", f"version {mark}")
+    assert (changed[1], changed[4].value) == (Cell("–", f"now {fact.text}"), 1)
+    assert changed[5] == Cell("changed since", "version 0123")
 
 
 def test_readings_held_back_by_money_are_a_gap():
