@@ -21,6 +21,7 @@ from campaign.reports.series import Series, series, series_table
 
 WIDTH, HEIGHT = 590, 300  # of the plot, in pixels
 _LEFT, _RIGHT, _TOP, _BOTTOM = 56, 118, 12, 34
+_DIGIT = 9  # pixels of a digit of the axis, at the most
 _GAP = 17  # pixels between the names at the lines' ends
 _TICKS = 7  # dates on the axis at the most
 _STEPS = 5  # lines of the grid, about
@@ -134,11 +135,16 @@ def specification(found: Series, titled: Sequence[tuple[str, str]]) -> dict[str,
         "width": WIDTH,
         "height": HEIGHT,
         "autosize": "none",
-        "padding": {"left": _LEFT, "right": _RIGHT, "top": _TOP, "bottom": _BOTTOM},
+        "padding": {"left": _room(ticks[-1]), "right": _RIGHT, "top": _TOP, "bottom": _BOTTOM},
         "background": None,
         "config": CONFIG,
         "layer": [_lines(found, titled, names, ticks), *_ends(found, titled, names, ticks)],
     }
+
+
+def _room(top: int) -> int:
+    """Return the pixels that the numbers of the axis upwards need."""
+    return max(_LEFT, 16 + _DIGIT * len(number(top)))
 
 
 CONFIG = {

@@ -9,7 +9,7 @@ from functools import partial
 from campaign.reports import axes, cells, chart
 from campaign.reports.cells import counted, rated
 from campaign.reports.document import Cell, Drawing, Line, Table
-from campaign.reports.formats import MISSING, count, listed, number
+from campaign.reports.formats import MISSING, count, day, listed, number
 from campaign.reports.health import Health
 from campaign.reports.results import Results, Total
 from campaign.reports.series import Series, labelled, starts_of, stretch_of, unit_of
@@ -49,10 +49,7 @@ class Counts:
         """Return the first and the last count of each channel."""
         columns = (
             *cells.words("Channel"),
-            *cells.days("First count"),
-            *cells.counts("Followers at the start"),
-            *cells.days("Last count"),
-            *cells.counts("Followers at the end", "Change"),
+            *cells.counts("Followers at the start", "Followers at the end", "Change"),
             *cells.rates("Median rate by followers"),
         )
         known = {one.channel: one for one in self.results.health}
@@ -128,10 +125,8 @@ def _line(channel: str, rows: Sequence[FollowerCount], health: Health | None) ->
     first, last = rows[0], rows[-1]
     change = last.count - first.count if len(rows) > 1 else None
     found = (
-        cells.dated(first.day),
-        counted(first.count),
-        cells.dated(last.day),
-        counted(last.count),
+        counted(first.count, day(first.day)),
+        counted(last.count, day(last.day)),
         counted(change),
         rated(health.median, count(health.posts, "post")) if health else Cell(MISSING),
     )

@@ -101,6 +101,14 @@ def test_every_colour_of_the_drawing_follows_the_page():
     assert "var(--line-2, #a8071a)" in paints
 
 
+@pytest.mark.parametrize("top", [9, 150_000, 12_000_000])
+def test_the_numbers_of_the_axis_have_room(top):
+    found = Series("day", ("1 Oct",), {"x": (Total(top, 1),)})
+    spec = chart.specification(found, [("x", "X")])
+    longest = max(len(f"{tick:,}") for tick in chart.scale(top))
+    assert spec["padding"]["left"] >= 9 * longest + 9  # letters of 14 pixels, and their distance
+
+
 @pytest.mark.parametrize("top", [1, 2, 5, 6, 9, 10, 11, 26, 99, 100, 480, 1001, 12_345, 7_654_321])
 def test_the_axis_has_few_round_whole_numbers_and_holds_the_highest(top):
     ticks = chart.scale(top)
