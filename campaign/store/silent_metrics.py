@@ -18,6 +18,7 @@ from campaign.store.models import ChannelState, Reading
 
 SETTLED = 2 * 86_400  # seconds: Meta's figures may be two days late (its insights documentation)
 BACK = timedelta(days=31)  # how long before the period a post may be that tells how things stand
+QUARTER = timedelta(days=92)  # a metric that was lost longer before the period is no news in it
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -36,8 +37,9 @@ def silent(
     """Return the metrics that fell silent by the end of a period, by platform and metric.
 
     ``declared`` are the metrics that each platform reports, by its id. A metric is silent on a
-    channel when the newest post of which there is a settled reading lacks it, and an earlier
-    reading has it. One that a channel never had is no loss: some small pages have no insights.
+    channel when the newest post of which there is a settled reading lacks it, and a reading of a
+    post of the period, or of the quarter of a year before it, has it. One that a channel never
+    had is no loss: some small pages have no insights.
     """
     found: dict[tuple[str, str], list[tuple[datetime, ChannelState]]] = {}
     for channel in ChannelState.objects.order_by("pk"):
@@ -64,7 +66,7 @@ def _of_channel(
     if not lacks:
         return
     had = {name: Max("taken_at", filter=Q(**{f"{name}__isnull": False})) for name in lacks}
-    for name, last in rows.aggregate(**had).items():
+    for name, last in rows.filter(post__published_at__gte=since - QUARTER).aggregate(**had).items():
         if last is not None:
             yield name, last
 

@@ -37,7 +37,7 @@ def succeed(folder) -> None:
     Worker(folder, clock=Clock(NOW))._succeed()
 
 
-@pytest.mark.parametrize("number", [GONE, os.getpid()])
+@pytest.mark.parametrize("number", [GONE, os.getpid()], ids=["gone here", "living here"])
 def test_a_living_worker_on_a_machine_of_the_same_name_keeps_its_post(tmp_path, number):
     worker = elsewhere(number)
     row = in_hand_of(worker)

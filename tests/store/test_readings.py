@@ -148,6 +148,15 @@ def test_a_metric_a_platform_no_longer_reports_is_told_with_its_last_day() -> No
     assert silent(NOW + timedelta(days=12)) == [], "as things were then"
 
 
+def test_a_metric_that_was_lost_long_before_the_period_is_no_news_in_it() -> None:
+    channel()
+    read(published(1), 3 * DAY, HAS)
+    read(published(2, at=NOW + timedelta(days=100)), 3 * DAY, LACKS)
+    assert len(silent(NOW + timedelta(days=120))) == 1, "within a quarter before the month"
+    read(published(3, at=NOW + timedelta(days=120)), 3 * DAY, LACKS)
+    assert silent(NOW + timedelta(days=124)) == []
+
+
 def test_a_figure_that_is_only_late_or_never_was_is_no_loss() -> None:
     channel()
     channel("small-page", platform="facebook")
