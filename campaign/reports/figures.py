@@ -183,8 +183,11 @@ def median(rates: Sequence[Decimal | None]) -> Decimal | None:
 
 
 def rounded(value: Decimal) -> Decimal:
-    """Round for showing: two decimal places, a half goes up (0.125 is shown as 0.13)."""
-    return value.quantize(_CENT, ROUND_HALF_UP)
+    """Round for showing: two decimal places, a half goes up (0.125 is shown as 0.13).
+
+    What is too little to show is 0.00, never -0.00.
+    """
+    return value.quantize(_CENT, ROUND_HALF_UP) + 0
 
 
 @dataclass(frozen=True, slots=True)

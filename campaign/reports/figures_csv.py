@@ -55,7 +55,15 @@ def write(file: IO[str], document: Document) -> None:
     for section in document.sections:
         for block in section.blocks:
             for row in _rows(block, simulated=document.simulated):
-                writer.writerow([section.key, *map(harmless, row)])
+                writer.writerow([section.key, *_safe(row)])
+
+
+_FIGURE = COLUMNS.index("value") - 1  # in a row without its section
+
+
+def _safe(row: tuple[str, ...]) -> list[str]:
+    """Keep texts from being taken for formulas; a figure may begin with its minus sign."""
+    return [one if at == _FIGURE else harmless(one) for at, one in enumerate(row)]
 
 
 def _rows(block: Block, *, simulated: bool) -> Iterator[tuple[str, ...]]:

@@ -55,9 +55,11 @@ def rich_month() -> None:
         first=START.date(), last=tenth, value=Decimal("1234.5"), base=Decimal(4321),
         imported_at=NOW, by="An evaluator", source="the web team",
     )  # fmt: skip
-    for day, count in ((1, 10_000), (31, 10_321)):
+    for on, day, count in (
+        ("x", 1, 10_000), ("x", 31, 10_321), ("facebook", 1, 5_000), ("facebook", 31, 4_890),
+    ):  # fmt: skip
         FollowerCount.objects.create(
-            channel=channel("x"), day=date(2026, 10, day), count=count, taken_at=NOW
+            channel=f"northshire-{on}", day=date(2026, 10, day), count=count, taken_at=NOW
         )
 
 
@@ -134,6 +136,7 @@ def test_the_file_of_figures_has_every_figure_of_the_page(files, page):
     share_of_page = [one for one in there if one[3].endswith("%")]
     assert [one for one in share_of_page if one not in told] == []
     assert len(told) > 500
+    assert "-110" in {row["value"] for row in posts_of_csv(files.figures)}  # followers lost
 
 
 def as_shown(row: dict[str, str]) -> str:

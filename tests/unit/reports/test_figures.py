@@ -8,7 +8,7 @@ import pytest
 
 from campaign.adapter import Metrics
 from campaign.reports import figures
-from campaign.reports.formats import number, percent
+from campaign.reports.formats import decimal, number, percent
 
 ALL = Metrics(
     impressions=2000, reach=1600, reactions=40, comments=6, shares=10, saves=4, link_clicks=20
@@ -97,6 +97,11 @@ def test_a_half_is_rounded_up_once_at_the_end():
     assert figures.rounded(Decimal("0.125")) == Decimal("0.13")
     assert figures.rounded(Decimal("0.1349")) == Decimal("0.13")
     assert percent(figures.rate(1, 800)) == "0.13%"
+
+
+def test_too_little_to_show_has_no_minus_sign():
+    assert decimal(Decimal("-0.001")) == "0"
+    assert (percent(Decimal("-0.004")), decimal(Decimal("-0.005"))) == ("0.00%", "-0.01")
 
 
 def test_missing_is_written_n_a_and_never_0():
