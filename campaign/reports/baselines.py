@@ -22,7 +22,7 @@ from campaign.reports import figures
 from campaign.reports.group import RIPE
 from campaign.reports.intervals import Difference, difference, of_medians
 from campaign.reports.period import Period
-from campaign.reports.rows import SOLEMN, Row, with_readings
+from campaign.reports.rows import SOLEMN, Row, due_between, with_readings
 
 TRAILING = timedelta(days=90)
 """How far back the past of a channel reaches."""
@@ -67,17 +67,16 @@ def trailing(
         "reading__impressions__gte": figures.FLOOR,
     }
     posts = with_readings(now).filter(
-        state__in=[State.PUBLISHED, State.DELETED],
-        due_at__gte=period.start - TRAILING,
-        due_at__lt=period.start,
-        channel__in=sorted(channels),
+        state__in=[State.PUBLISHED, State.DELETED], channel__in=sorted(channels)
     )
     posts = posts.filter(**ripe).exclude(tone__in=SOLEMN).order_by()
     found: dict[Key, list[Decimal]] = defaultdict(list)
-    for simulated, channel, format_, *values in posts.values_list(*_COLUMNS).iterator(2000):
-        metrics = Metrics(**dict(zip(Metrics.names(), values, strict=True)))
-        if (rate := figures.rate_by_impressions(metrics)) is not None:
-            found[simulated, channel, format_].append(rate)
+    for span in due_between(period.start - TRAILING, period.start):
+        rows = posts.filter(span).values_list(*_COLUMNS)
+        for simulated, channel, format_, *values in rows.iterator(2000):
+            metrics = Metrics(**dict(zip(Metrics.names(), values, strict=True)))
+            if (rate := figures.rate_by_impressions(metrics)) is not None:
+                found[simulated, channel, format_].append(rate)
     return found
 
 

@@ -10,6 +10,7 @@ from statistics import median
 from campaign.lifecycle import State
 from campaign.reports import figures
 from campaign.reports.period import Period
+from campaign.reports.rows import due_between
 from campaign.store.models import Post
 
 _Pair = tuple[str, datetime]  # what both languages have in common, and when they were meant
@@ -47,10 +48,10 @@ def parities(
 
     By organisation, real and simulated apart; whoever had no pair is not there.
     """
+    planned, by_hand = due_between(period.start, period.end)
     posts = Post.objects.filter(
+        planned | by_hand,
         state__in=[State.PUBLISHED, State.DELETED],
-        due_at__gte=period.start,
-        due_at__lt=period.end,
         part=1,
         published_at__isnull=False,
     ).exclude(pair="")

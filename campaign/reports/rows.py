@@ -132,11 +132,10 @@ def rows(
         posts = posts.filter(channel__organisation=organisation)
     if theme:
         posts = posts.filter(theme=theme)
-    planned = posts.filter(by_hand=False, due_at__gte=period.start, due_at__lt=period.end)
-    planned = planned.filter(state__in=list(State))  # all of them: the index begins with the state
-    by_hand = posts.filter(by_hand=True, keyed_at__gte=period.start, keyed_at__lt=period.end)
+    posts = posts.filter(state__in=list(State))  # all of them: the index begins with the state
+    planned, by_hand = due_between(period.start, period.end)
     found = [
-        one.values_list(*_POST, due, "is_gone", *_READING, *_METRICS)
+        posts.filter(one).values_list(*_POST, due, "is_gone", *_READING, *_METRICS)
         for one, due in ((planned, "due_at"), (by_hand, "keyed_at"))
     ]
     misses = Misses.of(period.start, period.end)
@@ -145,6 +144,15 @@ def rows(
         sorted((_row(values, standing, misses) for values in found[1]), key=_order),
         key=_order,
     )
+
+
+def due_between(start: datetime, end: datetime) -> tuple[Q, Q]:
+    """Return what finds the posts of a span: those of the plan, and those sent again by hand.
+
+    The latter count at the time they were first due, everywhere: a post belongs to one period.
+    """
+    planned = Q(by_hand=False, due_at__gte=start, due_at__lt=end)
+    return planned, Q(by_hand=True, keyed_at__gte=start, keyed_at__lt=end)
 
 
 def with_readings(now: datetime | None) -> QuerySet[Post]:

@@ -20,7 +20,7 @@ from campaign.reports.period import LONDON, Period
 from campaign.reports.results import results
 from campaign.reports.rows import rows
 from campaign.reports.stops import stops
-from campaign.store.models import Exemption, ExternalFigure, FollowerCount, Hold
+from campaign.store.models import Exemption, ExternalFigure, FollowerCount, Hold, Post
 from tests.servers.campaign_folder import library_of
 from tests.servers.posted import DAY, END, NOW, START, channel, post, read
 
@@ -49,6 +49,14 @@ def test_a_channel_is_held_against_the_median_of_its_own_90_days():
     assert (found.channel, found.median, found.posts) == ("northshire-x", 4, 12)
     assert (found.usual, found.usual_posts) == (2, 12)
     assert (found.difference.value, found.difference.verdict) == (2, Verdict.HIGHER)
+
+
+def test_a_post_sent_again_belongs_to_the_past_it_was_first_due_in():
+    first_due = START - timedelta(days=1)
+    posts([3], first=2, by_hand=True, keyed_at=first_due)
+    posts([2])
+    [found] = october().comparisons
+    assert (found.posts, found.median, found.usual_posts, found.usual) == (1, 2, 1, 3)
 
 
 def test_channels_formats_and_the_sandbox_each_have_their_own_past():
@@ -277,6 +285,16 @@ def test_the_welsh_gap_is_told_of_pairs_and_what_was_sent_alone_is_counted():
     assert parities(OCTOBER, now=NOW, theme="another") == {}
     assert parities(OCTOBER, now=NOW, organisation="another") == {}
     assert parities(OCTOBER, now=START) == {}
+
+
+def test_a_half_that_was_sent_again_in_the_next_month_makes_its_pair_whole():
+    pair(30, 0, None)
+    late = {"by_hand": True, "due_at": END + timedelta(hours=9)}
+    missed = Post.objects.filter(language="en-GB")
+    missed.update(state=State.PUBLISHED, published_at=END + timedelta(hours=9), **late)
+    [found] = parities(OCTOBER, now=NOW).values()
+    assert (found.welsh_only, found.gaps) == (0, (25 * 60,))
+    assert parities(Period(END, END + timedelta(days=30)), now=NOW) == {}
 
 
 MESSAGE = """\

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from campaign.lifecycle import State
 from campaign.reports.material import Question
+from campaign.reports.rows import due_between
 from campaign.store.models import Post
 
 
@@ -17,8 +18,7 @@ def posts(question: Question) -> QuerySet[Post]:
 
 def due(question: Question) -> QuerySet[Post]:
     """Return the posts that the report counts as due: as ``rows`` says, by their first time."""
-    planned = Q(by_hand=False, due_at__gte=question.start, due_at__lt=question.end)
-    by_hand = Q(by_hand=True, keyed_at__gte=question.start, keyed_at__lt=question.end)
+    planned, by_hand = due_between(question.start, question.end)
     scope = question.scope
     rows = Post.objects.filter(planned | by_hand, state__in=list(State))
     if scope.organisation:
