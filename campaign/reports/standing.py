@@ -92,7 +92,16 @@ def expected_of(one: Objective, begun: date, last: date) -> Decimal | None:
 
 
 def _start(one: Objective) -> Decimal | None:
-    return Decimal(0) if one.counted == "total" else one.baseline
+    return Decimal(0) if _is_total(one) else one.baseline
+
+
+def _is_total(one: Objective) -> bool:
+    """Say whether its figure is added up: never a rate or the followers, whatever is written."""
+    return one.counted == "total" and _name(one) not in {*RATES, FOLLOWERS}
+
+
+def _name(one: Objective) -> str:
+    return " ".join(one.measure.casefold().split())
 
 
 def colour_of(one: Objective, value: Decimal | None, expected: Decimal | None) -> Colour:
@@ -109,7 +118,7 @@ def colour_of(one: Objective, value: Decimal | None, expected: Decimal | None) -
 
 
 def _figure(one: Objective, material: Material) -> tuple[Decimal | None, str]:
-    name = " ".join(one.measure.casefold().split())
+    name = _name(one)
     if name in RATES:
         return _rate(RATES[name], one, material)
     if name == FOLLOWERS:
@@ -123,7 +132,7 @@ def _figure(one: Objective, material: Material) -> tuple[Decimal | None, str]:
     ]
     if not found:
         return None, f"no figure called “{one.measure}” has been imported"
-    if one.counted == "total":
+    if _is_total(one):
         return sum((figure.value for figure in found), Decimal(0)), ""
     return _latest(found)
 

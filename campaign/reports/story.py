@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from campaign.reports import beside, standing
+from campaign.reports.assurance import stops
 from campaign.reports.followers_chart import Counts
 from campaign.reports.formats import count, day, decimal, listed, number, percent
 from campaign.reports.group import Group
@@ -39,8 +40,9 @@ def did(material: Material) -> Iterator[str]:
         f"{count(len(messages), 'message')} went out as {count(results.headline.sent, 'post')} on "
         f"{count(len(channels), 'channel')} of {listed(speakers)}{languages}."
     )
-    if results.holds:
-        yield f"{count(len(results.holds), 'hold')} stood at some time: see the assurance section."
+    holds = [hold for hold in stops.of_scope(results.holds, material.question) if not hold.drill]
+    if holds:
+        yield f"{count(len(holds), 'hold')} stood at some time: see the assurance section."
 
 
 def happened(material: Material) -> Iterator[str]:

@@ -142,6 +142,17 @@ def test_rates_and_followers_of_the_period_can_be_measures_too():
     assert (rate[4].value, follows[4].value) == (3, 950)
 
 
+def test_a_rate_is_never_added_up_so_its_line_begins_at_the_baseline():
+    read(post(channel("x")), impressions=1000, reactions=20)
+    question = asked(
+        objective(measure="Engagement rate", baseline=Decimal(2), target=Decimal(3)),
+        objective(measure="Followers", target=Decimal(900)),
+    )
+    rate, follows = lines(question, "objectives")
+    assert (rate[4].value, rate[6].text) == (2, "Red")
+    assert follows[6].text == "No colour"
+
+
 def test_objectives_and_inputs_of_others_are_left_out():
     mine = objective(text="Mine", organisation="northshire-police")
     others = objective(text="Theirs", organisation="heddlu-gwernant")
@@ -206,8 +217,11 @@ def test_a_hold_of_another_organisation_is_not_told_of():
     placed = {"reason": "r", "placed_by": "a", "placed_at": START}
     Hold.objects.create(scope=Hold.Scope.ORGANISATION, value="other", **placed)
     Hold.objects.create(scope=Hold.Scope.THEME, value="law", **placed)
-    scope = replace(OCTOBER.scope, organisation="northshire-police")
-    assert [row[0] for row in texts(replace(OCTOBER, scope=scope), "holds")] == ["Theme law"]
+    ours = replace(OCTOBER, scope=replace(OCTOBER.scope, organisation="northshire-police"))
+    assert [row[0] for row in texts(ours, "holds")] == ["Theme law"]
+    post(channel("x"))
+    assert "1 hold stood at some time" in words(ours, "summary")
+    assert "2 holds stood at some time" in words(OCTOBER, "summary")
 
 
 def test_approvals_are_told_by_tier_with_second_yeses_and_what_has_none():
