@@ -22,15 +22,18 @@ def _silent(question: Question) -> Iterator[str]:
     """Say which metrics a platform used to report and reports no more."""
     names = question.names
     declared = {key: one.metrics for key, one in (question.platforms or {}).items()}
-    ours = _channels(question.scope)
-    until = min(question.end, question.now)
-    for one in silent_metrics.silent(declared, since=question.start, until=until):
-        if channels := [channel for channel in one.channels if channel in ours]:
-            yield (
-                f"{names.platform(one.platform)} no longer reports {PART_TITLES[one.metric]} for "
-                f"{listed(channels)}: {day(one.last)} was the last day it did. It may have renamed "
-                "them or taken them away. They are n/a since then, not 0."
-            )
+    found = silent_metrics.silent(
+        declared,
+        since=question.start,
+        until=min(question.end, question.now),
+        organisation=question.scope.organisation,
+    )
+    for one in found:
+        yield (
+            f"{names.platform(one.platform)} no longer reports {PART_TITLES[one.metric]} for "
+            f"{listed(list(one.channels))}: {day(one.last)} was the last day it did. It may have "
+            "renamed them or taken them away. They are n/a since then, not 0."
+        )
 
 
 def _channels(scope: Scope) -> set[str]:

@@ -32,17 +32,25 @@ class Silent:
 
 
 def silent(
-    declared: Mapping[str, Collection[str]], *, since: datetime, until: datetime
+    declared: Mapping[str, Collection[str]],
+    *,
+    since: datetime,
+    until: datetime,
+    organisation: str = "",
 ) -> list[Silent]:
     """Return the metrics that fell silent by the end of a period, by platform and metric.
 
-    ``declared`` are the metrics that each platform reports, by its id. A metric is silent on a
+    ``declared`` are the metrics that each platform reports, by its id; ``organisation`` is the id
+    of the one whose channels are meant, "" stands for all. A metric is silent on a
     channel when the newest post of which there is a settled reading lacks it, and a reading of a
     post of the period, or of the quarter of a year before it, has it. One that a channel never
     had is no loss: some small pages have no insights.
     """
     found: dict[tuple[str, str], list[tuple[datetime, ChannelState]]] = {}
-    for channel in ChannelState.objects.order_by("pk"):
+    channels = ChannelState.objects.order_by("pk")
+    if organisation:
+        channels = channels.filter(organisation=organisation)
+    for channel in channels:
         wanted = declared.get(channel.platform, ())
         for metric, last in _of_channel(channel, wanted, since, until):
             found.setdefault((channel.platform, metric), []).append((last, channel))

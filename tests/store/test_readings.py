@@ -131,9 +131,10 @@ def read(row: Post, age: int, metrics: Metrics, *, late: int = 0) -> None:
     Reading.objects.create(post=row, age=age, taken_at=at, simulated=simulated, **columns)
 
 
-def silent(until: datetime) -> list[Silent]:
+def silent(until: datetime, organisation: str = "") -> list[Silent]:
     declared = {"x": ("impressions", "reactions", "saves"), "facebook": ("impressions",)}
-    return silent_metrics.silent(declared, since=until - timedelta(days=31), until=until)
+    since = until - timedelta(days=31)
+    return silent_metrics.silent(declared, since=since, until=until, organisation=organisation)
 
 
 def test_a_metric_a_platform_no_longer_reports_is_told_with_its_last_day() -> None:
@@ -185,6 +186,15 @@ def test_channels_of_one_platform_are_told_together_with_the_latest_day() -> Non
         read(published(2, on=name, at=NOW + timedelta(days=9)), 3 * DAY, LACKS)
     [found] = silent(NOW + timedelta(days=20))
     assert (found.last, found.channels) == (date(2026, 12, 6), ("northshire-x", "office-x"))
+
+
+def test_an_organisation_is_told_the_last_day_of_its_own_channels() -> None:
+    for name, whose, days in (("northshire-x", "northshire", 0), ("office-x", "office", 2)):
+        channel(name, organisation=whose)
+        read(published(1, on=name, at=NOW + timedelta(days=days)), 3 * DAY, HAS)
+        read(published(2, on=name, at=NOW + timedelta(days=9)), 3 * DAY, LACKS)
+    [found] = silent(NOW + timedelta(days=20), "northshire")
+    assert (found.last, found.channels) == (date(2026, 12, 4), ("northshire-x",))
 
 
 def test_a_metric_that_should_be_there_and_is_not_is_logged_once(
