@@ -206,9 +206,10 @@ def _figures(answer: Response) -> dict[str, Metrics]:
 
 
 def _metrics(post: Mapping[str, Any]) -> Metrics:
-    """Add up the counters the platform gave; what it left out stays unknown, never nought."""
+    """Add up the counters given; a sum that lacks one of its own is unknown, never less."""
     figures: dict[str, int] = {}
     for name, counters in COUNTERS.items():
-        if given := [post[one] for one in counters if type(post.get(one)) is int]:
+        given = [n for one in counters if type(n := post.get(one)) is int and n >= 0]
+        if len(given) == len(counters):
             figures[name] = sum(given)
     return Metrics(**figures)

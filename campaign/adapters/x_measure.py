@@ -90,10 +90,10 @@ def _metrics(post: Mapping[str, Any]) -> Metrics:
 
 
 def _sum(counts: Mapping[str, Any], parts: Sequence[Sequence[str]]) -> int | None:
-    """Add up what was told; what was left out stays unknown, never nought."""
+    """Add up what was told; a sum that lacks one of its own is unknown, never less."""
     told = [next((c for name in names if _count(c := counts.get(name))), None) for names in parts]
     known = [one for one in told if one is not None]
-    return sum(known) if known else None
+    return sum(known) if len(known) == len(parts) else None
 
 
 def _count(value: object) -> bool:

@@ -15,6 +15,8 @@ from campaign.store import services
 from campaign.store.models import ChannelState, Post, Reading
 from campaign.store.writing import writing
 
+_MOST = 2**63 - 1  # a column's largest number
+
 
 def due(now: datetime, *, limit: int = 1000) -> dict[str, list[Post]]:
     """Return the published posts whose next reading is due, by channel.
@@ -63,7 +65,10 @@ def next_reading(post: Post, age: int) -> datetime | None:
 
 
 def record(posts: Sequence[Post], found: Mapping[str, Metrics], now: datetime) -> int:
-    """Append one reading per post; a post absent from ``found`` is recorded as gone."""
+    """Append one reading per post; a post absent from ``found`` is recorded as gone.
+
+    What cannot be a count is kept as not reported, so that it spoils nothing beside it.
+    """
     rows = []
     for post in posts:
         metrics = found.get(post.remote_id)
@@ -74,7 +79,7 @@ def record(posts: Sequence[Post], found: Mapping[str, Metrics], now: datetime) -
                 taken_at=now,
                 gone=metrics is None,
                 simulated=post.simulated,
-                **(asdict(metrics) if metrics else {}),
+                **(_counts(metrics) if metrics else {}),
             )
         )
     with writing():
@@ -83,6 +88,12 @@ def record(posts: Sequence[Post], found: Mapping[str, Metrics], now: datetime) -
             post.reading_at = None if row.gone else next_reading(post, row.age)
         Post.objects.bulk_update(posts, ["reading_at"], batch_size=200)
     return len(rows)
+
+
+def _counts(metrics: Metrics) -> dict[str, int | None]:
+    """Return what the platform counted; ``None`` for what no column can hold."""
+    given = asdict(metrics).items()
+    return {name: n if type(n) is int and 0 <= n <= _MOST else None for name, n in given}
 
 
 def postpone(posts: Sequence[Post], until: datetime | None) -> None:

@@ -195,7 +195,7 @@ def test_figures_come_from_the_network_25_posts_a_call(
 
 def test_a_figure_that_is_not_reported_stays_unknown(bsky: Bluesky, bluesky_views: AppView) -> None:
     receipt = bsky.publish(HELLO, KEY)
-    bluesky_views.figures = {"likeCount": 0}
+    bluesky_views.figures = {"likeCount": 0, "quoteCount": 2, "replyCount": -1}
     try:
         measured = bsky.measure([receipt.remote_id])
     finally:

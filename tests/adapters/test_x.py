@@ -718,6 +718,14 @@ def test_a_figure_that_is_not_one_is_not_reported(adapter: X, platform: FakeX) -
     assert (figures.reactions, figures.comments, figures.shares) == (None, None, None)
 
 
+def test_a_sum_that_lacks_one_of_its_own_is_not_reported(adapter: X, platform: FakeX) -> None:
+    post = platform.new_id()
+    once_more = {"like_count": 3, "reshare_count": 40, "quote_count": 2}  # renamed again
+    platform.spoken["look"] = (200, {"data": [{"id": post, "public_metrics": once_more}]})
+    figures = adapter.measure([post])[post]
+    assert (figures.reactions, figures.shares) == (3, None)
+
+
 def test_a_remote_id_is_never_a_way_elsewhere(adapter: X, platform: FakeX) -> None:
     assert adapter.measure(["../users/me", "", "7?b", "٣"]) == {}
     for one in ("", "../users/me", "٣"):

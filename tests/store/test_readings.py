@@ -98,6 +98,19 @@ def test_a_post_that_is_refused_keeps_no_other_from_being_read() -> None:
     assert Post.objects.filter(reading_at=line.clock.now + timedelta(minutes=15)).count() == 1
 
 
+@pytest.mark.parametrize("odd", [-1, 2**63, 10**30, True, 2.5])
+def test_a_number_that_can_be_no_count_spoils_no_other_and_no_other_channel(odd: int) -> None:
+    channel()
+    channel("office-x")
+    line, rows = Line(NOW), [published(1), published(2, on="office-x")]
+    line.platform.metrics |= {row.remote_id: HAS for row in rows}
+    line.platform.metrics[rows[0].remote_id] = Metrics(impressions=odd, reactions=2**63 - 1)
+    line.clock.forward(hours=1)
+    assert line.measurer.measure() == 2
+    kept = Reading.objects.order_by("post").values_list("impressions", "reactions")
+    assert list(kept) == [(None, 2**63 - 1), (10, 1)]
+
+
 def test_a_platform_in_trouble_is_left_alone_and_what_was_read_is_kept() -> None:
     channel()
     line = Line(NOW, batch=1, measuring=[None, Unreachable("No answer.")])
