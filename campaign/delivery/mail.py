@@ -116,7 +116,8 @@ def _judge(error: Exception, line: _Line) -> Result:
     codes = _answers(error)
     if line.whole and not codes:
         return Result(Arrival.DOUBT, _why(error, "the line broke before it said that it has it"))
-    final = isinstance(error, smtplib.SMTPRecipientsRefused) and min(codes) >= _PERMANENT
+    refused = isinstance(error, smtplib.SMTPRecipientsRefused)
+    final = refused and min(codes, default=_REFUSAL) >= _PERMANENT
     why = _why(error, "the line broke before all of it had left")
     return Result(Arrival.NOT_SENT, why, final=final)
 

@@ -27,7 +27,8 @@ USER, PASSWORD = b"campaign", b"s3cret-mail"
 class Letterbox:
     """Keeps the mails it said yes to; ``tricks`` are done to the next ones, one each.
 
-    "refuse", "later": the recipient is refused for good, or for now. "no": the mail is refused.
+    "refuse", "later": the recipient is refused for good, or for now; "babble": the answer to it is
+    none. "no": the mail is refused.
     "cut before", "cut after": the line is cut before the mail may be sent, or when all of it is
     there. "taken, then cut": it is kept, and the line is cut before the yes. "nonsense": an
     answer that is none. "wait": the answer waits until ``let_go`` is set.
@@ -45,11 +46,13 @@ class Letterbox:
 
     async def handle_RCPT(self, server, session, envelope, address, options) -> str:
         self.tried += 1
-        match self._trick("refuse", "later", "cut before"):
+        match self._trick("refuse", "later", "babble", "cut before"):
             case "refuse":
                 return "550 5.1.1 No such mailbox: tell s3cret-hint"
             case "later":
                 return "450 4.2.0 Greylisted"
+            case "babble":
+                return "no such answer"
             case "cut before":
                 server.transport.abort()
         envelope.rcpt_tos.append(address)

@@ -147,6 +147,7 @@ def test_a_mailbox_that_is_not_there_is_told_of_at_once_and_keeps_nobody_else(cl
     ("trick", "why"),
     [
         ("later", "the mail server does not accept the recipient"),
+        ("babble", "the mail server does not accept the recipient"),
         ("no", "the mail server does not accept the message"),
         ("cut before", "the line broke before all of it had left"),
     ],
