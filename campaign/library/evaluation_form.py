@@ -16,7 +16,7 @@ from campaign.library.form import Form, Line, Text, UkDate
 from campaign.library.source import Source
 
 KINDS = ("hours", "spend", "partner", "asset", "capacity", "other")
-NUMBER = r"[£$€]?\s*(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,12})(?:\.[0-9]{1,4})?\s*%?"
+NUMBER = r"[£$€]?\s*(?:[0-9]{1,3}(?:,[0-9]{3}){1,3}|[0-9]{1,12})(?:\.[0-9]{1,4})?\s*%?"
 """A count, a share in per cent or an amount of money, as people write it."""
 
 

@@ -58,6 +58,7 @@ def test_rows_of_a_workbook_become_figures(folder: Path) -> None:
         ({"step": "results"}, "row 2, column A (Step): “results” is no step of an evaluation."),
         ({"value": "45%"}, "row 2, column C (Value): “45%” is not a count. Write how many, and"),
         ({"value": ""}, "row 2, column C (Value): Value is missing."),
+        ({"value": "1,000,000,000,000,000"}, "“1,000,000,000,000,000” is not a count."),
         ({"value": "-3"}, "row 2, column C (Value): “-3” is not a count."),
         ({"of": 11}, "row 2, column D (Of): 12 of 11 is more than all of them."),
         ({"of": 0}, "row 2, column D (Of): 12 of 0 is more than all of them."),

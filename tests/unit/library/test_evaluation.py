@@ -61,6 +61,11 @@ def test_an_input_counts_in_the_reports_of_its_days_and_without_days_in_all(tmp_
         ("objectives:\n  - {objective: More, target: 4}\n", "no-measure", "no measure"),
         ("objectives:\n  - {objective: More, measure: Uploads}\n", "no-target", "no target"),
         ("objectives:\n  - {objective: More, target: lots}\n", "figure", "“lots” is not a figure"),
+        (
+            "objectives:\n  - {objective: More, measure: Uploads, target: '1,000,000,000,000'}\n",
+            "figure",
+            "“1,000,000,000,000” is not a figure",
+        ),
         ("inputs:\n  - {what: Hours, amount: many}\n", "figure", "“many” is not a figure"),
         ("inputs:\n  - {what: Hours, from: 2/11/2026, to: 1/11/2026}\n", "dates-turned", "ends"),
         ("inputs:\n  - {what: Hours, kind: hour}\n", "choice", "“hour” is not one of the choices"),
