@@ -99,6 +99,7 @@ def report(
     _known("--organisation", whose, library.organisations)
     _known("--theme", theme, {one.id: one for one in library.campaign.themes})
     open_store(folder)
+    from campaign.reports.gaps import unread
     from campaign.reports.material import Question
     from campaign.reports.report import write_report
     from campaign.reports.scope import Scope
@@ -117,7 +118,7 @@ def report(
     for path in files.written:
         say(f"  {path}")
     say(f"What you write in {files.commentary.name}, beside it, is taken into the next one.")
-    for warning in files.warnings:
+    for warning in (*unread(library), *files.warnings):
         say((warning, "yellow"))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from campaign.library.library import Library
 from campaign.reports.formats import day, listed
 from campaign.reports.question import Question
 from campaign.reports.scope import Scope
@@ -14,8 +15,26 @@ from campaign.store.models import ChannelState
 
 def sentences(question: Question) -> Iterator[str]:
     """Yield one sentence for each gap."""
+    if question.library:
+        yield from unread(question.library)
     yield from _silent(question)
     yield from _held_back(question)
+
+
+def unread(library: Library) -> Iterator[str]:
+    """Yield a sentence for each file of settings with an error: what it spoils is not known."""
+    lines: dict[str, int] = {}
+    for finding in sorted(library.findings):
+        if finding.blocks and finding.file.endswith(_SETTINGS):
+            lines.setdefault(finding.file, finding.line)
+    for file, line in lines.items():
+        yield (
+            f"{file} has an error in line {line}, so some of what it says is missing here: put it "
+            "right (campaign check) and make the report again."
+        )
+
+
+_SETTINGS = (".yaml", ".yml")
 
 
 def _silent(question: Question) -> Iterator[str]:

@@ -48,6 +48,21 @@ def test_a_claim_about_crime_is_warned_of(folder):
     assert "can be read as if the campaign had changed crime" in flat(done.out)
 
 
+def test_settings_with_an_error_are_told_and_not_called_empty(folder):
+    file = folder / "messages" / "campaign.yaml"
+    goals = "objectives:\n  - More footage reaches us.\n  - {objective: More, target: lots}\n"
+    file.write_text(f"{file.read_text(encoding='utf-8')}{goals}", encoding="utf-8")
+    done = campaign(folder, "report", *OCTOBER)
+    assert done.code == 0
+    told = "messages/campaign.yaml has an error in line "
+    assert told in flat(done.out)
+    [page] = (folder / "reports").glob("evaluation-*.html")
+    shown = page.read_text(encoding="utf-8")
+    assert "names no objectives" not in shown
+    assert "Nothing is written down about hours" not in shown
+    assert shown.count(told) == 4  # summary, objectives, inputs, gaps
+
+
 def test_a_report_of_one_organisation_has_files_of_its_own(folder):
     done = campaign(folder, "report", *OCTOBER, "--organisation", "northshire-police")
     assert done.code == 0

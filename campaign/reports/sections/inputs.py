@@ -9,7 +9,7 @@ from decimal import Decimal
 from django.db.models import Sum
 
 from campaign.library.evaluation import Input
-from campaign.reports import cells, outside_table
+from campaign.reports import cells, gaps, outside_table
 from campaign.reports.cells import counted, measured
 from campaign.reports.document import Block, Cell, Line, Section, Table, Words
 from campaign.reports.formats import span
@@ -43,7 +43,8 @@ def _blocks(material: Material) -> Iterator[Block]:
     if told:
         yield _table(told, material)
     if not (told or figures):
-        yield Words((_NOTHING,))
+        library = material.question.library
+        yield Words(tuple(gaps.unread(library) if library else ()) or (_NOTHING,))
     if figures:
         caption = f"Inputs counted elsewhere, {material.period.words}"
         yield outside_table.table("inputs-outside", caption, figures, material.results.names)

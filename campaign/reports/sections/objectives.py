@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from campaign.library.evaluation import Objective
-from campaign.reports import cells, standing
+from campaign.reports import cells, gaps, standing
 from campaign.reports.cells import dated, measured
 from campaign.reports.document import Block, Cell, Line, Section, Table, Words
 from campaign.reports.material import Material
@@ -25,7 +25,8 @@ def _blocks(material: Material) -> Iterator[Block]:
     found = standing.standings(material)
     rest = [one for one in standing.objectives(material) if not one.measurable]
     if not (found or rest):
-        yield Words((_NONE,))
+        library = material.question.library
+        yield Words(tuple(gaps.unread(library) if library else ()) or (_NONE,))
     if found:
         yield table(found, material)
         yield Words((standing.RULE,))
