@@ -32,7 +32,9 @@ def marking(library: Library, channel: Channel) -> Callable[[str], str]:
         return str
     medium = MEDIA.get(channel.platform, "social")
     tag = f"utm_source={channel.id}&utm_medium={medium}&{campaign}"
-    return partial(_links(websites).sub, lambda link: _with(link[0], tag))
+    return partial(
+        _links(websites).sub, lambda link: _with(link[0], tag) if link["own"] else link[0]
+    )
 
 
 def plain(address: str) -> str:
@@ -42,14 +44,17 @@ def plain(address: str) -> str:
 
 @lru_cache(maxsize=8)
 def _links(websites: frozenset[str]) -> re.Pattern[str]:
-    """Return what finds the links to some websites, without what ends a sentence behind them."""
+    """Return what finds the links to some websites, without what ends a sentence behind them.
+
+    These are “own”. Other links are found as a whole, so that none within one counts as ours.
+    """
     whole = (one if "://" in one else f"//{one}" for one in websites)
     named = {host_of(one).removeprefix(_WWW) for one in whole} - {""}
     hosts = "|".join(re.escape(host) for host in sorted(named)) or "(?!)"
     in_link, at_end = r"[^\s<>\"”’]", r"[^\s<>\"”’.,;:!?)\]]"
     return re.compile(
-        rf"(?<![\w@./:-])(?:https?://)?(?:www\.)?(?:{hosts})(?![\w-]|\.\w)"
-        rf"(?::[0-9]+)?(?:[/?#](?:{in_link}*{at_end})?)?",
+        rf"(?P<own>(?<![\w@./:-])(?:https?://)?(?:www\.)?(?:{hosts})(?![\w-]|\.\w)"
+        rf"(?::[0-9]+)?(?:[/?#](?:{in_link}*{at_end})?)?)|https?://{in_link}+",
         re.IGNORECASE,
     )
 

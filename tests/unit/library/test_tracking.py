@@ -47,6 +47,11 @@ def said(library: Library, channel: str = "northshire-x") -> Rendering:
         ("https://x.northshire-police.example/a", "https://x.northshire-police.example/a"),
         ("https://northshire-police.example.org/a", "https://northshire-police.example.org/a"),
         ("https://elsewhere.example/northshire-police.example", None),
+        (f"https://elsewhere.example/share?u={OWN}/a&t=1", None),
+        (
+            f"https://elsewhere.example/#{OWN}/a, {OWN}/b",
+            f"https://elsewhere.example/#{OWN}/a, {OWN}/b?{TAG}",
+        ),
         ("Write to hello@northshire-police.example", None),
     ],
 )
