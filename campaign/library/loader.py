@@ -80,7 +80,7 @@ class _Reader:
     def library(self) -> Library:
         campaign, themes = self._campaign()
         organisations, organisation_ids = self._organisations()
-        self._check_quiet(campaign, organisation_ids)
+        self._check_named(campaign, organisation_ids)
         fact_source, fact_block, fact_ids = self._register("facts")
         signpost_source, signpost_block, signpost_ids = self._register("signposts")
         date_source, date_block, _ = self._register("dates")
@@ -166,10 +166,13 @@ class _Reader:
                 source.report(place, "duplicate-channel", message, "Give it another name.")
         return not source.faulty
 
-    def _check_quiet(self, campaign: Campaign, organisations: Iterable[str]) -> None:
+    def _check_named(self, campaign: Campaign, organisations: Iterable[str]) -> None:
+        """Report organisations that campaign.yaml names and nobody knows."""
         source = next(source for source in self.sources if source.file == CAMPAIGN)
         bound = [window.organisations for window in campaign.quiet]
         bound += [period.organisations for period in campaign.pre_election]
+        bound += [(one.organisation,) for one in campaign.objectives if one.organisation]
+        bound += [(one.organisation,) for one in campaign.inputs if one.organisation]
         for word in {name for names in bound for name in names}:
             if word not in organisations:
                 line = next(

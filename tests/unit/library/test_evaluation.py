@@ -22,7 +22,7 @@ objectives:
     baseline_of: the year before
     target: "£2,400.50"
     by: 31/12/2027
-    organisation: northshire
+    organisation: northshire-police
 inputs:
   - {what: Staff, kind: hours, amount: 96, unit: hours, from: 1/11/2026, to: 30/11/2026}
   - {what: A partner, kind: Partner}
@@ -68,6 +68,16 @@ def test_an_input_counts_in_the_reports_of_its_days_and_without_days_in_all(tmp_
         ),
         ("inputs:\n  - {what: Hours, amount: many}\n", "figure", "“many” is not a figure"),
         ("inputs:\n  - {what: Hours, from: 2/11/2026, to: 1/11/2026}\n", "dates-turned", "ends"),
+        (
+            "objectives:\n  - {objective: More, organisation: northshire-polise}\n",
+            "unknown-organisation",
+            "There is no organisation “northshire-polise”",
+        ),
+        (
+            "inputs:\n  - {what: Hours, organisation: northshire-polise}\n",
+            "unknown-organisation",
+            "There is no organisation “northshire-polise”",
+        ),
         ("inputs:\n  - {what: Hours, kind: hour}\n", "choice", "“hour” is not one of the choices"),
     ],
 )
