@@ -22,6 +22,7 @@ from campaign.reports.material import Material, Question, Sink, gather
 from campaign.reports.pdf import Unprintable, pdf
 from campaign.reports.rows import Row
 from campaign.store.database import explain
+from campaign.store.writing import one_moment
 
 if TYPE_CHECKING:
     from campaign.reports.xlsx import Book
@@ -108,8 +109,9 @@ def _write(
             book = stack.enter_context(Book(files.xlsx, question.period))
         if FileFormat.CSV in formats:
             table = stack.enter_context(_draft(files.csv, csv.ENCODING))
-        material = gather(question, _sink(book, table, question), told)
-        document = document_of(material)
+        with one_moment():  # posts go out while it is read, and no two figures may differ
+            material = gather(question, _sink(book, table, question), told)
+            document = document_of(material)
         if FileFormat.CSV in formats:
             _write_beside(files, material, document)
         if FileFormat.HTML in formats:

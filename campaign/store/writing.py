@@ -37,7 +37,13 @@ def writing() -> Iterator[None]:
 
 @contextmanager
 def one_moment() -> Iterator[None]:
-    """Read everything as of one moment, and keep nobody from writing meanwhile."""
+    """Read everything as of one moment, and keep nobody from writing meanwhile.
+
+    Inside a transaction it is as that one sees it.
+    """
+    if connection.in_atomic_block:
+        yield
+        return
     if connection.vendor == "postgresql":
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")

@@ -5,6 +5,7 @@ Each is read back by a reader of its format, and rounded here, apart from the pr
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
@@ -13,12 +14,13 @@ from random import Random
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
+from campaign.lifecycle import State
 from campaign.reports.fileformat import FileFormat
 from campaign.reports.material import Question
 from campaign.reports.report import ReportError, ReportFiles, write_report
-from campaign.store.models import ExternalFigure, FollowerCount
+from campaign.store.models import ExternalFigure, FollowerCount, Post
 from tests.servers.figures_of import (
     Tables,
     of_page,
@@ -191,6 +193,33 @@ def test_every_figure_of_the_page_is_printed(files, page):
     assert missing == []
     assert len(figures) > 200
     assert all(value in printed for _, value, _ in page.tiles)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_report_made_while_posts_go_out_is_of_one_moment(tmp_path):
+    out = [post(channel("x"), day=day) for day in range(20)]
+    waiting = [post(channel("x"), day=n % 28, state=State.SCHEDULED).pk for n in range(400)]
+    over = threading.Event()
+
+    def publish() -> None:
+        for pk in waiting:
+            Post.objects.filter(pk=pk).update(state=State.PUBLISHED, published_at=NOW)
+            if over.wait(0.005):
+                break
+        connection.close()
+
+    worker = threading.Thread(target=publish)
+    worker.start()
+    try:
+        files = write_report(tmp_path, OCTOBER, (FileFormat.CSV,))
+    finally:
+        over.set()
+        worker.join()
+    told = posts_of_csv(files.figures)
+    sent = {row["table"]: row["value"] for row in told if "osts sent" in row["row"] + row["column"]}
+    assert len(sent) > 4
+    assert set(sent.values()) == {sent["tiles"]}, sent
+    assert int(sent["tiles"]) >= len(out)
 
 
 @pytest.mark.django_db
