@@ -40,7 +40,7 @@ LARGEST = 200_000
 """Bytes of such a file at the most: some sixty pages."""
 
 _HINT, _ITEM = re.compile(r"\s*>"), re.compile(r"\s*[-*•]\s+")
-_HEADING = re.compile(r"\s{0,3}(#{1,6})\s*(.*?)\s*#*\s*$")
+_HEADING = re.compile(r"\s{0,3}(#{2,6}|#(?=\s|$))\s*(.*?)\s*#*\s*$")  # "#Badge" is a hashtag
 _TURNING = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"  # they turn text round
 _UNSEEN = frozenset({"Cc", "Cs", "Co", "Cn"})  # kinds of characters that no editor shows
 

@@ -45,6 +45,18 @@ def test_other_marks_stay_as_they_are_typed():
     assert words.paragraphs == ("**bold** <b>&amp;</b> [a](b) `c`",)
 
 
+def test_a_line_that_begins_with_a_hashtag_is_no_heading():
+    text = (
+        "##What next\n\n#BehindTheBadge comes back in May.\n\n#Impact\nstays.\n\n# Impact\n\nOne."
+    )
+    told = read(text, "c.md")
+    assert told.warnings == ()
+    [following] = told.under(NEXT, "")
+    assert following.paragraphs == ("#BehindTheBadge comes back in May.", "#Impact stays.")
+    [impact] = told.under("Impact", "")
+    assert impact.paragraphs == ("One.",)
+
+
 def test_a_heading_of_no_section_is_told_in_one_sentence_and_not_printed():
     found = read("## Resulds\nText\nmore\n\n## Impact\nWords\n", "c.md")
     [warning] = found.warnings
