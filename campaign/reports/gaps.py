@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from campaign.library.library import Library
+from campaign.library.readings import AGES
 from campaign.reports.formats import day, listed
 from campaign.reports.question import Question
 from campaign.reports.scope import Scope
@@ -63,10 +65,14 @@ def _channels(scope: Scope) -> set[str]:
 
 
 def _held_back(question: Question) -> Iterator[str]:
-    """Say of which channels the month's money did for no more readings."""
+    """Say of which channels the month's money did for no more readings.
+
+    The last posts of a period are read long after its end: what is missing then is missing here.
+    """
     period = question.period
     ours = _channels(question.scope)
-    for one in held_readings.held(question.start, min(question.end, question.now)):
+    read_until = question.end + timedelta(seconds=AGES[-1])
+    for one in held_readings.held(question.start, min(read_until, question.now)):
         if one.channel in ours:
             yield (
                 f"{one.channel}: from {period.stamp(one.since)} no more posts were read in that "

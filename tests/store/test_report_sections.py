@@ -22,7 +22,7 @@ from campaign.reports.standing import Colour, colour_of, expected_of
 from campaign.store import grounds, held_readings
 from campaign.store.models import Approval, Charge, Exemption, Hold, Reading
 from tests.servers.campaign_folder import write_campaign
-from tests.servers.posted import NOW, START, channel, post, read
+from tests.servers.posted import END, NOW, START, channel, post, read
 from tests.servers.report_worlds import CAMPAIGN, OCTOBER, approve, figure, followers, two_languages
 
 pytestmark = pytest.mark.django_db
@@ -320,6 +320,13 @@ def test_readings_held_back_by_money_are_a_gap():
     assert "northshire-x: from 10 October 2026, 00:00 no more posts were read" in words(
         OCTOBER, "annex"
     )
+
+
+def test_readings_of_a_month_held_back_after_its_end_are_its_gap_too():
+    held_readings.hold(channel("x"), actor="worker", at=END + timedelta(days=2))
+    told = "northshire-x: from 3 November 2026, 00:00 no more posts were read"
+    assert told in words(OCTOBER, "annex")
+    assert told not in words(replace(OCTOBER, now=END + timedelta(days=1)), "annex")
 
 
 def test_small_parts_of_an_audience_are_not_shown_anywhere():
