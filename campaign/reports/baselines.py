@@ -25,7 +25,7 @@ from campaign.reports.period import Period
 from campaign.reports.rows import SOLEMN, Row, due_between, with_readings
 
 TRAILING = timedelta(days=90)
-"""How far back the past of a channel reaches."""
+"""How far back the past of a channel reaches: so many days by the calendar."""
 
 Key = tuple[bool, str, str]
 """Simulated or not, channel, format ("": not known)."""
@@ -71,7 +71,7 @@ def trailing(
     )
     posts = posts.filter(**ripe).exclude(tone__in=SOLEMN).order_by()
     found: dict[Key, list[Decimal]] = defaultdict(list)
-    for span in due_between(period.start - TRAILING, period.start):
+    for span in due_between(period.midnight(period.first - TRAILING), period.start):
         rows = posts.filter(span).values_list(*_COLUMNS)
         for simulated, channel, format_, *values in rows.iterator(2000):
             metrics = Metrics(**dict(zip(Metrics.names(), values, strict=True)))

@@ -53,15 +53,16 @@ class Period:
             months = 12 * (self.last.year - self.first.year) + self.last.month - self.first.month
             index = 12 * last.year + last.month - 1 - months
             first = date(index // 12, index % 12 + 1, 1)
-        return Period(self._midnight(first), self.start, self.zone)
+        return Period(self.midnight(first), self.start, self.zone)
 
     @property
     def _whole_months(self) -> bool:
-        begins = self.first.day == 1 and self._midnight(self.first) == self.start
+        begins = self.first.day == 1 and self.midnight(self.first) == self.start
         ends = (self.last + timedelta(days=1)).day == 1
-        return begins and ends and self._midnight(self.last + timedelta(days=1)) == self.end
+        return begins and ends and self.midnight(self.last + timedelta(days=1)) == self.end
 
-    def _midnight(self, day: date) -> datetime:
+    def midnight(self, day: date) -> datetime:
+        """Return the moment a day begins, on the clock on the wall."""
         return datetime.combine(day, time(), self.zone)
 
     def local(self, moment: datetime) -> datetime:

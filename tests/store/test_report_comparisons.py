@@ -59,6 +59,16 @@ def test_a_post_sent_again_belongs_to_the_past_it_was_first_due_in():
     assert (found.posts, found.median, found.usual_posts, found.usual) == (1, 2, 1, 3)
 
 
+@pytest.mark.parametrize("zone", [LONDON, timezone.utc])
+def test_the_90_days_begin_at_midnight_though_the_clocks_change_in_them(zone):
+    november = Period(END.astimezone(zone), (END + timedelta(days=30)).astimezone(zone))
+    third_of_august = datetime(2026, 8, 3, tzinfo=LONDON).astimezone(timezone.utc)
+    for minutes, rate in ((-1, 9), (0, 3)):
+        [one] = posts([rate], due_at=third_of_august + timedelta(minutes=minutes))
+        assert one.published_at < END
+    assert list(baselines.trailing(november, {"northshire-x"}).values()) == [[3]]
+
+
 def test_channels_formats_and_the_sandbox_each_have_their_own_past():
     posts([2] * 10, first=-40, format="words")
     posts([8] * 10, first=-60, format="picture")
