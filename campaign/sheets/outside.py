@@ -24,7 +24,8 @@ from campaign.store.external import Figure
 FEWEST = 10  # a smaller count of an audience could point to somebody
 LONGEST = {"name": 200, "unit": 60, "source": 200, "audience": 100, "note": 2000}  # characters
 _NUMBER = re.compile(r"(?:[0-9]{1,3}(?:,[0-9]{3}){1,4}|[0-9]{1,15})(?:\.[0-9]{1,4})?")
-_PERSONAL = re.compile(r"\S@\S|(?<!\w)@\w|\+?\d[\d ]{9,}\d")
+_TELEPHONE = r"\+?\d[\d ]{9,}\d|(?:\+|(?<!\d)0)(?:[ ()-]{0,2}\d){9,}"
+_PERSONAL = re.compile(rf"\S@\S|(?<!\w)@\w|{_TELEPHONE}")
 
 
 @dataclass(slots=True)

@@ -69,6 +69,8 @@ def test_rows_of_a_workbook_become_figures(folder: Path) -> None:
         ({"figure": "Seen by jo@mail.example"}, "column B (Figure): This looks like the address"),
         ({"source": "Told by @jo_writes"}, "column H (Source): This looks like the address"),
         ({"source": "Ring 07700 900123"}, "column H (Source): This looks like the address"),
+        ({"source": "Ring 07700-900123"}, "column H (Source): This looks like the address"),
+        ({"source": "(01632) 960-123"}, "column H (Source): This looks like the address"),
         ({"figure": "x" * 201}, "column B (Figure): This is 201 characters long; the most is 200."),
     ],
 )
