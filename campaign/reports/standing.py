@@ -123,18 +123,42 @@ def _figure(one: Objective, material: Material) -> tuple[Decimal | None, str]:
         return _rate(RATES[name], one, material)
     if name == FOLLOWERS:
         return _followers(one, material)
-    found = [
-        figure
-        for figure in material.figures
-        if " ".join(figure.name.casefold().split()) == name
-        and one.organisation in ("", figure.organisation)
-        and not figure.audience
-    ]
+    found = _apart([figure for figure in material.figures if _is_meant(figure, one)])
     if not found:
         return None, f"no figure called “{one.measure}” has been imported"
     if _is_total(one):
         return sum((figure.value for figure in found), Decimal(0)), ""
     return _latest(found)
+
+
+def _is_meant(figure: ExternalFigure, one: Objective) -> bool:
+    """Say whether a figure is of an objective's measure: its name, unit and organisation."""
+    units = {one.unit.casefold(), figure.unit.casefold()} - {""}
+    return (
+        " ".join(figure.name.casefold().split()) == _name(one)
+        and one.organisation in ("", figure.organisation)
+        and len(units) < _TWO
+        and not figure.audience
+    )
+
+
+def _apart(found: list[ExternalFigure]) -> list[ExternalFigure]:
+    """Leave out what lies within another: a week of its month, a channel's part of the whole."""
+    return [one for one in found if not any(_holds(other, one) for other in found)]
+
+
+def _holds(whole: ExternalFigure, part: ExternalFigure) -> bool:
+    return (
+        whole.key != part.key
+        and (whole.stage, whole.unit) == (part.stage, part.unit)
+        and whole.first <= part.first
+        and part.last <= whole.last
+        and all(getattr(whole, name) in ("", getattr(part, name)) for name in _SCOPES)
+    )
+
+
+_SCOPES = ("organisation", "theme", "message", "channel")
+_TWO = 2
 
 
 def _latest(found: list[ExternalFigure]) -> tuple[Decimal | None, str]:

@@ -131,6 +131,23 @@ def test_a_total_adds_up_since_the_campaign_began_and_a_share_is_the_newest():
     assert nothing[6] == Cell("No colour", "no figure")
 
 
+def test_nothing_is_added_up_twice_nor_together_with_something_else():
+    figure("Uploads", "100", unit="uploads")
+    figure("Uploads", "60", unit="uploads", channel="northshire-x", key="a part of the whole")
+    figure("Uploads", "40", unit="uploads", organisation="northshire-police", key="a part, too")
+    figure("Uploads", "9", unit="uploads", last=date(2026, 10, 7), key="a week of the month")
+    figure("Uploads", "7", unit="gigabytes", key="something else")
+    early = {"first": date(2026, 9, 1), "last": date(2026, 9, 30)}
+    figure("Uploads", "5", **early)
+    figure("Uploads", "2", **early, channel="northshire-x", key="the only one with a unit")
+    question = asked(
+        objective(unit="Uploads"),
+        objective(text="Ours", organisation="northshire-police"),
+        objective(text="Newest", unit="uploads", counted="latest"),
+    )
+    assert [row[4].value for row in lines(question, "objectives")] == [105, 40, 100]
+
+
 def test_rates_and_followers_of_the_period_can_be_measures_too():
     read(post(channel("x")), impressions=1000, reactions=30)
     followers(channel("x"), 900, 950)
