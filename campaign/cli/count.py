@@ -63,14 +63,7 @@ def count(
     if jsonl:
         _count_lines(limits.text_length)
     else:
-        _count_text(limits, _given() if text is None else _typed(text))
-
-
-def _typed(text: str) -> str:
-    """Return a text from the line; raise where the terminal sent bytes that are none."""
-    if not text.isascii() and any("\ud800" <= character <= "\udfff" for character in text):
-        raise Misused("The text is not UTF-8: save it as a file in UTF-8, and send that in with <.")
-    return text
+        _count_text(limits, _given() if text is None else text)
 
 
 def _given() -> str:

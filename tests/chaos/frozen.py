@@ -47,7 +47,7 @@ def run(stage: Stage) -> int:
             for machine in frozen:
                 machine.send(signal.SIGCONT)
             time.sleep(AWAKE)
-            after = len(verdict.Ledger.read(stage.ledger).arrived) - before
+            after = verdict.Ledger.read(stage.ledger).arrived[before:]
             fleet.stop()
         finally:
             fleet.end()
@@ -60,16 +60,25 @@ def _machine(stage: Stage, step: str) -> Machine:
     return stage.machine(name, "all", env=env, module="tests.chaos.launch")
 
 
-def _judge(stage: Stage, posts: list[scene.Post], after: int, *, settled: bool) -> int:
+def _judge(
+    stage: Stage,
+    posts: list[scene.Post],
+    after: list[tuple[float, verdict.Name]],
+    *,
+    settled: bool,
+) -> int:
     rows = verdict.rows()
     ruling = verdict.judge(posts, rows, verdict.Ledger.read(stage.ledger), [])
     whole = stage.audit(stage.home)
     print(f"states: {verdict.states(rows)}")
     for line in ruling.bad:
         print(line)
+    for _, (channel, message) in after:
+        print(f"sent after waking: {message} on {channel}")
     print(
         f"posts {len(posts)}, frozen {len(STEPS)}, duplicates {len(ruling.duplicates)}, "
-        f"lost {len(ruling.lost)}, sent after waking {after}, audit {'ok' if whole else 'broken'}"
+        f"lost {len(ruling.lost)}, sent after waking {len(after)}, "
+        f"audit {'ok' if whole else 'broken'}"
     )
     return int(bool(ruling.bad) or bool(after) or not whole or not settled)
 

@@ -89,7 +89,7 @@ def _cut(where: Host) -> Cut:
 def _in_hand(where: Host) -> int:
     from campaign.store.models import Post
 
-    rows = Post.objects.filter(state="publishing", worker__startswith=f"{where.name}:")
+    rows = Post.objects.filter(state="publishing", worker__startswith=f"{where.name}/")
     return rows.count()
 
 

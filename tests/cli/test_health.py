@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import signal
+import sqlite3
 import tempfile
 import time
 from datetime import datetime, timedelta, timezone
@@ -95,6 +96,18 @@ def thirty_seconds_pass(folder):
     database(folder, "UPDATE store_beat SET at = ?", moment(seconds=31))
 
 
+def freeze(process, folder):
+    """Stop a program while it writes nothing, so that the file may be written to."""
+    while True:
+        process.send_signal(signal.SIGSTOP)
+        try:
+            database(folder, "BEGIN IMMEDIATE")
+        except sqlite3.OperationalError:  # it holds the lock
+            process.send_signal(signal.SIGCONT)
+        else:
+            return
+
+
 def test_the_running_program_is_well_and_publishes(folder):
     make_due(folder, seconds=0)
     with running(folder) as (process, _, port):
@@ -141,7 +154,7 @@ def test_a_killed_program_makes_it_red_and_another_start_green(folder):
 def test_a_frozen_program_makes_it_red_until_it_wakes(folder):
     with page_of(folder) as page, running(folder) as (process, _, _):
         wait_for(page, 200)
-        process.send_signal(signal.SIGSTOP)
+        freeze(process, folder)
         thirty_seconds_pass(folder)
         words = wait_for(page, 503)["parts"]["worker"]["words"]
         assert words.startswith("No worker ticks: the last tick was 3")

@@ -282,7 +282,11 @@ class _Handler(BaseHTTPRequestHandler):
     server: Fake
 
     def _treat(self) -> None:
-        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        length = int(self.headers.get("Content-Length") or 0)
+        body = self.rfile.read(length)
+        if len(body) < length:  # its sender hung up: a request without its end is none (RFC 9112)
+            self.close_connection = True
+            return
         request = Request(self.command, self.path, dict(self.headers.items()), body)
         mishap, (code, answer, headers) = self.server.treat(request)
         if mishap == "slow":
