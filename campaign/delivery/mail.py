@@ -24,7 +24,7 @@ from typing_extensions import override
 
 from campaign.delivery.messenger import Arrival, Result
 
-DEADLINE = 60.0  # seconds for one mail, from the first word to the last answer
+DEADLINE = 60.0  # seconds for one mail, from the greeting to the last answer
 POLICY = SMTP.clone(max_line_length=200)
 """How a mail is written: with its subject on one line, which some servers unfold badly."""
 
@@ -32,10 +32,29 @@ _REFUSAL, _PERMANENT = 400, 500  # answers from here on are no, or no at a repea
 
 
 class _Line(smtplib.SMTP):
-    """A connection that knows whether a whole mail has left on it."""
+    """A connection that knows whether a whole mail has left on it, and ends at its deadline."""
 
     whole = False
     _in_data = False
+    _timer: threading.Timer | None = None
+
+    @override
+    def connect(self, *args: Any, **named: Any) -> tuple[int, bytes]:
+        self._timer = threading.Timer(DEADLINE, self._cut)
+        self._timer.daemon = True
+        self._timer.start()
+        return super().connect(*args, **named)
+
+    @override
+    def close(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+        super().close()
+
+    def _cut(self) -> None:
+        """End a line that takes too long: whoever reads from it is told that it broke."""
+        with suppress(OSError, AttributeError):
+            self.sock.shutdown(socket.SHUT_RDWR)  # type: ignore[union-attr] # gone: as above
 
     @override
     def data(self, msg: Any) -> tuple[int, bytes]:
@@ -81,13 +100,9 @@ def send(message: EmailMessage) -> Result:
     except Exception as error:  # noqa: BLE001 - a line that was never up sent nothing
         _hang_up(backend)
         return Result(Arrival.NOT_SENT, _why(error, "no line could be set up"))
-    timer = threading.Timer(DEADLINE, _cut, [backend.connection])
-    timer.daemon = True
-    timer.start()
     try:
         return _send(message, backend.connection)
     finally:
-        timer.cancel()
         _hang_up(backend)
 
 
@@ -98,12 +113,6 @@ def _send(message: EmailMessage, line: _Line) -> Result:
     except Exception as error:  # noqa: BLE001 - judged below
         return _judge(error, line)
     return Result(Arrival.SENT)
-
-
-def _cut(line: smtplib.SMTP) -> None:
-    """End a line that takes too long: whoever reads from it is told that it broke."""
-    with suppress(OSError, AttributeError):
-        line.sock.shutdown(socket.SHUT_RDWR)  # type: ignore[union-attr] # gone: the error above
 
 
 def _hang_up(backend: EmailBackend) -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import socket
 import threading
+import time
+from contextlib import suppress
 from datetime import date, datetime, timedelta, timezone
 from email.message import EmailMessage
 from zoneinfo import ZoneInfo
@@ -222,6 +225,28 @@ def test_a_server_that_never_answers_is_cut_off_and_leaves_a_doubt(clock, server
     office(clock).send()
     assert one().state == "sending"
     assert one().trouble == "the line broke before it said that it has it"
+
+
+def test_a_server_that_never_ends_its_greeting_is_cut_off(clock, settings, monkeypatch):
+    monkeypatch.setattr(mail, "DEADLINE", 0.3)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        use(settings, server.getsockname()[1])
+        plan(clock)
+        greeted = []
+
+        def greet() -> None:
+            line, _ = server.accept()
+            with line, suppress(OSError):
+                for _ in range(60):
+                    line.sendall(b"220-One moment\r\n")
+                    greeted.append(time.sleep(0.05))
+
+        talker = threading.Thread(target=greet)
+        talker.start()
+        office(clock).send()
+        talker.join()
+    assert len(greeted) < 30
+    assert (one().state, one().trouble) == ("waiting", "no line could be set up")
 
 
 # Encryption and sign-in
