@@ -9,7 +9,7 @@ fixed here, so that the fonts of a machine change nothing.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -70,8 +70,9 @@ def drawing(results: Results) -> Drawing:
     if len(keys) < len(found.lines):
         most = f"The chart shows the {len(keys)} platforms with the most; the table shows all."
         note = f"{note} {most}".strip()
-    alt = describe(results, found, keys)
-    spec = specification(found, [(key, results.names.platform(key)) for key in keys])
+    drawn = replace(found, lines={key: found.lines[key] for key in keys})
+    alt = describe(results, drawn)
+    spec = specification(drawn, [(key, results.names.platform(key)) for key in keys])
     if results.headline.simulated:
         spec["layer"].insert(0, WATERMARK)
     table = series_table(results, found)
@@ -89,15 +90,15 @@ def _weight(line: Sequence[Total | None]) -> int:
     return sum(total.value or 0 for total in line if total)
 
 
-def describe(results: Results, found: Series, keys: Sequence[str]) -> str:
+def describe(results: Results, found: Series) -> str:
     """Say in words what the chart shows, for those who cannot see it."""
     label, key = next(
         (found.labels[index], key)
-        for key in keys
-        for index, total in enumerate(found.lines[key])
+        for key, line in found.lines.items()
+        for index, total in enumerate(line)
         if total and total.value == found.top
     )
-    titles = listed([results.names.platform(key) for key in keys])
+    titles = listed([results.names.platform(key) for key in found.lines])
     simulated = "Simulated figures. " if results.headline.simulated else ""
     return (
         f"{simulated}Line chart of engagements by {found.unit} of posting, "

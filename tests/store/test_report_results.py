@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from campaign.lifecycle import State
-from campaign.reports import figures
+from campaign.reports import chart, figures
 from campaign.reports.period import Period
 from campaign.reports.results import results
 from campaign.reports.rows import Outcome, plain_cause, rows
@@ -215,6 +215,18 @@ def test_holds_are_those_that_stood_in_the_period():
     hold(START + 3 * day, None, "still")
     hold(END + day, None, "after")
     assert [hold.reason for hold in october().holds] == ["into", "still"]
+
+
+def test_a_chart_of_more_platforms_than_lines_tells_of_those_it_shows():
+    for number in range(9):
+        on = channel(f"platform-{number}")
+        for day in range(2 if number else 1):
+            read(post(on, day=day), reactions=60 if number else 100)
+    drawn = chart.drawing(october())
+    assert "Platform 0" not in drawn.alt
+    assert "The highest value is 60, on Platform 1, 1 Oct." in drawn.alt
+    assert "The chart shows the 8 platforms with the most" in drawn.note
+    assert len(drawn.table.columns) == 1 + 9
 
 
 def test_the_whole_report_takes_a_handful_of_questions(django_assert_max_num_queries):
