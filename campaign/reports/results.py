@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -141,7 +141,7 @@ class Collector:
         if not baselines.comparable(row) or row.rate is None:
             return
         self._rates.setdefault(baselines.key_of(row), []).append(row.rate)
-        if row.ranked:
+        if row.ranked and _in_time(row):
             point = Point(row.channel, local.weekday(), local.hour, row.rate)
             self._points[row.simulated].append(point)
 
@@ -218,6 +218,14 @@ class Collector:
             for (key, simulated), tally in merged.items()
         ]
         return tuple(sorted(groups, key=lambda g: (g.simulated, g.title.casefold(), g.key)))
+
+
+def _in_time(row: Row) -> bool:
+    """Say whether a post went out at about its time: its hour is else not known for certain."""
+    return row.published_at is not None and abs(row.published_at - row.due_at) < _HOUR
+
+
+_HOUR = timedelta(hours=1)
 
 
 def _holds(period: Period, now: datetime | None) -> tuple[Hold, ...]:

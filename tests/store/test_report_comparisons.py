@@ -191,6 +191,17 @@ def test_an_hour_that_drew_more_is_named():
     assert october().timing.hour.name == "17:00 to 17:59"
 
 
+def test_posts_that_went_out_at_another_hour_than_theirs_name_no_best_hour():
+    for day in range(25):
+        for hour, rate, late in ((9, 2, 0), (17, 5, 15)):
+            one = post(channel("x"), day=day, hour=hour, tone="normal")
+            one.published_at += timedelta(hours=late)  # on the next morning, by hand
+            one.save()
+            read(one, impressions=1000, reactions=10 * rate + day % 3)
+    found = october().timing
+    assert (found.posts, found.hour) == (25, None)
+
+
 AT = START + timedelta(days=17, hours=8)
 
 
