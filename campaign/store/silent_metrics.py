@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from operator import attrgetter
 from zoneinfo import ZoneInfo
 
 from django.db.models import Max, Q, QuerySet
@@ -47,10 +48,10 @@ def silent(
     had is no loss: some small pages have no insights.
     """
     found: dict[tuple[str, str], list[tuple[datetime, ChannelState]]] = {}
-    channels = ChannelState.objects.order_by("pk")
+    channels = ChannelState.objects.all()
     if organisation:
         channels = channels.filter(organisation=organisation)
-    for channel in channels:
+    for channel in sorted(channels, key=attrgetter("pk")):  # the same order on every database
         wanted = declared.get(channel.platform, ())
         for metric, last in _of_channel(channel, wanted, since, until):
             found.setdefault((channel.platform, metric), []).append((last, channel))

@@ -112,6 +112,14 @@ def test_of_an_audience_no_count_under_ten_is_kept_not_even_from_before(folder: 
 
 
 @pytest.mark.django_db(transaction=True)
+def test_figures_stand_in_the_order_of_their_names_whatever_their_capitals(folder: Path) -> None:
+    rows = [changed(UPLOADS, figure=name) for name in ("witnesses", "Uploads", "calls", "Visits")]
+    external.keep(read(folder, *rows).figures, by="Sam Hale", now=NOW, source="f.xlsx")
+    found = external.of(date(2026, 12, 1), date(2026, 12, 31))
+    assert [one.name for one in found] == ["calls", "Uploads", "Visits", "witnesses"]
+
+
+@pytest.mark.django_db(transaction=True)
 def test_importing_again_replaces_and_adds_nothing_up(folder: Path) -> None:
     def keep(*rows: Sequence[Any]) -> external.Changes:
         return external.keep(read(folder, *rows).figures, by="Sam Hale", now=NOW, source="f.xlsx")
