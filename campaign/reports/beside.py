@@ -38,10 +38,11 @@ def before(results: Results) -> Table:
 
 
 def _lines(now: Group, past: Group) -> Iterator[Line]:
-    yield _count("Posts sent", now.sent, past.sent, simulated=now.simulated)
+    yield _count("Posts sent", now.sent, past.sent, _COUNT, simulated=now.simulated)
+    grows = f"{_COUNT}. It still grows: {young(now)}" if now.young else _COUNT
     for name in ("impressions", "engagements"):
-        one, other = now.totals[name], past.totals[name]
-        yield _count(name.capitalize(), one.value, other.value, simulated=now.simulated)
+        one, other = now.totals[name].value, past.totals[name].value
+        yield _count(name.capitalize(), one, other, grows, simulated=now.simulated)
     gap = difference(now.estimate, past.estimate)
     one_rate, other_rate = now.rates["rate"].value, past.rates["rate"].value
     found = (
@@ -53,9 +54,17 @@ def _lines(now: Group, past: Group) -> Iterator[Line]:
     yield Line(Cell("Engagement rate"), found, now.simulated)
 
 
-def _count(name: str, now: int | None, past: int | None, *, simulated: bool) -> Line:
+_COUNT = "a count: it has no interval"
+
+
+def young(now: Group) -> str:
+    """Say how many posts were read too early to be held against those of long ago."""
+    return f"{count(now.young, 'post was', 'posts were')} last read before the age of 7 days"
+
+
+def _count(name: str, now: int | None, past: int | None, said: str, *, simulated: bool) -> Line:
     gap = None if now is None or past is None else now - past
-    found = (*(measured(value) for value in (now, past, gap)), Cell("a count: it has no interval"))
+    found = (*(measured(value) for value in (now, past, gap)), Cell(said))
     return Line(Cell(name), found, simulated)
 
 

@@ -88,6 +88,8 @@ def beside_the_past(material: Material) -> Iterator[str]:
         yield f"{what} shows {verdict} ({ends})."
     else:
         yield f"{what} was {verdict} ({ends})."
+    if verdict != Verdict.TOO_FEW and results.headline.young:
+        yield f"Mind that {beside.young(results.headline)}: their figures still change."
 
 
 def followers(material: Material) -> Iterator[str]:

@@ -10,7 +10,7 @@ import pytest
 from campaign.adapters.limits import LIMITS
 from campaign.checks.check import check
 from campaign.lifecycle import State
-from campaign.reports import baselines, figures
+from campaign.reports import baselines, beside, figures
 from campaign.reports.accessibility import accessible
 from campaign.reports.group import RIPE
 from campaign.reports.intervals import Verdict, of_rates
@@ -20,7 +20,7 @@ from campaign.reports.period import LONDON, Period
 from campaign.reports.results import results
 from campaign.reports.rows import rows
 from campaign.reports.stops import stops
-from campaign.store.models import Exemption, ExternalFigure, FollowerCount, Hold, Post
+from campaign.store.models import Exemption, ExternalFigure, FollowerCount, Hold, Post, Reading
 from tests.servers.campaign_folder import library_of
 from tests.servers.posted import DAY, END, NOW, START, channel, post, read
 
@@ -132,6 +132,18 @@ def test_the_period_before_is_added_up_for_the_same_organisation_and_theme():
     assert (themed.previous.previous, themed.previous.comparisons) == (None, ())
     assert october(organisation="somebody-else").real.due == 0
     assert october(organisation="northshire-police").real.due == 2
+
+
+def test_posts_that_were_read_early_are_named_beside_the_period_before():
+    posts([2, 3] * 6, first=-20)
+    posts([5, 6] * 6)
+    posts([5], first=12, age=RIPE - 1)
+    whole = october()
+    impressions, engagements = beside.before(whole).lines[1:3]
+    told = "a count: it has no interval. It still grows: 1 post was last read before the age of 7"
+    assert impressions.cells[-1].text == engagements.cells[-1].text == f"{told} days"
+    Reading.objects.update(age=RIPE)
+    assert beside.before(october()).lines[1].cells[-1].text == "a count: it has no interval"
 
 
 def test_posts_are_grouped_by_organisation_language_and_audience():

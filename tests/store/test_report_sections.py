@@ -212,6 +212,15 @@ def test_what_became_of_the_posts_of_a_long_period_is_added_up_by_week():
     ]
 
 
+def test_a_comparison_of_posts_that_were_read_early_says_so():
+    for day in range(12):
+        read(post(channel("x"), day=day - 20), impressions=1000, reactions=20)
+        read(post(channel("x"), day=day), age=3600, impressions=1000, reactions=20 + day)
+    told = words(OCTOBER, "summary")
+    assert "the engagement rate was higher" in told
+    assert "Mind that 12 posts were last read before the age of 7 days: their figures" in told
+
+
 # Assurance
 
 
