@@ -171,6 +171,11 @@ def _send(folder: Path, issue: Issue, reader: Reader, *, again: bool) -> None:
     from campaign.worker import scribe
     from campaign.worker.digests import Desk
 
+    if issue.due > now():
+        raise Misused(
+            f"The days up to {show.day(issue.last)} are not told of before "
+            f"{show.moment(issue.due)}: send it then, or look at it as it stands, without --to."
+        )
     if fault := mail.fault():
         raise Trouble(f"Nothing was sent. {fault.rstrip('.')}.")
     desk = Desk(folder, clock=now, zone=clock.zone(), write=scribe.here)

@@ -41,13 +41,13 @@ class Reader:
 def plan(issue: Issue, readers: Iterable[Reader], *, now: datetime) -> int:
     """Write down who gets a summary whose time has come; return how many rows are new.
 
-    An organisation's readers are those of the first look: whoever is added after that gets the
-    next one. What is past its time is left out, which is said to those who have had one before.
+    Whoever is added while it may still leave gets it, too. What is past its time is left out,
+    which is said to those who have had one before.
     """
     late = now >= issue.until
     with writing():
-        done = set(_of(issue).values_list("organisation", flat=True).distinct())
-        found = [reader for reader in readers if reader.organisation not in done]
+        done = set(_of(issue).values_list("organisation", "address"))
+        found = [one for one in readers if (one.organisation, one.address) not in done]
         if late:
             found = [reader for reader in found if _had_one(issue, reader)]
         rows = [_row(issue, reader, late=late, now=now) for reader in found]

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from datetime import datetime, timezone
 from email import message_from_bytes
 from email.policy import default
 
@@ -19,7 +20,7 @@ from tests.servers.ears import Ears
 from tests.servers.letterbox import letterbox
 
 DESK = "desk@northshire-police.example"
-ASKED = ("digest", "--weekly", "--from", "16/11/2026", "--to", DESK)
+ASKED = ("digest", "--weekly", "--from", "9/11/2026", "--to", DESK)
 
 
 @pytest.fixture
@@ -57,11 +58,11 @@ def test_one_by_hand_is_sent_once_and_again_only_when_that_is_said(folder):
         env = mail_server(port)
         done = campaign(folder, *ASKED, env=env)
         assert (done.code, done.out) == (
-            0, f"Sent. The weekly summary from 16 November 2026 is on its way to {DESK}.\n",
+            0, f"Sent. The weekly summary from 9 November 2026 is on its way to {DESK}.\n",
         )  # fmt: skip
         twice = campaign(folder, *ASKED, env=env)
         assert (twice.code, len(box.taken)) == (1, 1)
-        assert twice.err.startswith(f"{DESK} has the weekly summary from Mon 16 Nov 2026 already")
+        assert twice.err.startswith(f"{DESK} has the weekly summary from Mon 9 Nov 2026 already")
         assert campaign(folder, *ASKED, "--again", env=env).code == 0
     assert len({found["Message-ID"] for found in box.taken}) == 1
 
@@ -86,10 +87,10 @@ def test_a_kill_in_the_middle_leaves_a_doubt_that_status_shows(folder):
     start = told.index("Digests that may not have arrived")
     assert told[start:].splitlines()[1:3] == [
         (
-            f"  The weekly summary from 16 November 2026, {DESK}: it may have arrived or not "
+            f"  The weekly summary from 9 November 2026, {DESK}: it may have arrived or not "
             "(the program was stopped)."
         ),
-        f"      campaign digest --weekly --from 16/11/2026 --to {DESK} --again",
+        f"      campaign digest --weekly --from 9/11/2026 --to {DESK} --again",
     ]
 
 
@@ -145,6 +146,17 @@ def test_what_cannot_be_done_is_one_sentence(folder, arguments, code, sentence):
     assert (done.code, done.out) == (code, "")
     assert done.err.startswith(sentence)
     assert done.err.count("\n") == 1
+
+
+def test_a_week_that_is_not_over_is_sent_to_nobody(folder):
+    today = datetime.now(timezone.utc)
+    with letterbox() as (box, port):
+        asked = ("digest", "--from", f"{today:%d/%m/%Y}", "--to", DESK)
+        done = campaign(folder, *asked, env=mail_server(port))
+    assert (done.code, box.taken) == (2, [])
+    assert done.err.startswith("The days up to ")
+    assert "08:00: send it then, or look at it as it stands, without --to." in done.err
+    assert database(folder, "SELECT count(*) FROM store_digest") == [(0,)]
 
 
 def test_a_refusal_is_one_sentence(folder):

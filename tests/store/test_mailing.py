@@ -387,10 +387,23 @@ def test_a_late_one_is_sent_within_its_time_and_left_out_after_it(clock, server)
     assert "campaign digest --weekly --from 23/11/2026 --to desk@" in alert.advice
 
 
-def test_who_is_added_later_gets_the_next_one(clock, server):
+def test_who_is_added_later_gets_it_too_as_long_as_it_may_leave(clock, server):
     plan(clock)
+    office(clock).send()
     plan(clock, DESK, CHIEF)
     mailing.plan(WEEK, [Reader(CHIEF, CHIEF, "northshire-police")], now=clock.now)
+    office(clock).send()
+    assert sent_to(server) == [DESK, CHIEF, CHIEF]
+    clock.now = WEEK.until
+    plan(clock, DESK, CHIEF, "new@northshire-police.example")
+    assert Digest.objects.count() == 3
+    assert not Alert.objects.exists()
+
+
+def test_one_sent_by_hand_keeps_it_from_no_other_reader(clock, server):
+    row = mailing.by_hand(WEEK, Reader(DESK, DESK), now=clock.now)
+    office(clock).deliver(row, told=True)
+    plan(clock, DESK, CHIEF)
     office(clock).send()
     assert sent_to(server) == [DESK, CHIEF]
 
