@@ -104,13 +104,17 @@ def domains(value: Any) -> tuple[str, ...]:
 
 
 def emails(value: Any) -> tuple[str, ...]:
-    """Return e-mail addresses, each of one person or one mailbox; each only once."""
+    """Return e-mail addresses, each of one person or one mailbox; each only once.
+
+    No mailbox is told from another by capitals, whatever the rules allow (RFC 5321, 2.4).
+    """
     found = words(value)
     for address in found:
         if len(address) > _LONGEST_EMAIL or not _EMAIL.fullmatch(address):
             fix = "Write it like press.desk@northshire-police.example."
             raise wrong("email", f"“{address[:60]}” is not an e-mail address.", fix)
-    return found
+    once = {address.casefold(): address for address in reversed(found)}
+    return tuple(address for address in found if once[address.casefold()] == address)
 
 
 def day_by(value: Any) -> tuple[date, str]:

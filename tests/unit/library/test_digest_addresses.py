@@ -29,6 +29,11 @@ def test_addresses_stand_with_the_campaign_and_with_an_organisation(tmp_path: Pa
     assert found.organisations["commissioner"].digests == ()
 
 
+def test_an_address_in_other_capitals_is_the_same(tmp_path: Path) -> None:
+    found = read(tmp_path, campaign=f"digests: [{DESK}, {CHIEF}, {DESK.upper()}, {DESK}]\n")
+    assert found.campaign.digests == (DESK, CHIEF)
+
+
 @pytest.mark.parametrize(
     "address",
     ["press desk", "desk@", "@northshire.example", "desk@localhost", "a@b..example",
