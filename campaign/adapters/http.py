@@ -79,8 +79,8 @@ class Response:
             raise self.garbled() from None
 
     def count(self, value: Any) -> int:
-        """Return a number that must be one."""
-        if type(value) is not int or value < 0:
+        """Return a number that must be one, and that the database can hold."""
+        if type(value) is not int or not 0 <= value < 2**63:
             raise self.garbled()
         return value
 

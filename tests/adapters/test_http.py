@@ -533,6 +533,14 @@ def test_a_path_stays_a_path(path: str) -> None:
                 http.send("GET", path)
 
 
+@pytest.mark.parametrize("number", [-1, 2**63, 10**30, True, 1.0, "7", None])
+def test_what_cannot_be_a_count_is_no_answer(number: object) -> None:
+    said = Response(200, {}, b"{}", "social.example")
+    assert said.count(2**63 - 1) == 2**63 - 1
+    with pytest.raises(Unreachable):
+        said.count(number)
+
+
 def test_looking_at_an_adapter_does_not_load_requests() -> None:
     code = (
         "import sys, campaign.adapters.http; "
