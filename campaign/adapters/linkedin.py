@@ -11,6 +11,7 @@ Source: https://learn.microsoft.com/en-us/linkedin/marketing/community-managemen
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, ClassVar
@@ -134,6 +135,9 @@ class LinkedIn(Adapter):
         for kind, query, asked in (("share", "shares", shares), ("ugcPost", "ugcPosts", ugc)):
             if asked:
                 found |= self._statistics(kind, query, asked)
+        for one in [one for one in (*shares, *ugc) if one not in found]:
+            if self._is_there(one):
+                found[one] = Metrics()
         return {one: found[one] for one in remote_ids if one in found}
 
     @override
@@ -227,6 +231,12 @@ class LinkedIn(Adapter):
             return {row[kind]: _metrics(row["totalShareStatistics"]) for row in rows}
         except (AttributeError, KeyError, TypeError):
             raise answer.garbled() from None
+
+    def _is_there(self, post: str) -> bool:
+        """Ask for a post of which no figures came: it may have none, and is not called gone."""
+        with suppress(Gone):
+            return self._client.send("GET", f"/rest/posts/{quoted(post)}").ok
+        return False
 
     def _member(self, author: str, number: str) -> str:
         try:

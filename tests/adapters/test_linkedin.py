@@ -561,6 +561,15 @@ def test_figures_are_the_pages_own(adapter: LinkedIn, platform: FakeLinkedIn) ->
     assert adapter.measure(asked) == {share: figures, ugc: figures}
 
 
+def test_a_post_without_figures_is_not_called_gone(
+    adapter: LinkedIn, platform: FakeLinkedIn
+) -> None:
+    there, deleted = (sent(adapter, Content(text)).remote_id for text in ("One.", "Two."))
+    platform.unseen = {there, deleted}
+    platform.made[deleted].ghost = True
+    assert adapter.measure([there, deleted]) == {there: Metrics()}
+
+
 @pytest.mark.parametrize("body", [{}, {"elements": [{"share": "urn:li:share:1"}]}, [], None])
 def test_garbled_figures_are_no_figures(
     adapter: LinkedIn, platform: FakeLinkedIn, body: object

@@ -102,6 +102,7 @@ class FakeLinkedIn(Fake):
         self.allows_repeats = False
         self.refresh = REFRESH
         self.kind = "share"
+        self.unseen: set[str] = set()  # posts it has no figures of
 
     @property
     def shown(self) -> list[Post]:
@@ -244,7 +245,7 @@ class FakeLinkedIn(Fake):
         found = []
         for kind, name in (("share", "shares"), ("ugcPost", "ugcPosts")):
             asked = query.get(name, "List()").removeprefix("List(").removesuffix(")")
-            there = [one for one in asked.split(",") if one in self.posts]
+            there = [one for one in asked.split(",") if one in self.posts.keys() - self.unseen]
             found += [{kind: urn, "totalShareStatistics": FIGURES} for urn in there]
         return {"elements": found}
 
