@@ -36,15 +36,19 @@ class Stop:
         return self.seconds < figures.ENOUGH
 
 
-def stops(holds: Iterable[Hold], *, now: datetime) -> tuple[Stop, ...]:
-    """Return the hold time of each hold, in their order; a drill stops nothing and has none."""
-    return tuple(_stop(hold, now) for hold in holds if not hold.drill)
+def stops(holds: Iterable[Hold], *, now: datetime, simulated: bool = False) -> tuple[Stop, ...]:
+    """Return the hold time of each hold, in their order; a drill stops nothing and has none.
+
+    It is told of the real posts, or of the ``simulated`` ones alone.
+    """
+    return tuple(_stop(hold, now, simulated=simulated) for hold in holds if not hold.drill)
 
 
-def _stop(hold: Hold, now: datetime) -> Stop:
+def _stop(hold: Hold, now: datetime, *, simulated: bool) -> Stop:
     until = min(hold.lifted_at or now, now)
     sent = Post.objects.filter(published_at__gt=hold.placed_at, published_at__lte=until)
-    sent = sent.filter(_within(hold), handed=False)  # a person at another screen is not stopped
+    sent = sent.filter(_within(hold), simulated=simulated)
+    sent = sent.filter(handed=False)  # a person at another screen is not stopped
     let_through = Exemption.objects.filter(at__gt=hold.placed_at, at__lte=until)
     sent = sent.exclude(digest__in=let_through.values("digest"))
     found = sent.aggregate(last=Max("published_at"), posts=Count("pk"))

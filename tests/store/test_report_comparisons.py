@@ -237,6 +237,14 @@ def test_the_hold_time_reaches_to_the_last_send_that_the_hold_should_have_stoppe
     assert not stops([stop], now=NOW)[0].in_time
 
 
+def test_a_hold_time_is_of_real_posts_or_of_simulated_ones_and_never_of_both():
+    stop = hold()
+    sent(20)
+    sent(90, simulated=True)
+    [real], [simulated] = (stops([stop], now=NOW, simulated=flag) for flag in (False, True))
+    assert (real.seconds, real.posts, simulated.seconds, simulated.posts) == (20, 1, 90, 1)
+
+
 def test_nothing_sent_after_a_hold_is_a_hold_time_of_nought():
     sent(-1)
     [found] = stops([hold()], now=NOW)

@@ -33,15 +33,15 @@ def _touches(hold: Hold, question: Question) -> bool:
     return True
 
 
-def table(holds: Sequence[Hold], question: Question) -> Table:
-    """Return the holds, in the order of their time."""
+def table(holds: Sequence[Hold], question: Question, *, simulated: bool) -> Table:
+    """Return the holds, in the order of their time; ``simulated``: whose sends are meant."""
     columns = (
         *cells.words("What was stopped"),
         *cells.moments("Placed", "Lifted"),
         *cells.decimals("Seconds to stop"),
         *cells.words("Why"),
     )
-    taken = {stop.hold.pk: stop for stop in stops(holds, now=question.now)}
+    taken = {stop.hold.pk: stop for stop in stops(holds, now=question.now, simulated=simulated)}
     lines = tuple(_line(hold, taken.get(hold.pk), question) for hold in holds)
     return Table("holds", f"Holds, {question.period.words}", columns, lines)
 

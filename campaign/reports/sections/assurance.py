@@ -50,7 +50,8 @@ def _holds(material: Material) -> Iterator[Block]:
     holds = stops.of_scope(material.results.holds, material.question)
     yield Words((stops.sentence(holds),), heading="Holds in this period")
     if holds:
-        yield stops.table(holds, material.question)
+        simulated = material.results.headline.simulated
+        yield stops.table(holds, material.question, simulated=simulated)
 
 
 def _let_through(material: Material) -> Iterator[Block]:
