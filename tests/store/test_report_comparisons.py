@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 
+from campaign.adapter import Uncertain
 from campaign.adapters.limits import LIMITS
 from campaign.checks.check import check
 from campaign.lifecycle import State
@@ -20,9 +21,20 @@ from campaign.reports.period import LONDON, Period
 from campaign.reports.results import results
 from campaign.reports.rows import rows
 from campaign.reports.stops import stops
-from campaign.store.models import Exemption, ExternalFigure, FollowerCount, Hold, Post, Reading
+from campaign.store import decisions
+from campaign.store.models import (
+    Attempt,
+    Exemption,
+    ExternalFigure,
+    FollowerCount,
+    Hold,
+    Post,
+    Reading,
+)
+from tests.servers import rows as rows_of
 from tests.servers.campaign_folder import library_of
 from tests.servers.posted import DAY, END, NOW, START, channel, post, read
+from tests.servers.scripted import Line, raising
 
 pytestmark = pytest.mark.django_db
 OCTOBER = Period(START, END)
@@ -243,6 +255,23 @@ def test_a_hold_time_is_of_real_posts_or_of_simulated_ones_and_never_of_both():
     sent(90, simulated=True)
     [real], [simulated] = (stops([stop], now=NOW, simulated=flag) for flag in (False, True))
     assert (real.seconds, real.posts, simulated.seconds, simulated.posts) == (20, 1, 90, 1)
+
+
+def test_what_left_before_a_hold_and_was_seen_after_it_was_not_let_pass():
+    row, line = rows_of.post(), Line(rows_of.NOW, can=frozenset(), key_lasts=0)
+    line.platform.after.append(raising(Uncertain("no answer")))
+    line.publisher.drain(row.channel_id)
+    line.clock.forward(seconds=6)
+    line.reconciler.sweep()
+    line.clock.forward(minutes=5)
+    stop = Hold.objects.create(scope="all", reason="r", placed_by="p", placed_at=line.clock.now)
+    line.clock.forward(minutes=30)
+    decisions.is_there(row.pk, url="https://social.example/7", by="Blake", now=line.clock.now)
+    [found] = stops([stop], now=line.clock.now, simulated=True)
+    assert (found.seconds, found.posts) == (0, 0)
+    Attempt.objects.update(finished_at=stop.placed_at + timedelta(seconds=9))  # it was under way
+    [found] = stops([stop], now=line.clock.now, simulated=True)
+    assert (found.seconds, found.posts) == (9, 1)
 
 
 def test_nothing_sent_after_a_hold_is_a_hold_time_of_nought():
