@@ -24,7 +24,7 @@ def name(content: Content, key: PostKey) -> str:
     plain = unicodedata.normalize("NFKD", content.text).encode("ascii", "ignore").decode().lower()
     words = re.findall(r"[a-z0-9]+", plain.replace("'", ""))[:_WORDS]
     slug = "-".join(words)[:_LETTERS].strip("-") or "post"
-    return f"{key.at.astimezone(ZONE):%Y-%m-%d %H%M} {slug}-{key.value[:6]}"
+    return f"{key.at.astimezone(ZONE):%Y-%m-%d %H%M} {slug}-{key.value[-6:]}"
 
 
 def files(

@@ -48,14 +48,21 @@ class Library:
         default_factory=dict, init=False, repr=False, compare=False
     )
 
+    _channels: dict[str, Channel] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+
     memory: dict[tuple[str, str], Any] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )  # what was worked out from it, by what it is and of what
 
     @property
-    def channels(self) -> dict[str, Channel]:
+    def channels(self) -> Mapping[str, Channel]:
         """Return every channel of every organisation by its id."""
-        return {c.id: c for o in self.organisations.values() for c in o.channels}
+        if not self._channels:  # asked for at every post of a plan
+            every = (c for o in self.organisations.values() for c in o.channels)
+            self._channels.update((c.id, c) for c in every)
+        return self._channels
 
     @property
     def drafts(self) -> frozenset[str]:

@@ -54,7 +54,7 @@ _TEXT = (
 VOID = f"Its text was changed{VOIDED}"
 """Why a post waits whose approval an edit of its words made void."""
 
-_SLICE = 2_000  # rows a transaction: SQLite's one write lock must not be held for long
+_SLICE = 4_000  # rows a transaction: SQLite's one write lock must not be held for long
 
 
 @dataclass(frozen=True, slots=True)

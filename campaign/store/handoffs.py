@@ -36,7 +36,7 @@ _NAME = re.compile(r"(?P<pk>[0-9]{1,18})-(?P<secret>[0-9a-f]{32})")
 def name(pk: int, key: str) -> str:
     """Return what nobody can guess, and what leads to a post's page: its number and a mark.
 
-    The mark is made of the post's key, 122 random bits that no page and no log shows.
+    The mark is made of the post's key, whose 96 random bits no page and no log shows.
     """
     mark = hmac.new(key.encode(), f"hand-off {pk}".encode(), "sha256").hexdigest()[:32]
     return f"{pk}-{mark}"

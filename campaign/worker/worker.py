@@ -12,7 +12,7 @@ from typing import ParamSpec, TypeVar
 
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
-from django.db import close_old_connections
+from django.db import close_old_connections, connection
 from django.db.models import F
 
 from campaign import registry
@@ -71,6 +71,23 @@ def task(function: Callable[P, R]) -> Callable[P, R]:
             return function(*args, **kwargs)
         finally:
             close_old_connections()
+
+    return wrapper
+
+
+def seldom(function: Callable[P, R]) -> Callable[P, R]:
+    """Do as ``task`` does, and hold no line to the database until the next time.
+
+    A PostgreSQL server has a hundred for all processes together, and most jobs here only look.
+    """
+
+    @wraps(function)
+    def wrapper(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return task(function)(*args, **kwargs)
+        finally:
+            if not connection.in_atomic_block:
+                connection.close()
 
     return wrapper
 
@@ -140,21 +157,21 @@ class Worker:
         now = self._clock()
         self._scheduler.add_job(task(self.tick), "cron", second="*", id="tick", executor="tick")
         every = partial(self._scheduler.add_job, trigger="interval", next_run_time=now)
-        every(task(self._tell), seconds=5, id="tell", executor="tell")
+        every(seldom(self._tell), seconds=5, id="tell", executor="tell")
         every = partial(every, executor="steady")
-        every(task(self._succeed), seconds=5, id="succeed")
-        every(task(self._anchor), minutes=10, id="anchor")
+        every(seldom(self._succeed), seconds=5, id="succeed")
+        every(seldom(self._anchor), minutes=10, id="anchor")
         if self._role.delivers:
             ask = partial(every, executor="asking")
-            ask(task(self._reconciler.sweep), seconds=5, id="reconcile")
-            ask(task(self._measurer.measure), seconds=60, id="measure")
-            ask(task(self._counter.count), minutes=10, id="count")
-            ask(task(self._renewer.renew), seconds=60, id="renew")
+            ask(seldom(self._reconciler.sweep), seconds=5, id="reconcile")
+            ask(seldom(self._measurer.measure), seconds=60, id="measure")
+            ask(seldom(self._counter.count), minutes=10, id="count")
+            ask(seldom(self._renewer.renew), seconds=60, id="renew")
         if self._role.keeps_time:
-            every(task(self._remind), seconds=60, id="remind")
-            every(task(self._free), seconds=15, id="free")
-            every(task(self._digests.send), seconds=30, id="digests", executor="digests")
-            every(task(self._replan), hours=1, id="plan", next_run_time=now + plan_after)
+            every(seldom(self._remind), seconds=60, id="remind")
+            every(seldom(self._free), seconds=15, id="free")
+            every(seldom(self._digests.send), seconds=30, id="digests", executor="digests")
+            every(seldom(self._replan), hours=1, id="plan", next_run_time=now + plan_after)
         self._carrier.start()
         self._scheduler.start()
         self._watch.start()

@@ -107,7 +107,7 @@ def test_the_folder_holds_all_it_takes_and_says_what_to_do(tmp_path):
     place = laid(
         tmp_path,
         replace(POST, images=(image,), link=link),
-        PostKey("3f9c2a" + "0" * 26, AT),
+        PostKey("0" * 26 + "3f9c2a", AT),
         options={"where": "Nextdoor", "person": "Neighbourhood team"},
     )
     assert place.relative_to(tmp_path) == Path(

@@ -199,6 +199,7 @@ def _fill(pipe: Connection, job: Job, posts: int, channels: int, seconds: int) -
     job.connect()
     from campaign.store.models import ChannelState
 
+    tomorrow = datetime.now(timezone.utc) + timedelta(days=1)
     ChannelState.objects.bulk_create(
         ChannelState(
             id=f"channel-{number}",
@@ -208,6 +209,7 @@ def _fill(pipe: Connection, job: Job, posts: int, channels: int, seconds: int) -
             base_url=job.address,
             secret_names='{"secret": "BENCH_SECRET"}',
             service="webhook@127.0.0.1",
+            count_at=tomorrow,  # their followers were counted today: no day's first minutes
         )
         for number in range(channels)
     )

@@ -16,7 +16,7 @@ from tests.bench.folder import database
 
 DELAY = 0.3  # seconds the platform takes to answer
 CHANNELS = 24
-POSTS = 8  # on each
+POSTS = 24  # on each: more than there is time for
 RUN_UP = 2.5  # seconds before the stop
 AFTER = 3.0  # seconds in which it would go on
 

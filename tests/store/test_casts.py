@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 
@@ -12,6 +13,7 @@ from campaign.store import calendar, channels, events
 from campaign.store.casts import Casts
 from campaign.store.frozen import freeze, rows
 from campaign.store.models import Approval, Post
+from campaign.store.models.defaults import new_key
 from campaign.store.proposal import Proposal, propose
 from campaign.store.writing import writing
 from tests.servers.campaign_folder import GOOD, PLATFORMS, library_of
@@ -94,3 +96,9 @@ def test_a_yes_that_is_taken_back_between_two_batches_does_not_count(tmp_path):
             casts.noted()
         states.append(Post.objects.get(slot_key=later.key).state)
     assert states == [State.SCHEDULED, State.SCHEDULED, State.PENDING]
+
+
+def test_keys_of_one_time_lie_together_and_no_two_are_alike():
+    before, keys = f"{int(time.time()):08x}", [new_key() for _ in range(1000)]
+    assert len(set(keys)) == 1000
+    assert all(len(key) == 32 and int(key[:8], 16) - int(before, 16) < 60 for key in keys)
