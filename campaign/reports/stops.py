@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import Case, Count, F, Max, OuterRef, Q, Subquery, When
+from django.db.models import Count, Max, Q
 
-from campaign.lifecycle import State
 from campaign.reports import figures
-from campaign.store.models import Attempt, Exemption, Hold, Post
+from campaign.store.models import Exemption, Hold, Post
 
 _COLUMNS: Mapping[str, str] = {
     Hold.Scope.ORGANISATION: "channel__organisation",
@@ -52,19 +51,8 @@ def _stop(hold: Hold, now: datetime, *, simulated: bool) -> Stop:
     sent = sent.filter(handed=False)  # a person at another screen is not stopped
     let_through = Exemption.objects.filter(at__gt=hold.placed_at, at__lte=until)
     sent = sent.exclude(digest__in=let_through.values("digest"))
-    last = Attempt.objects.filter(post=OuterRef("pk")).order_by("-number")
-    tried, ended = (Subquery(last.values(name)[:1]) for name in ("outcome", "finished_at"))
-    sent = sent.annotate(tried=tried, ended=ended)
-    late = sent.annotate(left_at=_LEFT).filter(left_at__gt=hold.placed_at)
-    found = late.aggregate(last=Max("left_at"), posts=Count("pk"))
+    found = sent.aggregate(last=Max("published_at"), posts=Count("pk"))
     return Stop(hold, figures.hold_time(hold.placed_at, found["last"]), found["posts"])
-
-
-_LEFT = Case(
-    When(tried=State.UNCERTAIN, ended__lt=F("published_at"), then=F("ended")),
-    default=F("published_at"),
-)
-"""When a post left: one in doubt that a person saw later left with its last try."""
 
 
 def _within(hold: Hold) -> Q:

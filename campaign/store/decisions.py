@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 
 from campaign.lifecycle import State
 from campaign.store import events, handoffs, pairs, posts, readings, tally, threads
-from campaign.store.models import Post
+from campaign.store.models import Attempt, Post
 from campaign.store.writing import writing
 
 WAITING = (State.PENDING, State.SCHEDULED, State.MISSED, State.FAILED)
@@ -33,12 +33,19 @@ def is_there(post_id: int, *, url: str, by: str, now: datetime, note: str = "") 
         why = _seen(
             f"{by} posted it by hand" if hand else f"{by} saw it on the platform", url, note
         )
-        columns = {"url": url, "published_at": now, "handle": ""}
+        left = now if hand else _left(post, now)
+        columns = {"url": url, "published_at": left, "handle": ""}
         columns |= {"check_at": None, "reading_at": None}
         moved = _moved(post, State.PUBLISHED, by=by, now=now, why=why, **columns)
         if hand:
             go_on(post, by=by, now=now)
     return moved
+
+
+def _left(post: Post, now: datetime) -> datetime:
+    """Return when a post in doubt went out: with its last try, whenever somebody saw it."""
+    tries = Attempt.objects.filter(post=post, finished_at__isnull=False).order_by("-number")
+    return tries.values_list("finished_at", flat=True).first() or now
 
 
 def by_hand(by: str, url: str) -> str:

@@ -151,6 +151,7 @@ def test_a_platform_that_cannot_look_leaves_it_to_a_person():
     assert line.reconciler.sweep() == 0
     decisions.is_there(row.pk, url="https://social.example/7", by="Blake", now=line.clock.now)
     assert fresh(row).state == State.PUBLISHED
+    assert fresh(row).published_at == NOW, "it went out with its last try, whenever it was seen"
 
 
 def test_looking_ends_with_a_person_when_the_platform_never_answers():
