@@ -105,7 +105,7 @@ def series_table(results: Results, found: Series) -> Table:
         f"Engagements by {found.unit} of posting and platform, {results.period.words}. "
         f"A dash means that no post went out; {MISSING} that nothing was reported"
     )
-    return Table("series", caption, columns, lines)
+    return Table("series", caption, columns, lines if found.lines else ())
 
 
 def _value(total: Total | None) -> Cell:

@@ -47,6 +47,10 @@ def table(document: Document, key: str) -> list[list[str]]:
     return [[line.head.text, *(cell.text for cell in line.cells)] for line in lines]
 
 
+def test_without_a_post_no_table_of_bare_days_is_made():
+    assert table(made(), "series") == []
+
+
 @pytest.mark.parametrize("world", EVERY)
 def test_every_figure_has_its_value_and_the_text_is_made_of_it(world):
     EVERY[world]()
