@@ -259,8 +259,9 @@ def _require_that_it_was_read(name: str, items: list[Waiting], code: str, files:
     if code:
         if code.strip().lower() != store.code(items):
             raise Trouble(
-                f"The text has changed since you read it: read it again with “{shown}”. Nothing "
-                "was approved."
+                f"“{code}” does not fit what awaits approval now: the code was mistyped, or "
+                f"something has changed since you read it. Read it again with “{shown}”. "
+                "Nothing was approved."
             )
     elif name and show.terminal() and sys.stdin.isatty():
         posts = [post for post in _read(name, files)[0] if standing(post) == WAITS]

@@ -68,8 +68,8 @@ def test_a_code_fits_only_the_text_it_was_shown_with(planned, message):
     where = " ".join(["campaign approvals", *message])
     assert (done.code, done.out) == (1, "")
     assert done.err == (
-        "The text has changed since you read it: read it again with "
-        f"“{where}”. Nothing was approved.\n"
+        f"“{code}” does not fit what awaits approval now: the code was mistyped, or something has "
+        f"changed since you read it. Read it again with “{where}”. Nothing was approved.\n"
     )
     assert approvals_given(planned) == 0
     assert campaign(planned, *command, code_of(planned, *message).upper()).code == 0
