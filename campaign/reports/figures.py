@@ -40,7 +40,10 @@ _MINUTE = Decimal(60)
 
 
 def engagements(metrics: Metrics) -> int | None:
-    """Return the sum (a count) of the reported parts of ``PARTS``; ``None`` when there is none."""
+    """Engagements: reactions + comments + shares + saves + link clicks (responses, a count).
+
+    Source: a reading of one post. Parts it lacks are left out; ``None`` when it has none.
+    """
     values = [value for value in _parts_of(metrics) if value is not None]
     return sum(values) if values else None
 
@@ -59,14 +62,18 @@ def rate(count: int | None, base: int | None) -> Decimal | None:
 
 
 def rate_by_impressions(metrics: Metrics) -> Decimal | None:
-    """Engagement rate: engagements / impressions x 100 (per cent)."""
+    """Engagement rate: engagements / impressions x 100 (per cent).
+
+    Source: a reading of one post.
+    """
     return rate(engagements(metrics), metrics.impressions)
 
 
 def rate_by_reach(metrics: Metrics) -> Decimal | None:
     """Engagement rate by reach: engagements / reach x 100 (per cent), of one post only.
 
-    Reach cannot be added across posts, so this rate has no total over a period.
+    Source: a reading of one post. Reach cannot be added across posts, so this rate has no
+    total over a period.
     """
     return rate(engagements(metrics), metrics.reach)
 
@@ -75,27 +82,40 @@ def rate_by_followers(responses: int | None, followers: int | None) -> Decimal |
     """Engagement rate by followers: engagements / followers at post time x 100 (per cent).
 
     For the health of an account only: most who see a post of a public body do not follow it.
+    Source: a reading of one post, and the channel's followers, counted once a day.
     """
     return rate(responses, followers)
 
 
 def amplification(metrics: Metrics) -> Decimal | None:
-    """Amplification: shares / impressions x 100 (per cent)."""
+    """Amplification: shares / impressions x 100 (per cent).
+
+    Source: a reading of one post.
+    """
     return rate(metrics.shares, metrics.impressions)
 
 
 def conversation(metrics: Metrics) -> Decimal | None:
-    """Conversation: comments / impressions x 100 (per cent); high is not always good."""
+    """Conversation: comments / impressions x 100 (per cent); high is not always good.
+
+    Source: a reading of one post.
+    """
     return rate(metrics.comments, metrics.impressions)
 
 
 def save_rate(metrics: Metrics) -> Decimal | None:
-    """Save rate: saves / impressions x 100 (per cent)."""
+    """Save rate: saves / impressions x 100 (per cent).
+
+    Source: a reading of one post.
+    """
     return rate(metrics.saves, metrics.impressions)
 
 
 def click_through(metrics: Metrics) -> Decimal | None:
-    """Click-through rate: link clicks / impressions x 100 (per cent)."""
+    """Click-through rate: link clicks / impressions x 100 (per cent).
+
+    Source: a reading of one post.
+    """
     return rate(metrics.link_clicks, metrics.impressions)
 
 
@@ -103,6 +123,7 @@ def completion(ended: int | None, started: int | None) -> Decimal | None:
     """Completion: views to 95% or to the end / views started x 100 (per cent).
 
     Platforms differ in where a view ends: whoever gives the figure says which of the two it is.
+    Source: a figure from elsewhere, imported with its source.
     """
     return rate(ended, started)
 
@@ -118,7 +139,10 @@ def share(part: Decimal | int | None, whole: Decimal | int | None) -> Decimal | 
 
 
 def task_rate(completed: Decimal | int | None, visits: Decimal | int | None) -> Decimal | None:
-    """Task rate: completed footage guides or uploads / landing visits x 100 (per cent)."""
+    """Task rate: completed footage guides or uploads / landing visits x 100 (per cent).
+
+    Source: a figure from elsewhere, imported with its source.
+    """
     return share(completed, visits)
 
 
@@ -126,23 +150,33 @@ def positive_share(support: Decimal | int | None, labelled: Decimal | int | None
     """Positive share: comments labelled as support / all labelled x 100 (per cent).
 
     Stands only beside how many were read, and by whom.
+    Source: a figure from elsewhere, imported with its source.
     """
     return share(support, labelled)
 
 
 def poster_coverage(up: Decimal | int | None, planned: Decimal | int | None) -> Decimal | None:
-    """Poster coverage: sites with a poster up / sites planned x 100 (per cent)."""
+    """Poster coverage: sites with a poster up / sites planned x 100 (per cent).
+
+    Source: a figure from elsewhere, imported with its source.
+    """
     return share(up, planned)
 
 
 def site_days(stays: Iterable[tuple[int, int]]) -> int | None:
-    """Return the sum of sites x days they were up, over (sites, days); ``None`` without any."""
+    """Site-days: the sum of sites up x days they were, over (sites, days) (a count).
+
+    Source: figures from elsewhere, imported with their source. ``None`` without any.
+    """
     products = [sites * days for sites, days in stays]
     return sum(products) if products else None
 
 
 def accessible_rate(passing: int | None, sent: int | None) -> Decimal | None:
-    """Accessible rate: posts that pass all A11Y checks / posts sent x 100 (per cent)."""
+    """Accessible rate: posts that pass all A11Y checks / posts sent x 100 (per cent).
+
+    Source: the posts sent, and the A11Y checks of their messages.
+    """
     return share(passing, sent)
 
 
@@ -150,6 +184,7 @@ def hold_time(placed: datetime, last_sent: datetime | None) -> Decimal:
     """Hold time: seconds from a hold to the last successful send within its scope after it.
 
     0 when nothing was sent any more (``None``, or before it was placed).
+    Source: the holds and the posts sent.
     """
     if last_sent is None:
         return Decimal(0)
@@ -159,7 +194,7 @@ def hold_time(placed: datetime, last_sent: datetime | None) -> Decimal:
 def welsh_gap(welsh: datetime | None, english: datetime | None) -> Decimal | None:
     """Welsh gap: minutes between the Welsh and the English send, whichever came first.
 
-    ``None`` when one of the two was not sent.
+    ``None`` when one of the two was not sent. Source: the posts sent.
     """
     if welsh is None or english is None:
         return None
@@ -167,17 +202,21 @@ def welsh_gap(welsh: datetime | None, english: datetime | None) -> Decimal | Non
 
 
 def ratio_of_sums(pairs: Iterable[tuple[int | None, int | None]]) -> Decimal | None:
-    """Return sum of counts / sum of bases x 100 (per cent): the rate of a period.
+    """Period rate: sum of counts / sum of bases x 100 (per cent).
 
     Only the (count, base) pairs of posts that report both are added, however few times each
     was shown; the floor of 100 applies to the sum. It is not the mean of the posts' rates.
+    Source: the readings of the period's posts.
     """
     whole = [(count, base) for count, base in pairs if count is not None and base is not None]
     return rate(sum(count for count, _ in whole), sum(base for _, base in whole))
 
 
 def median(rates: Sequence[Decimal | None]) -> Decimal | None:
-    """Return the middle one of the posts' rates (per cent), without those that have none."""
+    """Median post rate: the middle one of the posts' rates (per cent), of those that have one.
+
+    Source: the readings of the period's posts.
+    """
     known = [value for value in rates if value is not None]
     return middle(known) if known else None
 

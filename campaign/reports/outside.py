@@ -43,5 +43,13 @@ def share_of(figure: ExternalFigure) -> Share | None:
     return Share(value, found.interval if found and value is not None else None)
 
 
+def site_days_of(figure: ExternalFigure) -> int | None:
+    """Return the site-days of a figure that counts sites; ``None`` for any other."""
+    sites = _whole(figure.value)
+    if figure.unit.strip().casefold() != "sites" or sites is None:
+        return None
+    return figures.site_days([(sites, (figure.last - figure.first).days + 1)])
+
+
 def _whole(value: Decimal | None) -> int | None:
     return int(value) if value is not None and value == int(value) else None

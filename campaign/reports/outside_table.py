@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from campaign.reports import cells
 from campaign.reports.cells import measured, rated
 from campaign.reports.document import Cell, Line, Table
-from campaign.reports.formats import percent, span
+from campaign.reports.formats import count, percent, span
 from campaign.reports.names import Names
-from campaign.reports.outside import Share, share_of
+from campaign.reports.outside import Share, share_of, site_days_of
 from campaign.store.models import ExternalFigure
 
 SMALLEST = 10
@@ -37,7 +37,13 @@ def _line(one: ExternalFigure, names: Names) -> Line:
     share = share_of(one)
     base = Cell(cells.DASH) if one.base is None else measured(one.base)
     part = Cell(cells.DASH) if share is None else rated(share.value, sure(share))
-    return Line(head, (measured(one.value, one.unit), base, part, source))
+    return Line(head, (measured(one.value, _unit(one)), base, part, source))
+
+
+def _unit(one: ExternalFigure) -> str:
+    """Return what was counted; of sites, the site-days as well."""
+    days = site_days_of(one)
+    return one.unit if days is None else f"{one.unit}, {count(days, 'site-day')}"
 
 
 def small(one: ExternalFigure) -> bool:

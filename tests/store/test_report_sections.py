@@ -364,6 +364,14 @@ def test_small_parts_of_an_audience_are_not_shown_anywhere():
     assert shown["Recall of all"][1].value == 7
 
 
+def test_of_sites_the_days_they_were_up_are_told_too():
+    figure("Posters up", "38", stage="output", unit="sites", base=Decimal(45))
+    figure("Packs sent", "38", stage="output", unit="packs")
+    shown = {row[0].text: row[1] for row in lines(OCTOBER, "outputs-outside")}
+    assert shown["Posters up"].note == "sites, 1,178 site-days"
+    assert shown["Packs sent"].note == "packs"
+
+
 def test_a_figure_imported_after_the_report_s_moment_is_not_known_yet():
     figure("Uploads", "31", imported_at=NOW + timedelta(days=1))
     assert texts(OCTOBER, "outcomes") == []

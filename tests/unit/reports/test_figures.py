@@ -126,6 +126,25 @@ def test_every_measure_says_where_its_figures_come_from():
     assert {"hold time", "welsh gap", "accessible rate", "poster coverage"} <= names
 
 
+MEASURES = (
+    figures.engagements, figures.rate_by_impressions, figures.rate_by_reach,
+    figures.rate_by_followers, figures.ratio_of_sums, figures.median, figures.amplification,
+    figures.conversation, figures.save_rate, figures.click_through, figures.completion,
+    figures.task_rate, figures.positive_share, figures.hold_time, figures.welsh_gap,
+    figures.accessible_rate, figures.poster_coverage, figures.site_days,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("measure", MEASURES, ids=lambda one: one.__name__)
+def test_every_measure_states_its_formula_unit_and_source_where_it_is_worked_out(measure):
+    said = measure.__doc__
+    name, _, formula = said.partition("\n")[0].partition(": ")
+    assert name[0].isupper()
+    assert formula
+    assert any(unit in formula for unit in ("per cent", "a count", "seconds", "minutes"))
+    assert "Source: " in said
+
+
 def test_the_rate_by_followers_and_completion_follow_their_formulas():
     assert figures.rate_by_followers(30, 1500) == 2
     assert figures.completion(45, 180) == 25
