@@ -278,7 +278,8 @@ def let_through(
 
     It counts for the texts as they are now and for the stops that stand now; the message has the
     tag “public-safety”. In a pre-election period this is also the named yes that a message needs
-    which was not planned before the notice. Approval is needed as ever.
+    which was not planned before the notice. Approval is needed as ever. Where campaign.yaml names
+    who is senior, it takes one of them.
 
     For example:
         campaign let-through bystander-guidance/call-999-first --reason "Flood" --by "Kim Osei"

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from campaign.library.people import RANKS
 from campaign.lifecycle import OPEN
 from campaign.store import events, holds
 from campaign.store.holds import PUBLIC_SAFETY
 from campaign.store.models import Blackout, Exemption, Post
-from campaign.store.people import person, same_person
+from campaign.store.people import People, person, same_person
 from campaign.store.writing import writing
+
+_SENIOR = RANKS["senior"]
 
 
 class ExemptionError(Exception):
@@ -22,7 +25,7 @@ def let_through(message: str, *, by: str, why: str, now: datetime) -> list[Post]
     It counts for the very texts as they are, and against no stop that begins later. A hold is
     passed by messages with the tag “public-safety” only, a pre-election period that asks for
     what was planned before it by any message. Raise ``ExemptionError`` where there is nothing to
-    let through, or for whoever wrote it.
+    let through, for whoever wrote it, and for who is not senior where campaign.yaml names who is.
     """
     if not by.strip() or not why.strip():
         raise ExemptionError("Who lets it through, and why, is kept: give both, --by and --reason.")
@@ -40,6 +43,7 @@ def let_through(message: str, *, by: str, why: str, now: datetime) -> list[Post]
         )
     if any(same_person(post.author, by) for post in posts):
         raise ExemptionError(f"{by} wrote “{posts[0].title}”, so someone else lets it through.")
+    _need_say(posts, by)
     with writing():
         for digest, post in {post.digest: post for post in posts}.items():
             _record(digest, post, by, why.strip(), now)
@@ -58,6 +62,18 @@ def _stopped(post: Post, now: datetime) -> bool:
         organisation__in=["", post.channel.organisation],
     )
     return any(safety or row.effect == Blackout.Effect.PLANNED for row in rows)
+
+
+def _need_say(posts: list[Post], by: str) -> None:
+    """Refuse whoever is not senior for an organisation that has somebody who is."""
+    people = People.load()
+    for organisation in dict.fromkeys(post.channel.organisation for post in posts):
+        names = [row.name for row in people.able(_SENIOR, organisation)]
+        if names and people.weight(by, organisation)[0] < _SENIOR:
+            raise ExemptionError(
+                f"{by} is not senior for {organisation}, and to let a message through takes "
+                f"somebody who is: {', '.join(names)}."
+            )
 
 
 def _record(digest: str, post: Post, by: str, why: str, now: datetime) -> None:

@@ -9,7 +9,7 @@ import pytest
 from campaign.lifecycle import State
 from campaign.store import claims, exemptions, holds, posts
 from campaign.store.holds import HoldError, Terms
-from campaign.store.models import Event, Hold, Post
+from campaign.store.models import Event, Hold, PersonName, Post
 from campaign.store.people import person
 from tests.servers.rows import NOW, post
 from tests.servers.scripted import Line
@@ -109,6 +109,27 @@ def test_who_wrote_it_does_not_let_it_through():
     stop()
     with pytest.raises(exemptions.ExemptionError, match="someone else"):
         let_through(by=" alex  WRITER")
+
+
+def test_where_somebody_is_senior_nobody_else_lets_it_through():
+    post(tags=SAFETY)
+    stop()
+    known = {"name": "Kim Osei", "roles": "senior", "rank": 1}
+    PersonName.objects.create(key="kim osei", person="kim osei", **known)
+    with pytest.raises(exemptions.ExemptionError, match=r"not senior for .*: Kim Osei"):
+        let_through()
+    assert begin(SOON) is None
+    let_through(by="kim  Osei")
+    assert begin(SOON) is not None
+
+
+def test_who_is_senior_elsewhere_only_is_asked_for_nothing_here():
+    post(tags=SAFETY)
+    stop()
+    known = {"name": "Kim Osei", "roles": "senior", "rank": 1, "organisations": ",commissioner,"}
+    PersonName.objects.create(key="kim osei", person="kim osei", **known)
+    let_through()
+    assert begin(SOON) is not None
 
 
 def test_a_text_that_became_another_writers_own_is_not_let_through_any_more():
