@@ -349,6 +349,13 @@ def test_every_page_can_be_reached_from_the_readme():
     assert set(PAGES) - {"README.md"} <= linked
 
 
+def test_there_are_texts_to_start_from_for_data_protection():
+    headings = re.findall(r"^## (.+)$", read("docs/privacy.md"), re.MULTILINE)
+    assert headings[1:] == [
+        "Data protection impact assessment", "Privacy notice", "Record of processing",
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize("page", PAGES)
 def test_pages_name_no_registry_and_no_path_of_ours(page):
     assert not FOREIGN.findall(read(page))
