@@ -77,6 +77,8 @@ def _write_example(file: Path) -> None:
 
     if file.suffix.lower() != ".csv":
         raise Misused("The example is a .csv file: give it a name that ends in .csv.")
+    if not file.absolute().parent.is_dir():
+        raise Misused(f"There is no folder {file.parent}: make it first.")
     if file.exists():
         raise Misused(f"{file} is there already: choose another name.")
     file.write_text(example(), encoding="utf-8-sig")  # as Excel likes it

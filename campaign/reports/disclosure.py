@@ -69,10 +69,13 @@ def disclose(
     """Write the chosen entries to a new file, .csv or .json, and say what it is.
 
     ``roles`` reduces names of staff; ``hide`` takes secrets out of a text, should one ever
-    stand there. Raise ``DisclosureError`` for another ending or a file that is there already.
+    stand there. Raise ``DisclosureError`` for another ending, a folder that is not there or a
+    file that is.
     """
     if file.suffix.lower() not in (".csv", ".json"):
         raise DisclosureError(f"{file.name} should end in .csv or .json.")
+    if not file.absolute().parent.is_dir():
+        raise DisclosureError(f"There is no folder {file.parent}: make it first.")
     beside = file.with_name(f"{file.name}.txt")
     outputs = (file, beside) if file.suffix.lower() == ".csv" else (file,)
     if there := next((one for one in outputs if one.exists()), None):

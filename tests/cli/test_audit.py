@@ -86,6 +86,7 @@ def test_an_export_is_written_and_noted(planned):
     ("arguments", "words"),
     [
         (("a.pdf",), "a.pdf should end in .csv or .json.\n"),
+        (("nowhere/a.csv",), "There is no folder nowhere: make it first.\n"),
         (("a.csv", "--theme", "behind-the-bage"), "Did you mean “behind-the-badge”?\n"),
         (("a.csv", "--from", "2/1/2027", "--to", "1/1/2027"), "turn --from and --to round."),
     ],

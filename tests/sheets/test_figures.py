@@ -206,6 +206,11 @@ def test_one_faulty_row_keeps_everything_out(folder: Path) -> None:
     assert "4 new figures. Nothing was changed." in look.out
 
 
+def test_an_example_needs_a_folder_that_is_there(folder: Path) -> None:
+    done = campaign(folder, "import-figures", "nowhere/figures.csv", "--example", *BY)
+    assert (done.code, done.err) == (2, "There is no folder nowhere: make it first.\n")
+
+
 def test_an_example_writes_over_nothing(folder: Path) -> None:
     (folder / "figures.csv").write_text("mine", "utf-8")
     done = campaign(folder, "import-figures", "figures.csv", "--example", *BY)
