@@ -214,6 +214,9 @@ def test_a_damaged_database_is_told(folder):
     (folder / ".campaign" / "campaign.sqlite3").write_bytes(b"not a database " * 1000)
     said = one_sentence(campaign(folder, "status"))
     assert "is damaged: put back a copy from your back-up" in said
+    run = campaign(folder, "run")
+    assert (run.code, run.err.strip()) == (1, said)
+    assert not (folder / ".campaign" / "sandbox.sqlite3").exists()
 
 
 def test_a_port_that_is_taken_is_told(folder):
