@@ -80,7 +80,7 @@ def board(names: Names, *, now: datetime) -> Document:
         now=now,
         sections=sections,
         simulated=found.month.headline.simulated,
-        banner=wording.banner(found.month),
+        banner=wording.banner(found.month, "on this page"),
         hashtag=names.hashtag,
         lead=f"Figures as read by {made}.",
     )

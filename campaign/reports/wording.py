@@ -107,14 +107,14 @@ def _capital(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def banner(results: Results) -> str:
+def banner(results: Results, where: str = "in this report") -> str:
     """Return the warning about simulated posts; empty when there are none."""
     simulated = results.simulated.due
     if not simulated:
         return ""
     if not results.real.due:
         return (
-            "Every post in this report belongs to the built-in sandbox network, and all figures "
+            f"Every post {where} belongs to the built-in sandbox network, and all figures "
             "are invented by the program. No member of the public saw any of it. Do not pass "
             "them on as results."
         )

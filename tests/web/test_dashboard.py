@@ -98,6 +98,12 @@ def test_simulated_posts_have_lines_of_their_own():
     ]  # fmt: skip
 
 
+def test_the_page_calls_itself_a_page_when_it_says_that_all_is_simulated():
+    posted.post(posted.channel("sandbox", network="sandbox"), day=20)
+    banner = board(NAMES, now=NOW).banner
+    assert banner.startswith("Every post on this page belongs to the built-in sandbox network")
+
+
 def test_the_response_is_the_table_of_the_report():
     posted.example()
     found = spans(NAMES, now=NOW)
