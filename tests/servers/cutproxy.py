@@ -114,30 +114,38 @@ class _Handler(BaseHTTPRequestHandler):
 
     def handle_any(self) -> None:
         fault = self.server.take(self.command, self.path)
-        upstream = None
+        self._noted = False
         try:
-            upstream = self._treat(fault)
+            self._treat(fault)
         except (OSError, http.client.HTTPException):  # upstream is down, or the client left
+            self._note(fault)
             with suppress(OSError):
                 self._reset()
-        kind = fault.kind if fault else ""
-        self.server.log.append(Entry(self.command, self.path.split("?")[0], kind, upstream))
 
     do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = do_HEAD = handle_any
 
-    def _treat(self, fault: Fault | None) -> int | None:
-        if fault and fault.kind == "refuse":
-            return self._reset()
-        body = self._body()
-        if fault and fault.kind == "cut_before":
-            return self._reset()
-        if fault and fault.kind == "status":
-            return self._reply((fault.code, list(fault.headers.items()), fault.body))
-        if fault and fault.kind == "twice":
-            self._forward(body)
-        reply = self._forward(body)
-        self._return(fault, reply)
-        return reply[0]
+    def _note(self, fault: Fault | None, upstream: int | None = None) -> None:
+        """Log the request, once, and before it is answered: who has the answer may look."""
+        if not self._noted:
+            kind = fault.kind if fault else ""
+            self.server.log.append(Entry(self.command, self.path.split("?")[0], kind, upstream))
+        self._noted = True
+
+    def _treat(self, fault: Fault | None) -> None:
+        kind = fault.kind if fault else ""
+        body = b"" if kind == "refuse" else self._body()
+        if kind in {"refuse", "cut_before"}:
+            self._note(fault)
+            self._reset()
+        elif fault and kind == "status":
+            self._note(fault)
+            self._reply((fault.code, list(fault.headers.items()), fault.body))
+        else:
+            if kind == "twice":
+                self._forward(body)
+            reply = self._forward(body)
+            self._note(fault, reply[0])
+            self._return(fault, reply)
 
     def _return(self, fault: Fault | None, reply: Reply) -> None:
         kind = fault.kind if fault else ""
