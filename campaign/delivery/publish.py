@@ -62,7 +62,7 @@ class Publisher:
         count = 0
         while not self._stopping:
             reached(Step.LOOKING)
-            claim = claims.begin(channel, now=self._clock(), lease=self._lease, worker=self._worker)
+            claim = claims.begin(channel, clock=self._clock, lease=self._lease, worker=self._worker)
             if claim is None:
                 break
             go_on = self.deliver(claim)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -58,8 +58,13 @@ class Claim:
         return f"{self.message} on {self.channel.id}"
 
 
-def begin(channel: str, *, now: datetime, lease: timedelta, worker: str) -> Claim | None:
+def begin(
+    channel: str, *, clock: Callable[[], datetime], lease: timedelta, worker: str
+) -> Claim | None:
     """Claim the channel's next due post: the only door to the network.
+
+    The clock is read when one's turn to write has come: a yes that was given while this waited
+    is one that this sees, and must not seem to have been given after the post was sent.
 
     ``None``: nothing to send, not now, or another worker was first. Posts that must not go
     out any more are moved out of the way here, with their cause. Where the platform's breaker
@@ -67,7 +72,7 @@ def begin(channel: str, *, now: datetime, lease: timedelta, worker: str) -> Clai
     """
     try:
         with writing():
-            aside: list[tuple[int, Barrier]] = []
+            now, aside = clock(), list[tuple[int, Barrier]]()
             found = _first_free(channel, now, aside)
             _set_aside(channel, aside, now)
             if found is None:

@@ -167,21 +167,23 @@ def _known(one: Mapping[str, Any], texts: set[tuple[str, str]]) -> bool:
     return (one["channel"], one["text"]) in texts
 
 
+def _claim(row: Any) -> Any:
+    return row.events.filter(kind="post moved", data__contains='"to": "publishing"').last()
+
+
 def _in_force(row: Any) -> bool:
     """Say whether the last change before the claim made the text what it is; by the log."""
-    claims = row.events.filter(kind="post moved", data__contains='"to": "publishing"')
-    claim = claims.order_by("-id").first()
-    changes = row.events.filter(kind="post changed", id__lt=claim.pk).order_by("-id")
-    last = changes.first()
+    last = row.events.filter(kind="post changed", id__lt=_claim(row).pk).last()
     return last is None or json.loads(last.data)["digest"] == row.digest
 
 
 def _agreed(row: Any) -> bool:
-    from campaign.store.models import Approval
+    """Say whether somebody else's yes to the text is before the claim, by the log and by time."""
+    from campaign.store.models import Event
 
-    began = row.attempts.order_by("-number").first().started_at
-    given = Approval.objects.filter(digest=row.digest, at__lte=began)
-    return bool(given.exclude(by_person=row.author_person).exists())
+    given = Event.objects.filter(kind="content approved", data__contains=row.digest)
+    before = given.filter(id__lt=_claim(row).pk, at__lte=_claim(row).at)
+    return bool(before.exclude(actor=row.author).exists())
 
 
 def cancelled_sent(

@@ -157,7 +157,7 @@ class Walk:
         name = f"w{number}.{here.lives}"
         if self._row().attempt >= self.bounds.attempts:
             return None
-        claim = claims.begin(self.shape, now=here.now, lease=LEASE, worker=name)
+        claim = claims.begin(self.shape, clock=lambda: here.now, lease=LEASE, worker=name)
         if claim is None:
             return None
         return _with(here, number, Worker("claimed", claim))

@@ -80,7 +80,7 @@ def yes(by, now=NOW, **how):
 
 
 def begin(now=NOW):
-    return claims.begin("northshire-x", now=now, lease=LEASE, worker="w1")
+    return claims.begin("northshire-x", clock=lambda: now, lease=LEASE, worker="w1")
 
 
 def state(row):

@@ -236,7 +236,10 @@ def test_a_text_that_is_not_on_the_calendar_is_approved_and_sent(tmp_path):
     assert approvals.approve(items, by="Kim Osei", now=NOW) == 0
     [sent] = by_hand.post_now(library, PLATFORMS, message, actor="Sam", now=NOW)
     assert sent.digest == made[0].digest
-    assert claims.begin("northshire-x", now=NOW, lease=timedelta(minutes=5), worker="w") is not None
+    assert (
+        claims.begin("northshire-x", clock=lambda: NOW, lease=timedelta(minutes=5), worker="w")
+        is not None
+    )
 
 
 def test_a_message_for_another_day_is_not_sent_now(approved):
@@ -250,7 +253,7 @@ def test_a_post_caught_by_a_hold_on_its_day_is_flagged_to_be_redated(approved):
     late = post.due_at + timedelta(days=1)
     holds.place(scope=Hold.Scope.ALL, value="", reason="Mourning", by="Duty", now=NOW)
     lease = timedelta(minutes=5)
-    assert claims.begin("northshire-x", now=post.due_at, lease=lease, worker="w") is None
+    assert claims.begin("northshire-x", clock=lambda: post.due_at, lease=lease, worker="w") is None
     posts.expire(late)
     missed = Post.objects.get(pk=post.pk)
     assert missed.state == State.MISSED
@@ -275,4 +278,7 @@ def test_a_plan_that_breaks_off_leaves_no_post_at_a_time_it_has_no_yes_for(tmp_p
             **{"behind-the-badge/n.md": other.replace("letters", "notes")},
         )
     at = NOW + timedelta(minutes=1)
-    assert claims.begin("northshire-x", now=at, lease=timedelta(minutes=5), worker="w") is None
+    assert (
+        claims.begin("northshire-x", clock=lambda: at, lease=timedelta(minutes=5), worker="w")
+        is None
+    )

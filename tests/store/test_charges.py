@@ -139,7 +139,7 @@ def test_a_duplicate_after_a_doubt_is_not_charged_again() -> None:
 def test_a_worker_that_dies_while_sending_may_have_been_charged() -> None:
     live()
     priced()
-    claims.begin("northshire-x", now=NOW, lease=timedelta(minutes=5), worker="w1")
+    claims.begin("northshire-x", clock=lambda: NOW, lease=timedelta(minutes=5), worker="w1")
     assert charged() == []
     claims.lose_leases(NOW + timedelta(minutes=6))
     claims.lose_leases(NOW + timedelta(minutes=7))
@@ -149,7 +149,7 @@ def test_a_worker_that_dies_while_sending_may_have_been_charged() -> None:
 def test_an_answer_that_comes_after_the_lease_is_not_charged_again() -> None:
     live()
     priced()
-    claim = claims.begin("northshire-x", now=NOW, lease=timedelta(minutes=5), worker="w1")
+    claim = claims.begin("northshire-x", clock=lambda: NOW, lease=timedelta(minutes=5), worker="w1")
     assert claim is not None
     claims.lose_leases(NOW + timedelta(minutes=6))
     assert not claims.finish(claim, State.PUBLISHED, now=NOW + timedelta(minutes=7))

@@ -109,7 +109,7 @@ def test_a_jump_in_the_middle_of_which_the_answer_is_lost(line, by):
 @pytest.mark.parametrize("by", JUMPS, ids=str)
 def test_a_jump_after_a_worker_died_with_a_lease(line, by):
     row = post()
-    claims.begin("northshire-x", now=NOW, lease=timedelta(minutes=5), worker="dead:1:1")
+    claims.begin("northshire-x", clock=lambda: NOW, lease=timedelta(minutes=5), worker="dead:1:1")
     line.clock.now += by
     settle(line, minutes=10)
     row.refresh_from_db()

@@ -53,7 +53,7 @@ def drain(line: Line) -> int:
 
 
 def begin(worker: str = "w1", *, now=NOW):
-    return claims.begin(CHANNEL, now=now, lease=timedelta(minutes=5), worker=worker)
+    return claims.begin(CHANNEL, clock=lambda: now, lease=timedelta(minutes=5), worker=worker)
 
 
 def stop():

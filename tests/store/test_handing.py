@@ -196,7 +196,7 @@ def test_an_earlier_try_that_may_have_arrived_is_told_of(tmp_path):
 
 def test_a_worker_that_was_first_keeps_the_post():
     row = on_x()
-    claims.begin("live-x", now=NOW, lease=timedelta(minutes=5), worker="w1")
+    claims.begin("live-x", clock=lambda: NOW, lease=timedelta(minutes=5), worker="w1")
     with pytest.raises(DecisionError, match="being sent at this moment"):
         hand(row)
     assert not fresh(row).handed
@@ -205,7 +205,7 @@ def test_a_worker_that_was_first_keeps_the_post():
 def test_a_worker_that_comes_second_finds_a_persons_post():
     row = on_x()
     hand(row)
-    claim = claims.begin("live-x", now=NOW, lease=timedelta(minutes=5), worker="w1")
+    claim = claims.begin("live-x", clock=lambda: NOW, lease=timedelta(minutes=5), worker="w1")
     assert claim.channel.handed
 
 

@@ -58,7 +58,7 @@ def test_only_pictures_a_post_has_are_to_be_saved(pictures, told):
     content = Content("Call 999.", images=(Image("0" * 64, "image/jpeg", "A sign."),) * pictures)
     row = content_post(nextdoor(), content, due=NOW, grace=HOUR)
     approve(row)
-    claim = claims.begin(NEXTDOOR, now=NOW, lease=timedelta(minutes=5), worker="w1")
+    claim = claims.begin(NEXTDOOR, clock=lambda: NOW, lease=timedelta(minutes=5), worker="w1")
     assert handoffs.begin(claim, "handoff/x", pages=PAGES, now=NOW)
     assert alerts_of()[0].advice == f"Open {fresh(row).url} – {told}"
 
@@ -73,7 +73,7 @@ def test_a_part_of_a_thread_says_which_part_it_is(tmp_path):
 def test_it_is_told_with_the_move_or_not_at_all():
     nextdoor()
     row = post(on=NEXTDOOR, simulated=False)
-    claim = claims.begin(NEXTDOOR, now=NOW, lease=timedelta(minutes=5), worker="w1")
+    claim = claims.begin(NEXTDOOR, clock=lambda: NOW, lease=timedelta(minutes=5), worker="w1")
     claims.lose_leases(NOW + timedelta(minutes=5))
     assert not handoffs.begin(claim, "handoff/x", pages=PAGES, now=NOW)
     assert fresh(row).state == State.UNCERTAIN
@@ -99,7 +99,7 @@ def test_no_length_of_time_makes_it_uncertain(tmp_path):
 def test_a_program_killed_while_it_was_laid_out_lays_it_out_again(tmp_path):
     nextdoor()
     row, line = post(on=NEXTDOOR, simulated=False), HandLine(tmp_path, NOW)
-    claims.begin(NEXTDOOR, now=NOW, lease=timedelta(minutes=5), worker="dead")
+    claims.begin(NEXTDOOR, clock=lambda: NOW, lease=timedelta(minutes=5), worker="dead")
     claims.lose_leases(NOW, worker="dead")
     for _ in range(3):
         line.clock.forward(seconds=30)
@@ -381,7 +381,7 @@ def test_a_resend_that_is_stopped_is_never_claimed(tmp_path):
     decisions.send_again(row.pk, by="Bea", now=NOW, not_there=True)
     taken = answers.out(row.pk, url="https://x.com/a/status/1", by="Ann", now=NOW)
     assert (taken.post.state, "That is stopped" in taken.trouble) == (State.PUBLISHED, True)
-    assert claims.begin("live-x", now=NOW, lease=HOUR, worker="w1") is None
+    assert claims.begin("live-x", clock=lambda: NOW, lease=HOUR, worker="w1") is None
 
 
 def test_a_worker_that_has_the_resend_is_told_of_and_the_answer_is_kept(tmp_path):
@@ -390,7 +390,7 @@ def test_a_worker_that_has_the_resend_is_told_of_and_the_answer_is_kept(tmp_path
     line.drain("live-x")
     handing.not_posted(row.pk, why="No time", by="Bea", now=NOW)
     decisions.send_again(row.pk, by="Bea", now=NOW, not_there=True)
-    assert claims.begin("live-x", now=NOW, lease=HOUR, worker="w1")
+    assert claims.begin("live-x", clock=lambda: NOW, lease=HOUR, worker="w1")
     taken = answers.out(row.pk, url="https://x.com/a/status/1", by="Ann", now=NOW)
     assert (taken.post.state, "may be out twice" in taken.trouble) == (State.PUBLISHING, True)
     assert "https://x.com/a/status/1" in alerts_of()[-1].what

@@ -293,7 +293,7 @@ def test_a_yes_given_while_a_post_was_being_planned_is_not_lost():
 def test_another_account_or_server_needs_a_new_yes():
     post()
     ChannelState.objects.update(base_url="https://evil.example")
-    assert claims.begin("northshire-x", now=NOW, lease=WEEKS, worker="w") is None
+    assert claims.begin("northshire-x", clock=lambda: NOW, lease=WEEKS, worker="w") is None
 
 
 def test_the_real_network_is_not_asked_for_what_the_sandbox_holds():

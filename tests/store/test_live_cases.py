@@ -35,7 +35,7 @@ def register(tmp_path):
 
 
 def begin(now=NOW):
-    return claims.begin("northshire-x", now=now, lease=timedelta(minutes=5), worker="w1")
+    return claims.begin("northshire-x", clock=lambda: now, lease=timedelta(minutes=5), worker="w1")
 
 
 def state(row):

@@ -41,7 +41,7 @@ def synced(tmp_path):
 
 
 def begin(on, now=NOW):
-    return claims.begin(on, now=now, lease=timedelta(minutes=5), worker="w1")
+    return claims.begin(on, clock=lambda: now, lease=timedelta(minutes=5), worker="w1")
 
 
 def approved_at(moment):

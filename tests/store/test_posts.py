@@ -15,6 +15,7 @@ from campaign.lifecycle import State, UnlawfulMove
 from campaign.store import approvals, claims, holds, posts, voiding
 from campaign.store.models import Approval, Attempt, Blackout, Event, Hold, Post
 from campaign.store.people import person
+from campaign.store.writing import writing
 from tests.servers.rows import NOW, channel, post
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -23,7 +24,7 @@ LEASE = timedelta(minutes=5)
 
 
 def begin(on="northshire-x", now=NOW, worker="w1"):
-    return claims.begin(on, now=now, lease=LEASE, worker=worker)
+    return claims.begin(on, clock=lambda: now, lease=LEASE, worker=worker)
 
 
 def stop(scope=Hold.Scope.ALL, value="", now=NOW):
@@ -65,6 +66,30 @@ def test_posts_of_a_channel_go_in_the_order_of_their_times():
     assert first.post == earlier.pk
     claims.finish(first, State.FAILED, now=NOW)
     assert begin().post == later.pk
+
+
+def test_a_claim_that_waits_for_its_turn_reads_the_clock_when_that_has_come():
+    row = post()
+    asked, read = threading.Event(), threading.Event()
+
+    def clock():
+        read.set()
+        return NOW
+
+    def claim():
+        try:
+            asked.set()
+            return claims.begin("northshire-x", clock=clock, lease=LEASE, worker="w1")
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        with writing():
+            claiming = pool.submit(claim)
+            assert asked.wait(10)
+            assert not read.wait(0.2)  # while somebody else writes
+        assert claiming.result().post == row.pk
+    assert read.is_set()
 
 
 def test_many_threads_claim_one_post_once():

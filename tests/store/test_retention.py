@@ -136,7 +136,7 @@ def test_a_disposed_post_is_never_sent():
     dispose()
     decisions.send_again(row.pk, by="Sam", now=LATER)
     approve(Post.objects.get(pk=row.pk))
-    claim = begin(row.channel_id, now=LATER, lease=timedelta(minutes=5), worker="one")
+    claim = begin(row.channel_id, clock=lambda: LATER, lease=timedelta(minutes=5), worker="one")
     assert claim is None
     assert Post.objects.get(pk=row.pk).state == State.PENDING
 

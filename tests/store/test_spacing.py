@@ -145,7 +145,7 @@ def test_a_clock_that_ran_ahead_silences_no_channel_for_longer_than_its_gap(line
 
 def test_a_lost_lease_keeps_its_distance_too(line):
     post("lost")
-    claims.begin("northshire-x", now=NOW, lease=MINUTE, worker="dead")
+    claims.begin("northshire-x", clock=lambda: NOW, lease=MINUTE, worker="dead")
     claims.lose_leases(NOW + MINUTE)
     assert ChannelState.objects.get().spaced_until == NOW + MINUTE * 6
 
@@ -216,7 +216,7 @@ def test_a_receipt_is_dated_by_the_platform_and_the_gap_by_us(line):
     post("first")
     post("second")
     far = datetime(2030, 1, 1, tzinfo=timezone.utc)
-    claim = claims.begin("northshire-x", now=NOW, lease=MINUTE, worker="w1")
+    claim = claims.begin("northshire-x", clock=lambda: NOW, lease=MINUTE, worker="w1")
     assert claim is not None
     receipt = Receipt("1", "https://social.example/1", far)
     claims.finish(claim, State.PUBLISHED, now=NOW, **posts.published(receipt, "northshire-x"))

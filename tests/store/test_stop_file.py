@@ -27,7 +27,7 @@ def file(tmp_path, settings):
 
 
 def begin(now=NOW):
-    return claims.begin("northshire-x", now=now, lease=timedelta(minutes=5), worker="w1")
+    return claims.begin("northshire-x", clock=lambda: now, lease=timedelta(minutes=5), worker="w1")
 
 
 def test_without_the_file_nothing_is_stopped(file):

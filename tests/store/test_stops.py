@@ -22,7 +22,7 @@ MESSAGE = "bystander-guidance/call-first"
 
 
 def begin(now=NOW, on="northshire-x"):
-    return claims.begin(on, now=now, lease=timedelta(minutes=5), worker="w1")
+    return claims.begin(on, clock=lambda: now, lease=timedelta(minutes=5), worker="w1")
 
 
 def stop(scope="all", value="", terms=None, now=NOW - timedelta(seconds=1)):

@@ -216,7 +216,7 @@ def test_a_thread_that_is_on_its_way_is_not_dropped_by_half(tmp_path):
     approve()
     first = rows()[0]
     gone = calendar.Calendared(first.slot_key, first.message, first.channel_id, first.due_at)
-    claim = claims.begin("northshire-x", now=NOW, lease=timedelta(minutes=5), worker="w1")
+    claim = claims.begin("northshire-x", clock=lambda: NOW, lease=timedelta(minutes=5), worker="w1")
     assert claim is not None
     assert calendar._drop(gone, "Sam", NOW) == 0
     assert states() == [State.PUBLISHING, State.SCHEDULED, State.SCHEDULED]
