@@ -58,8 +58,13 @@ _OPTIONS = {
 # other change waits for. A machine that freezes or is cut off in the midst of one must not keep
 # all others, and every “campaign stop”, waiting: the database ends it. And a machine that is cut
 # off notices it by itself, rather than wait for ever for an answer that went nowhere.
-_PATIENCE = {
-    "options": "-c idle_in_transaction_session_timeout=5s",
+#
+# What is prepared (campaign/store/prepared.py) is planned once for each connection: planned for the
+# values at hand, as PostgreSQL does the first five times, each claim takes longer than all the rest
+# of it. Prepared is only what asks to be; psycopg wants a threshold all the same.
+_SESSION = {
+    "options": "-c idle_in_transaction_session_timeout=5s -c plan_cache_mode=force_generic_plan",
+    "prepare_threshold": 5,
     "tcp_user_timeout": "20000",  # milliseconds
     "keepalives_idle": "10",  # seconds, like the next
     "keepalives_interval": "5",
@@ -98,7 +103,7 @@ def _database(url: str) -> dict[str, Any]:
         "HOST": parts.hostname or "",
         "PORT": port,
         "CONN_MAX_AGE": None,  # the worker closes broken ones around every task
-        "OPTIONS": {"connect_timeout": "10", **_PATIENCE, **options},
+        "OPTIONS": {"connect_timeout": "10", **_SESSION, **options},
     }
 
 

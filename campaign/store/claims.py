@@ -21,6 +21,7 @@ from campaign.store import (
     notices,
     pairs,
     posts,
+    prepared,
     services,
     tally,
 )
@@ -200,27 +201,25 @@ def permitted(claim: Claim, now: datetime) -> Barrier | None:
     )
     sql, times = barriers.columns()
     channel = claim.channel
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"""SELECT {sql} FROM store_post p JOIN store_channelstate c ON c.id = p.channel_id
-            WHERE p.id = %s AND p.state = 'publishing' AND p.attempt = %s
-            AND c.platform = %s AND c.network = %s AND c.handle = %s AND c.base_url = %s
-            AND c.option_values = %s""",  # noqa: S608 - our own text
-            [
-                *[moment(now)] * times,
-                claim.post,
-                claim.number,
-                channel.platform,
-                channel.network,
-                channel.handle,
-                channel.base_url,
-                channel.option_values,
-            ],
-        )
-        row = cursor.fetchone()
-    if row is None:
+    found = prepared.rows(
+        f"""SELECT {sql} FROM store_post p JOIN store_channelstate c ON c.id = p.channel_id
+        WHERE p.id = %s AND p.state = 'publishing' AND p.attempt = %s
+        AND c.platform = %s AND c.network = %s AND c.handle = %s AND c.base_url = %s
+        AND c.option_values = %s""",  # noqa: S608 - our own text
+        [
+            *[moment(now)] * times,
+            claim.post,
+            claim.number,
+            channel.platform,
+            channel.network,
+            channel.handle,
+            channel.base_url,
+            channel.option_values,
+        ],
+    )
+    if not found:
         return Barrier(Kind.LATE, "Another worker has taken over, or the channel was changed.")
-    return case or barriers.from_row(row)
+    return case or barriers.from_row(found[0])
 
 
 def finish(

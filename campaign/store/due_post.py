@@ -11,7 +11,7 @@ from typing import Any
 from django.db import connection
 
 from campaign.adapter import Content, PostKey
-from campaign.store import barriers, due
+from campaign.store import barriers, due, prepared
 from campaign.store.barriers import moment
 from campaign.store.speakers import Speaker
 
@@ -71,26 +71,25 @@ def _page(channel: str, now: datetime, last: DuePost | None, size: int) -> list[
     further = "AND (p.due_at, p.id) > (%s, %s)" if last else ""
     place = [last.due_at, last.post] if last else []
     lock = " FOR UPDATE OF c, p" if connection.features.has_select_for_update_of else ""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"""SELECT {sql}, p.id, p.due_at, p.attempt, p.message, p.key, p.keyed_at, p.body,
-            p.digest, p.grounds, p.handle, (SELECT COUNT(*) FROM store_attempt a
-                WHERE a.post_id = p.id AND a.outcome IN ('uncertain', 'processing')),
-            b.remote_id, (SELECT s.id FROM store_service s WHERE s.id = c.service
-                AND s.opened_at IS NOT NULL AND NOT p.handed),
-            c.gap, p.price + p.picture_price > 0,
-            p.pair <> '' AND p.part = 1 AND p.language LIKE 'cy%%',
-            c.id, c.platform, c.network, c.handle, c.base_url, c.secret_names, c.option_values,
-            p.handed
-            FROM store_post p JOIN store_channelstate c ON c.id = p.channel_id
-            LEFT JOIN store_post b ON b.id = p.after_id
-            WHERE p.channel_id = %s AND {turn} {further}
-            AND NOT EXISTS (SELECT 1 FROM store_post o WHERE o.channel_id = p.channel_id
-                AND o.state = 'publishing')
-            ORDER BY p.due_at, p.id LIMIT {size}{lock}""",  # noqa: S608 - our own text
-            [*[moment(now)] * times, channel, *moments, *place],
-        )
-        return [_of(row) for row in cursor.fetchall()]
+    found = prepared.rows(
+        f"""SELECT {sql}, p.id, p.due_at, p.attempt, p.message, p.key, p.keyed_at, p.body,
+        p.digest, p.grounds, p.handle, (SELECT COUNT(*) FROM store_attempt a
+            WHERE a.post_id = p.id AND a.outcome IN ('uncertain', 'processing')),
+        b.remote_id, (SELECT s.id FROM store_service s WHERE s.id = c.service
+            AND s.opened_at IS NOT NULL AND NOT p.handed),
+        c.gap, p.price + p.picture_price > 0,
+        p.pair <> '' AND p.part = 1 AND p.language LIKE 'cy%%',
+        c.id, c.platform, c.network, c.handle, c.base_url, c.secret_names, c.option_values,
+        p.handed
+        FROM store_post p JOIN store_channelstate c ON c.id = p.channel_id
+        LEFT JOIN store_post b ON b.id = p.after_id
+        WHERE p.channel_id = %s AND {turn} {further}
+        AND NOT EXISTS (SELECT 1 FROM store_post o WHERE o.channel_id = p.channel_id
+            AND o.state = 'publishing')
+        ORDER BY p.due_at, p.id LIMIT {size}{lock}""",  # noqa: S608 - our own text
+        [*[moment(now)] * times, channel, *moments, *place],
+    )
+    return [_of(row) for row in found]
 
 
 def _of(row: tuple[Any, ...]) -> DuePost:

@@ -6,15 +6,13 @@ import json
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta, timezone
 
-from django.db import connection
-
 from campaign.adapter import Content
 from campaign.checks.mentions import mentions
 from campaign.library.library import Library
 from campaign.library.register import LiveCase
 from campaign.lifecycle import OPEN, State
 from campaign.planning.slot import to_utc
-from campaign.store import events
+from campaign.store import events, prepared
 from campaign.store.barriers import moment
 from campaign.store.models import CaseState, Post
 
@@ -70,13 +68,12 @@ def in_the_way(content: Content, now: datetime) -> str | None:
 
 def _standing(now: datetime) -> list[CaseState]:
     """Read the cases that count; asked twice for every post, so without the query's builder."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT id, keywords, status, active, checked, stale_at FROM store_casestate"
-            " WHERE active OR stale_at <= %s ORDER BY id",
-            [moment(now)],
-        )
-        return [CaseState(*row) for row in cursor.fetchall()]
+    found = prepared.rows(
+        "SELECT id, keywords, status, active, checked, stale_at FROM store_casestate"
+        " WHERE active OR stale_at <= %s ORDER BY id",
+        [moment(now)],
+    )
+    return [CaseState(*row) for row in found]
 
 
 def _named(content: Content, cases: list[CaseState]) -> Iterator[str]:

@@ -7,10 +7,9 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import connection
 from django.db.models import Q
 
-from campaign.store import breaker, events, notices, own_line
+from campaign.store import breaker, events, notices, own_line, prepared
 from campaign.store.breaker import Health, Outcome, Way
 from campaign.store.models import ChannelState, Service
 from campaign.store.writing import writing
@@ -109,15 +108,13 @@ def _of(channel: str) -> str:
 
 def _troubled(channel: str) -> str:
     """Return the server a channel depends on if there is anything to forget, of it or our line."""
-    with connection.cursor() as cursor:  # asked after every call, so without the query's builder
-        cursor.execute(
-            "SELECT c.service FROM store_channelstate c"
-            " JOIN store_service s ON s.id IN (c.service, %s)"
-            " WHERE c.id = %s AND (s.failures > 0 OR s.opened_at IS NOT NULL) LIMIT 1",
-            [own_line.NAME, channel],
-        )
-        row = cursor.fetchone()
-    return row[0] if row else ""
+    found = prepared.rows(  # asked after every call
+        "SELECT c.service FROM store_channelstate c"
+        " JOIN store_service s ON s.id IN (c.service, %s)"
+        " WHERE c.id = %s AND (s.failures > 0 OR s.opened_at IS NOT NULL) LIMIT 1",
+        [own_line.NAME, channel],
+    )
+    return str(found[0][0]) if found else ""
 
 
 def _health(row: Service) -> Health:
