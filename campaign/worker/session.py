@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections.abc import Callable
 from contextlib import AbstractContextManager, ExitStack, suppress
@@ -30,6 +31,10 @@ from campaign.worker.server import PageServer
 from campaign.worker.worker import Worker, task, utc_now
 
 LOOK = 10  # seconds between looks for newer tables
+# Seconds for which a thread may go on while others wait for the interpreter. A plan of many posts
+# computes for seconds, and a delivery asks the database some twenty times: with Python's own 5 ms
+# it would wait a tenth of a second for the plan, most of it while nobody else can write.
+TURN = 0.0005
 
 
 class Observer(Protocol):
@@ -150,6 +155,7 @@ class Session:
             clock=utc_now,
             after=approve_sandbox if self._rehearse else lambda _: None,
         )
+        sys.setswitchinterval(TURN)
         with ExitStack() as stack:
             if self._role is not Role.CONSOLE:
                 trouble = self._plan_ahead(planner) if self._role.keeps_time else ""
