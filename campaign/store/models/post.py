@@ -77,6 +77,13 @@ class Post(models.Model):
             models.Index(
                 fields=["channel", "due_at"], name="post_next", condition=Q(state="scheduled")
             ),
+            # Every turn asks for these, and without it PostgreSQL expects to read the channel for
+            # each of its posts, and chooses badly for all the rest as well.
+            models.Index(
+                fields=["channel"],
+                name="post_retrying",
+                condition=Q(state="scheduled", not_before__isnull=False),
+            ),
             models.Index(
                 fields=["late_at"],
                 name="post_late",
